@@ -1,0 +1,91 @@
+import type { ConsentScope } from './number-record.ts';
+import type { OrganisationDocument } from './organisation.ts';
+import type { PhoneNumber } from './phone-number.ts';
+import type { Preferences } from './preferences.ts';
+import type { SenderIdentityDocument } from './sender-identity.ts';
+import type { SigningKeyRing } from './signing-key-ring.ts';
+import type { EpochMs } from './time.ts';
+
+/** Place of an entry in the change log: 1, 2, 3 … without a gap. 0 stands before the first. */
+export type Position = number;
+
+/** How control of the line was shown. */
+export const proofs = ['MO_SMS', 'OTP', 'CARRIER_ASSERTED', 'IMPORT'] as const;
+export type Proof = (typeof proofs)[number];
+
+/** Through which door a change came. */
+export const waysIn = ['API', 'WEB', 'SMS', 'CLI', 'IMPORT'] as const;
+export type WayIn = (typeof waysIn)[number];
+
+export type NumberEvent =
+  | { readonly kind: 'PREFERENCES_SET'; readonly preferences: Preferences }
+  | ({ readonly kind: 'CONSENT_REQUESTED' | 'CONSENT_GIVEN' } & ConsentTerms)
+  | { readonly kind: 'CONSENT_WITHDRAWN' | 'SENDER_REFUSED' | 'SENDER_READMITTED'; readonly brand: string }
+  | {
+      readonly kind: 'NUMBER_DISCONNECTED' | 'NUMBER_REASSIGNED' | 'NUMBER_RECLAIMED';
+      readonly occurredAt: EpochMs;
+    }
+  | { readonly kind: 'NUMBER_PORTED'; readonly occurredAt: EpochMs; readonly servingCarrier: string };
+
+interface ConsentTerms {
+  readonly brand: string;
+  readonly scope: ConsentScope;
+  readonly expiresAt?: EpochMs;
+  /** What the brand says it holds as evidence; at most 500 characters. */
+  readonly evidence?: string;
+}
+
+/** What is not about a number: each entry holds the whole document as it stands from then on. */
+export type EntityEvent =
+  | { readonly kind: 'ORGANISATION_SET'; readonly document: OrganisationDocument }
+  | { readonly kind: 'SENDER_IDENTITY_SET'; readonly document: SenderIdentityDocument }
+  | { readonly kind: 'SIGNING_KEYS_SET'; readonly document: SigningKeyRing }
+  | { readonly kind: 'POLICY_SET'; readonly document: { readonly policyId: string } };
+
+export const entityKinds = ['ORGANISATION', 'SENDER_IDENTITY', 'SIGNING_KEYS', 'POLICY'] as const;
+export type EntityKind = (typeof entityKinds)[number];
+
+/** Which event carries which entity. */
+export const entityKindOf: Readonly<Record<EntityEvent['kind'], EntityKind>> = {
+  ORGANISATION_SET: 'ORGANISATION',
+  SENDER_IDENTITY_SET: 'SENDER_IDENTITY',
+  SIGNING_KEYS_SET: 'SIGNING_KEYS',
+  POLICY_SET: 'POLICY',
+};
+
+export interface Documents {
+  readonly ORGANISATION: OrganisationDocument;
+  readonly SENDER_IDENTITY: SenderIdentityDocument;
+  readonly SIGNING_KEYS: SigningKeyRing;
+  readonly POLICY: { readonly policyId: string };
+}
+
+interface ChangeCommon {
+  /** Position of the subject's last entry that the change was made in knowledge of; 0 where there is none. */
+  readonly follows: Position;
+  readonly at: EpochMs;
+  /** Who did it: `subscriber`, `organisation:ID`, `operator:NAME`. */
+  readonly actor: string;
+  /** The person at an organisation, where one acted for the subscriber. */
+  readonly agent?: string;
+  readonly wayIn: WayIn;
+}
+
+export interface NumberChange extends ChangeCommon {
+  readonly number: PhoneNumber;
+  readonly event: NumberEvent;
+  readonly proof: Proof;
+}
+
+export interface EntityChange extends ChangeCommon {
+  /** `signing-keys` and `policy` have one document each, under the id `current`. */
+  readonly entityId: string;
+  readonly event: EntityEvent;
+}
+
+/** One fact to be added to the log. */
+export type Change = NumberChange | EntityChange;
+
+export function isNumberChange(change: Change): change is NumberChange {
+  return 'number' in change;
+}

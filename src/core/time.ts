@@ -1,0 +1,26 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type EpochMs = number;
+
+export const secondMs = 1_000;
+export const minuteMs = 60_000;
+export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
+
+/** The RFC 3339 text of an instant, in UTC with milliseconds. */
+export function formatInstant(at: EpochMs): string {
+  return new Date(at).toISOString();
+}
+
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** The instant an RFC 3339 text names, to the millisecond; undefined where it names none (31 February, hour 25). */
+export function parseInstant(text: string): EpochMs | undefined {
+  const parts = rfc3339.exec(text);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second] = parts.map(Number) as number[];
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  if ((hour ?? 99) > 23 || (minute ?? 99) > 59 || (second ?? 99) > 59) return undefined;
+  if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}

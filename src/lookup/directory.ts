@@ -1,0 +1,21 @@
+import type { Position } from '../core/change.ts';
+import type { OrganisationDocument } from '../core/organisation.ts';
+import type { SenderIdentityDocument } from '../core/sender-identity.ts';
+import type { SigningKeyRing } from '../core/signing-key-ring.ts';
+
+/**
+ * Organisations, sender identities and keys as the log has them now, from memory. Every read sees what was
+ * acknowledged before it, in whichever process: permissions are read here on each request and never cached.
+ */
+export interface Directory {
+  organisation(organisationId: string): Found<OrganisationDocument> | undefined;
+  senderIdentity(senderId: string): Found<SenderIdentityDocument> | undefined;
+  signingKeys(): Found<SigningKeyRing> | undefined;
+  policyId(): string | undefined;
+}
+
+/** A document and the position of the entry that set it: its ETag, and its part in the receipt cache's key. */
+export interface Found<D> {
+  readonly document: D;
+  readonly position: Position;
+}

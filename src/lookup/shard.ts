@@ -1,0 +1,44 @@
+import type { Change, Position } from '../core/change.ts';
+import type { NumberRecord, NumberState, SenderPermission } from '../core/number-record.ts';
+import type { PhoneNumber } from '../core/phone-number.ts';
+import type { AppendResult, LogEntry, StateId } from '../storage/store.ts';
+
+/** How a number stands towards one brand, as a decision needs it. */
+export interface NumberStanding {
+  readonly stateId: StateId;
+  readonly state: NumberState;
+  readonly permission: SenderPermission | undefined;
+  /** Moves with every change in the number's block: equal values, equal answers for every number of the block. */
+  readonly blockVersion: number;
+}
+
+/** The standings of a batch, in its order. No standing is older than `position`. */
+export interface Standings {
+  readonly position: Position;
+  readonly standings: readonly NumberStanding[];
+}
+
+/**
+ * The numbers whose blocks fall to one place, and the only way to them: in this process on Node, behind RPC where
+ * one machine is not enough. Where the answer is at hand it comes without a promise, so that a lookup from memory
+ * costs no turn of the event loop.
+ */
+export interface Shard {
+  /** Names this shard's log on the wire, as in `log:42`. */
+  readonly logId: string;
+  /**
+   * Sees everything that was acknowledged before the call, in whichever process. Long batches let others run
+   * every millisecond. `brand` undefined: permissions are not looked up.
+   */
+  standings(numbers: readonly PhoneNumber[], brand: string | undefined): Standings | Promise<Standings>;
+  /** The whole record of one number, and the position that its next change has to follow. */
+  number(number: PhoneNumber): NumberAt | Promise<NumberAt>;
+  history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] | Promise<readonly LogEntry[]>;
+  /** Durable when resolved; see `Store.append`. */
+  change(changes: readonly Change[]): Promise<readonly AppendResult[]>;
+}
+
+export interface NumberAt {
+  readonly record: NumberRecord;
+  readonly follows: Position;
+}

@@ -1,0 +1,25 @@
+import type { Policy } from '../core/policy.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Directory } from '../lookup/directory.ts';
+import type { Shard } from '../lookup/shard.ts';
+import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
+import type { Store } from '../storage/store.ts';
+import type { SmsGateway } from './sms-gateway.ts';
+
+/** What every verb works with; made once by whoever starts the registry. */
+export interface Registry {
+  readonly policy: Policy;
+  /** `https://dnd.example`: issuer of receipts and tokens, without a trailing slash. */
+  readonly issuer: string;
+  /** Not the numbers' (that is `shard`): organisations, identities, keys, sessions, counters. */
+  readonly store: Store;
+  readonly shard: Shard;
+  readonly directory: Directory;
+  readonly receipts: ReceiptDesk;
+  readonly sms: SmsGateway;
+  readonly now: () => EpochMs;
+  /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */
+  readonly pepper: Uint8Array;
+  /** Where `npm start` without settings runs: loopback only, outbox shown. */
+  readonly demo: boolean;
+}

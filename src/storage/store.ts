@@ -1,0 +1,165 @@
+import type { Change, Documents, EntityKind, Position } from '../core/change.ts';
+import type { NumberDetail, NumberRecord, NumberState } from '../core/number-record.ts';
+import type { Block, PhoneNumber } from '../core/phone-number.ts';
+import type { Preferences } from '../core/preferences.ts';
+import type { EpochMs } from '../core/time.ts';
+
+/** Number of an interned `NumberState`; 0 is `unknownState`. Never reused, the same for all readers of one store. */
+export type StateId = number;
+
+/** An entry of the change log as it was written. `leafHash` = SHA-256(0x00 ‖ salt ‖ entry bytes), see `leaf-hash.ts`. */
+export type LogEntry = (Change | BlockImported) & {
+  readonly position: Position;
+  readonly salt: Uint8Array;
+  readonly leafHash: Uint8Array;
+};
+
+/** A bulk import's entry: one per (batch, block). `rowsRoot` is the RFC 9162 root over the salted row leaves. */
+export interface BlockImported {
+  readonly block: Block;
+  readonly batchId: string;
+  readonly at: EpochMs;
+  readonly actor: string;
+  readonly rows: number;
+  readonly rowsRoot: Uint8Array;
+}
+
+/** What became of one change: durable at its position, or refused because `head` stands where it named `follows`. */
+export type AppendResult =
+  | { readonly status: 'APPENDED'; readonly position: Position }
+  | { readonly status: 'CONFLICT'; readonly head: Position };
+
+/** Rows of one block to register in bulk. */
+export interface BlockImport {
+  readonly block: Block;
+  readonly batchId: string;
+  readonly at: EpochMs;
+  readonly actor: string;
+  /** Offsets (0–9,999) that get each preference set; an offset stands in one group only. */
+  readonly groups: readonly { readonly preferences: Preferences; readonly offsets: Uint16Array }[];
+}
+
+/** `kept`: numbers that had something on record already and were left as they are. No `position`: nothing was new. */
+export interface BlockImportResult {
+  readonly position?: Position;
+  readonly registered: number;
+  readonly kept: number;
+}
+
+/** Everything that answers may need of a block: its image (see `block-image.ts`) and the numbers changed since it. */
+export interface BlockRows {
+  readonly image: Uint8Array | undefined;
+  readonly recent: readonly { readonly offset: number; readonly state: StateId }[];
+}
+
+/** What happened after a position, in log order, as a follower needs it. */
+export interface Tail {
+  /** The last position the tail covers. */
+  readonly head: Position;
+  readonly numbers: readonly { readonly number: PhoneNumber; readonly state: StateId; readonly position: Position }[];
+  readonly blocks: readonly { readonly block: Block; readonly position: Position }[];
+  readonly entities: readonly { readonly kind: EntityKind; readonly id: string; readonly position: Position }[];
+}
+
+/** A short-lived fact that decides no answer: a session, a code, a used token id. Not in the log. */
+export interface ShortRecord {
+  readonly body: string;
+  readonly version: number;
+  readonly expiresAt: EpochMs;
+}
+
+export const shortRecordKinds = [
+  'CODE',
+  'SESSION',
+  'USED_JTI',
+  'IDEMPOTENCY',
+  'LIMIT',
+  'OUTBOX',
+  'SIGNING_SECRET',
+] as const;
+export type ShortRecordKind = (typeof shortRecordKinds)[number];
+
+/**
+ * Durable state of one registry (or one shard of it).
+ *
+ * Reads are synchronous and local. Each sees everything that was acknowledged to anybody, in this process or
+ * another on the same store, before the read began; several reads see one moment only inside `snapshot`.
+ *
+ * Writes are whole: when the promise resolves, the effect survives the loss of power; when it rejects, nothing of
+ * it happened, or it is unknown (a `Fault` UNAVAILABLE says which in its message). There is no transaction to
+ * hold open.
+ */
+export interface Store {
+  /** Position of the last entry; 0 for a new registry. */
+  head(): Position;
+  /**
+   * A number that differs from the last call's whenever anybody else, or this store's own writer, committed in
+   * between. Cheap (microseconds); not to be called inside `snapshot`.
+   */
+  version(): number;
+  /** Runs reads at one moment: none of them sees what is committed meanwhile. */
+  snapshot<T>(read: () => T): T;
+
+  /** The record of a number and the position its next change has to follow; `unknownRecord` and 0 if never heard of. */
+  number(number: PhoneNumber): { readonly record: NumberRecord; readonly follows: Position };
+  /** The rare part alone; `noDetail` for most. */
+  numberDetail(number: PhoneNumber): NumberDetail;
+  state(id: StateId): NumberState;
+  blockRows(block: Block): BlockRows;
+  /** Which of the 1,024 blocks `[group * 1024, group * 1024 + 1024)` hold anything, ascending. */
+  blocksHeld(group: number): readonly Block[];
+  /** Entries about one number, newest first, below position `before`; block imports that touch it included. */
+  history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[];
+  /** Entries after a position, in order, at most `limit`. */
+  entries(after: Position, limit: number): readonly LogEntry[];
+  /**
+   * What a follower must know since `after`, at most `limit` entries; undefined where more than `limit` happened:
+   * the follower then starts anew.
+   */
+  tail(after: Position, limit: number): Tail | undefined;
+  entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined;
+  /** Entities of a kind by id, after `afterId` ('' for the start). */
+  entities<K extends EntityKind>(kind: K, afterId: string, limit: number): readonly Entity<K>[];
+
+  /**
+   * Adds changes to the log, in order, as one group with whatever else waits. A change whose `follows` is not its
+   * subject's last position is answered CONFLICT and leaves no trace; the others go on. A fault of storage rejects
+   * the whole call and nothing of it is kept.
+   */
+  append(changes: readonly Change[]): Promise<readonly AppendResult[]>;
+  /** Registers a block's rows as one entry; numbers with anything on record keep it. Same batch and block twice: no effect. */
+  importBlock(rows: BlockImport): Promise<BlockImportResult>;
+
+  shortRecord(kind: ShortRecordKind, id: string, now: EpochMs): ShortRecord | undefined;
+  /** Unexpired records of a kind, by id. */
+  shortRecords(kind: ShortRecordKind, now: EpochMs, limit: number): readonly (ShortRecord & { readonly id: string })[];
+  /**
+   * Compare and swap: writes only where the unexpired record's version is `expected` (0: there is none).
+   * Resolves to whether it was written. `body: undefined` deletes.
+   */
+  putShortRecord(put: ShortRecordPut): Promise<boolean>;
+
+  /** Adds to counters, durable with the next group; read back by the prefix of their key. */
+  addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void>;
+  counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[];
+
+  /** Deletes expired short records; resolves to how many. */
+  sweep(now: EpochMs): Promise<number>;
+  /** Waits for writes under way, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+export interface Entity<K extends EntityKind> {
+  readonly id: string;
+  readonly document: Documents[K];
+  readonly position: Position;
+}
+
+export interface ShortRecordPut {
+  readonly kind: ShortRecordKind;
+  readonly id: string;
+  readonly expected: number;
+  readonly body: string | undefined;
+  readonly expiresAt: EpochMs;
+  readonly now: EpochMs;
+}
