@@ -1,18 +1,33 @@
 import type { EpochMs } from '../core/time.ts';
+import type { NewSigningKey, PublishedKey } from './key-ring.ts';
 
 /** `dnd-receipt+jwt` for receipts, `at+jwt` (RFC 9068) for access tokens: neither passes for the other. */
 export type TokenType = 'dnd-receipt+jwt' | 'at+jwt';
 
 /** Signs with the current key and knows every key that a verifier may still meet. */
-export interface ReceiptDesk {
-  /** Fault UNAVAILABLE where no current key can be used. */
+export interface ReceiptDesk extends JwsVerifier {
+  /**
+   * The compact JWS of a payload under the key that is current now, whichever process made it so. Without a promise
+   * once the private key is in memory. Fault UNAVAILABLE where no current key can be used.
+   */
   sign(typ: TokenType, payloadJson: string): string | Promise<string>;
-  /** RFC 7517 set of the public keys that are next, current, retired or compromised. */
-  jwks(): { readonly keys: readonly Readonly<Record<string, string>>[] };
+  /** RFC 7517 set of the public keys that are next, current, lately retired or compromised. */
+  jwks(): { readonly keys: readonly PublishedKey[] };
+  /** Makes a key whose private half is durable when this resolves. Nothing signs with it until the ring names it. */
+  makeKey(): Promise<NewSigningKey>;
+  /** Deletes a private key that will never sign again; no effect where there is none. */
+  forgetKey(kid: string): Promise<void>;
+}
+
+export interface JwsVerifier {
   verify(typ: TokenType, jws: string, now: EpochMs): Promise<Verification>;
 }
 
-/** `payload` is present whenever the signature holds, whatever the outcome otherwise. */
+/**
+ * What a JWS is worth. The first that applies: `MALFORMED` (no compact JWS of ES256 with this `typ`, a `kid`, and
+ * whole seconds in `iat` and `exp`), `UNKNOWN_KEY`, `BAD_SIGNATURE`, `KEY_COMPROMISED`, `NOT_YET_VALID`, `EXPIRED`,
+ * `VALID`. `payload` is present whenever the signature holds, whatever the outcome otherwise.
+ */
 export interface Verification {
   readonly outcome:
     | 'VALID'

@@ -7,3 +7,9 @@ export interface Signer {
   /** The compact JWS of a payload; `typ` goes to the protected header beside `alg` and `kid`. */
   compactJws(typ: string, payloadJson: string): string | Promise<string>;
 }
+
+/** Makes the runtime's signer of a private key. */
+export type SignerOf = (key: PrivateSigningKey) => Signer | Promise<Signer>;
+
+/** A P-256 private key as JWK (RFC 7518 6.2): `kty`, `crv`, `x`, `y`, `d`, and its `kid`. */
+export type PrivateSigningKey = Readonly<Record<string, string>> & { readonly kid: string };

@@ -1,0 +1,73 @@
+/**
+ * Where the members of a JSON object stand in its text: `text.slice(start, end)` is a member's value exactly as it
+ * was written. Undefined where the text is not one JSON object, or names a member twice: readers would differ on
+ * which one counts.
+ */
+export function jsonMembers(text: string): ReadonlyMap<string, TextSpan> | undefined {
+  if (!isJsonObject(text)) return undefined;
+  const members = new Map<string, TextSpan>();
+  let at = skipSpace(text, text.indexOf('{') + 1);
+  while (text[at] !== '}') {
+    const keyEnd = valueEnd(text, at);
+    const name = JSON.parse(text.slice(at, keyEnd)) as string;
+    const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    const end = valueEnd(text, start);
+    if (members.has(name)) return undefined;
+    members.set(name, { start, end });
+    at = skipSpace(text, end);
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+  return members;
+}
+
+/** `[start, end)` in UTF-16 units. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** The end of the value that starts at `at`, in text known to be valid JSON. */
+function valueEnd(text: string, at: number): number {
+  let depth = 0;
+  let position = at;
+  do {
+    const character = text[position];
+    if (character === '"') position = stringEnd(text, position);
+    else if (character === '{' || character === '[') {
+      depth += 1;
+      position += 1;
+    } else if (character === '}' || character === ']') {
+      depth -= 1;
+      position += 1;
+    } else if (depth > 0) position += 1;
+    else return scalarEnd(text, position);
+  } while (depth > 0);
+  return position;
+}
+
+function stringEnd(text: string, at: number): number {
+  let position = at + 1;
+  while (text[position] !== '"') position += text[position] === '\\' ? 2 : 1;
+  return position + 1;
+}
+
+function scalarEnd(text: string, at: number): number {
+  let position = at;
+  while (/[\w.+-]/.test(text.charAt(position))) position += 1;
+  return position;
+}
+
+function skipSpace(text: string, at: number): number {
+  let position = at;
+  while (/[ \t\n\r]/.test(text.charAt(position))) position += 1;
+  return position;
+}

@@ -1,0 +1,107 @@
+import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose';
+import { type EpochMs, secondMs } from '../core/time.ts';
+import type { PublishedKey } from './key-ring.ts';
+import type { JwsVerifier, TokenType, Verification } from './receipt-desk.ts';
+
+/** How far a verifier's clock may stand behind the registry's, seconds. */
+export const clockSkewSec = 30;
+
+/** Longer than any token of ours, and nothing that a stranger may make us decode. */
+const jwsCharactersMax = 16_384;
+
+/** A public key under which a `kid` was met. */
+export interface VerificationKey {
+  readonly jwk: Readonly<Record<string, string>>;
+  readonly compromised: boolean;
+}
+
+/** Verifies with whatever keys `keyOf` knows at that moment; a key is imported once per `kid`. */
+export function jwsVerifier(keyOf: (kid: string) => VerificationKey | undefined): JwsVerifier {
+  const imported = new Map<string, Promise<CryptoKey | Uint8Array>>();
+  const importOnce = (kid: string, { jwk }: VerificationKey) => {
+    const known = imported.get(kid);
+    if (known !== undefined) return known;
+    const { kty = '', crv = '', x = '', y = '' } = jwk;
+    const key = importJWK({ kty, crv, x, y }, 'ES256');
+    imported.set(kid, key);
+    return key;
+  };
+  return {
+    async verify(typ, jws, now) {
+      const kid = keyIdOf(typ, jws);
+      if (kid === undefined) return { outcome: 'MALFORMED' };
+      const key = keyOf(kid);
+      if (key === undefined) return { outcome: 'UNKNOWN_KEY', kid };
+      const signed = await signedPayload(jws, await importOnce(kid, key));
+      if (signed === undefined) return { outcome: 'BAD_SIGNATURE', kid };
+      return judged(signed, kid, key.compromised, now);
+    },
+  };
+}
+
+/** Verifies with a published set of keys alone: what a sender or a court has in hand. */
+export function jwksVerifier(jwks: { readonly keys: readonly PublishedKey[] }): JwsVerifier {
+  const keys = new Map(jwks.keys.map((jwk) => [jwk['kid'], jwk]));
+  return jwsVerifier((kid) => {
+    const jwk = keys.get(kid);
+    return jwk === undefined ? undefined : { jwk, compromised: jwk['status'] === 'COMPROMISED' };
+  });
+}
+
+/** The key a JWS names, if it is one of ours by its form; its signature is not looked at. */
+function keyIdOf(typ: TokenType, jws: string): string | undefined {
+  if (jws.length > jwsCharactersMax) return undefined;
+  const parts = jws.split('.');
+  if (parts.length !== 3 || !parts.every(isCanonicalBase64url)) return undefined;
+  const header = protectedHeader(jws);
+  if (header === undefined || header.alg !== 'ES256' || header.typ !== typ || header.crit !== undefined)
+    return undefined;
+  return typeof header.kid === 'string' ? header.kid : undefined;
+}
+
+function protectedHeader(jws: string) {
+  try {
+    return decodeProtectedHeader(jws);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bits that a length leaves unused are zero, so that no two texts stand for the same bytes (RFC 4648 3.5). */
+function isCanonicalBase64url(text: string): boolean {
+  return /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/.test(text) && text.length > 0;
+}
+
+async function signedPayload(jws: string, key: CryptoKey | Uint8Array): Promise<Uint8Array | undefined> {
+  try {
+    return (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}
+
+function judged(bytes: Uint8Array, kid: string, compromised: boolean, now: EpochMs): Verification {
+  const payload = jsonObject(bytes);
+  if (payload === undefined) return { outcome: 'MALFORMED', kid };
+  const { iat, exp } = payload;
+  if (!Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) return { outcome: 'MALFORMED', kid, payload };
+  const outcome = compromised ? 'KEY_COMPROMISED' : timeliness(iat as number, exp as number, now);
+  return { outcome, kid, payload };
+}
+
+function timeliness(iat: number, exp: number, now: EpochMs): 'VALID' | 'EXPIRED' | 'NOT_YET_VALID' {
+  if (now < (iat - clockSkewSec) * secondMs) return 'NOT_YET_VALID';
+  return now >= exp * secondMs ? 'EXPIRED' : 'VALID';
+}
+
+function jsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
