@@ -1,4 +1,4 @@
-import type { ConsentScope } from './number-record.ts';
+import type { ConsentScope } from './consent.ts';
 import type { OrganisationDocument } from './organisation.ts';
 import type { PhoneNumber } from './phone-number.ts';
 import type { Preferences } from './preferences.ts';
@@ -9,8 +9,8 @@ import type { EpochMs } from './time.ts';
 /** Place of an entry in the change log: 1, 2, 3 … without a gap. 0 stands before the first. */
 export type Position = number;
 
-/** How control of the line was shown. */
-export const proofs = ['MO_SMS', 'OTP', 'CARRIER_ASSERTED', 'IMPORT'] as const;
+/** How control of the line was shown. `NONE`: it was not, as in a brand's request for consent, which permits nothing. */
+export const proofs = ['MO_SMS', 'OTP', 'CARRIER_ASSERTED', 'IMPORT', 'NONE'] as const;
 export type Proof = (typeof proofs)[number];
 
 /** Through which door a change came. */

@@ -1,6 +1,7 @@
 import type { NumberState, SenderPermission } from './number-record.ts';
 import type { PhoneNumber } from './phone-number.ts';
 import type { CategoryId, ChannelId, MessageClass } from './policy.ts';
+import type { SenderStanding } from './sender-identity.ts';
 import type { EpochMs } from './time.ts';
 
 /** The question: may this be sent to this number at this time? */
@@ -12,12 +13,6 @@ export interface Enquiry {
   /** The planned time. */
   readonly at: EpochMs;
 }
-
-/**
- * How the sender identity named in an enquiry stands: `UNKNOWN` is missing, not registered, or not authorised
- * for the organisation that asks, or not for this category, at the time of asking.
- */
-export type SenderStanding = 'AUTHORISED' | 'SUSPENDED' | 'UNKNOWN';
 
 /** All that a decision may depend on, besides policy and enquiry. */
 export interface Standing {

@@ -1,5 +1,5 @@
 import type { NumberEvent } from './change.ts';
-import type { CategoryId, ChannelId } from './policy.ts';
+import type { ConsentScope } from './consent.ts';
 import { noPreferences, type Preferences } from './preferences.ts';
 import type { EpochMs } from './time.ts';
 
@@ -26,7 +26,7 @@ export interface NumberDetail {
 
 /**
  * What a subscriber said of one brand. `REQUESTED` is a consent asked for and not confirmed: it permits nothing.
- * At most one per brand; the latest log position wins.
+ * At most one per brand; the latest word of the subscriber wins.
  */
 export interface SenderPermission {
   readonly brand: string;
@@ -36,12 +36,15 @@ export interface SenderPermission {
   /** When the status last changed. */
   readonly at: EpochMs;
   readonly position: number;
+  /** A consent asked for since, not confirmed: what stands goes on standing. Absent where the status is `REQUESTED`. */
+  readonly request?: ConsentRequest;
 }
 
-/** What a consent covers; an absent list covers every category or channel. */
-export interface ConsentScope {
-  readonly categories?: readonly CategoryId[];
-  readonly channels?: readonly ChannelId[];
+export interface ConsentRequest {
+  readonly scope: ConsentScope;
+  readonly expiresAt?: EpochMs;
+  readonly at: EpochMs;
+  readonly position: number;
 }
 
 /** One holder's time with a number, `[openedAt, closedAt)`; an absent end is unknown or open. */
@@ -72,26 +75,13 @@ export function applyNumberEvent(
     case 'PREFERENCES_SET':
       return withPreferences(record, event.preferences);
     case 'CONSENT_REQUESTED':
-      return withPermission(record, {
-        brand: event.brand,
-        status: 'REQUESTED',
-        scope: event.scope,
-        ...(event.expiresAt === undefined ? {} : { expiresAt: event.expiresAt }),
-        at,
-        position,
-      });
+      return withRequest(record, event.brand, terms(event, at, position));
     case 'CONSENT_GIVEN':
-      return withPermission(record, {
-        brand: event.brand,
-        status: 'CONSENTED',
-        scope: event.scope,
-        ...(event.expiresAt === undefined ? {} : { expiresAt: event.expiresAt }),
-        at,
-        position,
-      });
+      return withPermission(record, { brand: event.brand, status: 'CONSENTED', ...terms(event, at, position) });
     case 'CONSENT_WITHDRAWN':
+      return consentWithdrawn(record, event.brand);
     case 'SENDER_READMITTED':
-      return withoutPermission(record, event.brand);
+      return senderReadmitted(record, event.brand);
     case 'SENDER_REFUSED':
       return withPermission(record, { brand: event.brand, status: 'REFUSED', at, position });
     case 'NUMBER_DISCONNECTED':
@@ -126,14 +116,52 @@ function withPermission(record: NumberRecord, permission: SenderPermission): Num
   return rebuilt(state, { ...detail, permissions });
 }
 
+function terms(
+  { scope, expiresAt }: { readonly scope: ConsentScope; readonly expiresAt?: EpochMs },
+  at: EpochMs,
+  position: number,
+): ConsentRequest {
+  return { scope, ...(expiresAt === undefined ? {} : { expiresAt }), at, position };
+}
+
+/** Asking takes nothing away: a refusal or a consent stands until the subscriber says otherwise. */
+function withRequest(record: NumberRecord, brand: string, request: ConsentRequest): NumberRecord {
+  const standing = permissionOf(record, brand);
+  return standing === undefined || standing.status === 'REQUESTED'
+    ? withPermission(record, { brand, status: 'REQUESTED', ...request })
+    : withPermission(record, { ...standing, request });
+}
+
+/** Ends a consent and what was asked for; a refusal stands. */
+function consentWithdrawn(record: NumberRecord, brand: string): NumberRecord {
+  const standing = permissionOf(record, brand);
+  if (standing?.status !== 'REFUSED') return withoutPermission(record, brand);
+  const { request: _asked, ...refusal } = standing;
+  return withPermission(record, refusal);
+}
+
+/** Ends a refusal, and nothing but a refusal. */
+function senderReadmitted(record: NumberRecord, brand: string): NumberRecord {
+  const standing = permissionOf(record, brand);
+  if (standing?.status !== 'REFUSED') return record;
+  return standing.request === undefined
+    ? withoutPermission(record, brand)
+    : withPermission(record, { brand, status: 'REQUESTED', ...standing.request });
+}
+
+function permissionOf({ detail }: NumberRecord, brand: string): SenderPermission | undefined {
+  return detail.permissions.find((permission) => permission.brand === brand);
+}
+
 function withoutPermission(record: NumberRecord, brand: string): NumberRecord {
   const { state, detail } = record;
   return rebuilt(state, { ...detail, permissions: detail.permissions.filter((one) => one.brand !== brand) });
 }
 
 /** The holder is gone: consents and refusals of single brands die with the tenure, the protection stays. */
-function disconnected({ state, detail }: NumberRecord, occurredAt: EpochMs): NumberRecord {
-  if (state.service === 'QUARANTINED') return { state, detail };
+function disconnected(record: NumberRecord, occurredAt: EpochMs): NumberRecord {
+  const { state, detail } = record;
+  if (state.service === 'QUARANTINED' || isOutdated(detail, occurredAt)) return record;
   const tenures = closeTenure(detail.tenures, occurredAt);
   return rebuilt({ ...state, service: 'QUARANTINED' }, { ...detail, permissions: [], tenures });
 }
@@ -148,10 +176,18 @@ function reclaimed({ state, detail }: NumberRecord): NumberRecord {
 }
 
 /** A new holder starts with no choice of the old one. */
-function reassigned({ detail }: NumberRecord, occurredAt: EpochMs): NumberRecord {
+function reassigned(record: NumberRecord, occurredAt: EpochMs): NumberRecord {
+  const { detail } = record;
+  if (isOutdated(detail, occurredAt)) return record;
   const closed = closeTenure(detail.tenures, occurredAt);
   const tenures = [...closed, { ordinal: closed.length + 1, openedAt: occurredAt }];
   return rebuilt({ preferences: noPreferences, service: 'IN_SERVICE' }, { ...detail, permissions: [], tenures });
+}
+
+/** Reports come late: what happened before the present tenure began ended an earlier one. */
+function isOutdated({ tenures }: NumberDetail, occurredAt: EpochMs): boolean {
+  const openedAt = tenures.at(-1)?.openedAt;
+  return openedAt !== undefined && occurredAt < openedAt;
 }
 
 function closeTenure(tenures: readonly Tenure[], closedAt: EpochMs): readonly Tenure[] {

@@ -59,17 +59,19 @@ export interface Holiday extends Source {
   readonly name: string;
 }
 
-/** A run of the numbering plan, by leading digits with the country calling code: `861[3-9]` is several rows. */
+/** A part of the numbering plan, by leading digits with the country calling code. */
 export interface NumberRange extends Source {
-  readonly prefix: string;
+  readonly prefixes: readonly string[];
+  /** Which digits may follow the prefix, as `23456789`; absent: any. */
+  readonly nextDigits?: string;
   /** Digits of the whole number, country calling code included. */
   readonly digits: readonly number[];
   readonly kind: 'MOBILE' | 'FIXED' | 'FIXED_OR_MOBILE' | 'SPECIAL';
 }
 
 /** The longest prefix that fits a number wins. Several zones: the number may lie in any of them. */
-export interface ZonePrefix {
-  readonly prefix: string;
+export interface ZonePrefix extends Source {
+  readonly prefixes: readonly string[];
   readonly zones: readonly ZoneId[];
 }
 
@@ -105,7 +107,7 @@ export interface ClassRule extends Source {
   readonly hours: boolean;
 }
 
-export interface Clocks {
+export interface Clocks extends Source {
   /** How long a sender may rely on an answer, seconds. */
   readonly checkValidForSec: number;
   /** How long a bulk assertion or a reassignment waits, seconds. */
@@ -129,6 +131,7 @@ export interface Policy {
   readonly effectiveFrom: LocalDate;
   readonly countryCallingCode: string;
   readonly plan: readonly NumberRange[];
+  /** Where no prefix fits. */
   readonly defaultZones: readonly ZoneId[];
   readonly zonePrefixes: readonly ZonePrefix[];
   /** BCP 47 tags, the first is the default. */

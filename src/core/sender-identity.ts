@@ -1,4 +1,3 @@
-import type { SenderStanding } from './enquiry.ts';
 import type { CategoryId } from './policy.ts';
 import type { EpochMs } from './time.ts';
 
@@ -22,6 +21,12 @@ export interface SenderIdentityDocument {
   readonly agents: readonly AgentAuthorisation[];
 }
 
+/**
+ * How the sender identity named in an enquiry stands: `UNKNOWN` is missing, not registered, or not authorised
+ * for the organisation that asks, or not for this category, at the time of asking.
+ */
+export type SenderStanding = 'AUTHORISED' | 'SUSPENDED' | 'UNKNOWN';
+
 /** How an identity stands for an organisation that wants to send under it in one category at one time. */
 export function senderStanding(
   identity: SenderIdentityDocument | undefined,
@@ -38,4 +43,17 @@ export function senderStanding(
     );
   if (!authorised) return 'UNKNOWN';
   return identity.status === 'SUSPENDED' ? 'SUSPENDED' : 'AUTHORISED';
+}
+
+/** The next instant at which the standing may change by the clock alone; undefined where none is to come. */
+export function senderBoundaryAfter(
+  identity: SenderIdentityDocument | undefined,
+  organisationId: string,
+  at: EpochMs,
+): EpochMs | undefined {
+  const boundaries = (identity?.agents ?? [])
+    .filter((agent) => agent.organisationId === organisationId)
+    .flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]))
+    .filter((boundary) => boundary > at);
+  return boundaries.length === 0 ? undefined : Math.min(...boundaries);
 }

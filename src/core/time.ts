@@ -20,7 +20,12 @@ export function parseInstant(text: string): EpochMs | undefined {
   const [, year, month, day, hour, minute, second] = parts.map(Number) as number[];
   if (year === undefined || month === undefined || day === undefined) return undefined;
   if ((hour ?? 99) > 23 || (minute ?? 99) > 59 || (second ?? 99) > 59) return undefined;
-  if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
+}
+
+/** The calendar repeats every 400 years; `Date.UTC` takes years below 100 for those of the last century. */
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
