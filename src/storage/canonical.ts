@@ -1,0 +1,31 @@
+import { type Change, isNumberChange } from '../core/change.ts';
+import type { NumberState } from '../core/number-record.ts';
+import { canonicalPreferences, type Preferences } from '../core/preferences.ts';
+
+/** JSON with the keys of every object sorted and without white space: equal values give equal text (after RFC 8785). */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** The text under which a state is interned: the same for equal states. */
+export function stateJson({ preferences, service, hasDetail }: NumberState): string {
+  return canonicalJson({ preferences: canonicalPreferences(preferences), service, hasDetail });
+}
+
+/** The text of a preference set in a bulk import's rows. */
+export function preferencesJson(preferences: Preferences): string {
+  return canonicalJson(canonicalPreferences(preferences));
+}
+
+/** The change as the log keeps it: what stands in it has one form only. */
+export function canonicalChange(change: Change): Change {
+  if (!isNumberChange(change) || change.event.kind !== 'PREFERENCES_SET') return change;
+  const preferences = canonicalPreferences(change.event.preferences);
+  return { ...change, event: { kind: 'PREFERENCES_SET', preferences } };
+}

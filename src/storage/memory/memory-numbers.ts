@@ -1,0 +1,119 @@
+import type { NumberChange, Position } from '../../core/change.ts';
+import {
+  applyNumberEvent,
+  type NumberRecord,
+  type NumberState,
+  unknownRecord,
+  unknownState,
+} from '../../core/number-record.ts';
+import { type Block, blockOf, numberAt, offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
+import { noPreferences } from '../../core/preferences.ts';
+import { encodeBlockImage } from '../block-image.ts';
+import { stateJson } from '../canonical.ts';
+import type { ImportRows } from '../import-rows.ts';
+import type { BlockRows, StateId } from '../store.ts';
+
+interface HeldNumber {
+  readonly record: NumberRecord;
+  readonly state: StateId;
+  /** Its entries in the log, oldest first. */
+  readonly positions: readonly Position[];
+}
+
+interface HeldBlock {
+  /** What bulk imports registered: the block's image. */
+  readonly imported: Map<number, StateId>;
+  /** Numbers with an entry of their own. */
+  readonly changed: Map<number, StateId>;
+  readonly batches: Set<string>;
+  lastImport: Position;
+}
+
+/** The numbers of a memory store: everything about them that the log's entries add up to. */
+export class MemoryNumbers {
+  readonly #numbers = new Map<number, HeldNumber>();
+  readonly #blocks = new Map<Block, HeldBlock>();
+  readonly #states: NumberState[] = [unknownState];
+  readonly #stateIds = new Map<string, StateId>([[stateJson(unknownState), 0]]);
+
+  number(number: number): { readonly record: NumberRecord; readonly follows: Position } {
+    const held = this.#numbers.get(number);
+    const lastImport = this.#blocks.get(blockOf(number as PhoneNumber))?.lastImport ?? 0;
+    return { record: held?.record ?? unknownRecord, follows: Math.max(held?.positions.at(-1) ?? 0, lastImport) };
+  }
+
+  state(id: StateId): NumberState {
+    const state = this.#states[id];
+    if (state === undefined) throw new RangeError(`no state ${id}`);
+    return state;
+  }
+
+  positionsOf(number: number): Position[] {
+    return [...(this.#numbers.get(number)?.positions ?? [])];
+  }
+
+  blockRows(block: Block): BlockRows {
+    const held = this.#blocks.get(block);
+    if (held === undefined) return { image: undefined, recent: [] };
+    return {
+      image: held.imported.size === 0 ? undefined : encodeBlockImage(held.lastImport, held.imported),
+      recent: [...held.changed].map(([offset, state]) => ({ offset, state })).sort((a, b) => a.offset - b.offset),
+    };
+  }
+
+  blocksHeld(group: number): readonly Block[] {
+    return [...this.#blocks.keys()].filter((block) => Math.floor(block / 1024) === group).sort((a, b) => a - b);
+  }
+
+  /** Applies an entry and tells the state it leaves the number in. */
+  apply(change: NumberChange, position: Position): StateId {
+    const held = this.#numbers.get(change.number);
+    const record = applyNumberEvent(held?.record ?? unknownRecord, change.event, change.at, position);
+    const state = this.#intern(record.state);
+    this.#numbers.set(change.number, { record, state, positions: [...(held?.positions ?? []), position] });
+    this.#block(blockOf(change.number)).changed.set(offsetInBlock(change.number), state);
+    return state;
+  }
+
+  holdsBatch(block: Block, batchId: string): boolean {
+    return this.#blocks.get(block)?.batches.has(batchId) ?? false;
+  }
+
+  /** The rows whose numbers have no entry in the log. */
+  unknownRows(block: Block, rows: ImportRows): ImportRows {
+    const setPlaces = rows.setPlaces.map((place, offset) => (this.#numbers.has(numberAt(block, offset)) ? 0 : place));
+    return { sets: rows.sets, setPlaces, count: setPlaces.reduce((count, place) => count + (place === 0 ? 0 : 1), 0) };
+  }
+
+  register(block: Block, batchId: string, rows: ImportRows, position: Position): void {
+    const held = this.#block(block);
+    for (const [offset, place] of rows.setPlaces.entries()) {
+      if (place === 0) continue;
+      const preferences = rows.sets[place - 1] ?? noPreferences;
+      const record = { ...unknownRecord, state: { ...unknownState, preferences } };
+      const state = this.#intern(record.state);
+      this.#numbers.set(numberAt(block, offset), { record, state, positions: [position] });
+      held.imported.set(offset, state);
+    }
+    held.batches.add(batchId);
+    held.lastImport = position;
+  }
+
+  #block(block: Block): HeldBlock {
+    const held = this.#blocks.get(block) ?? {
+      imported: new Map(),
+      changed: new Map(),
+      batches: new Set(),
+      lastImport: 0,
+    };
+    this.#blocks.set(block, held);
+    return held;
+  }
+
+  #intern(state: NumberState): StateId {
+    const json = stateJson(state);
+    const id = this.#stateIds.get(json) ?? this.#states.push(state) - 1;
+    this.#stateIds.set(json, id);
+    return id;
+  }
+}

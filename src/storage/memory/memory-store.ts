@@ -1,0 +1,183 @@
+import { type Change, type EntityKind, entityKindOf, isNumberChange, type Position } from '../../core/change.ts';
+import type { EpochMs } from '../../core/time.ts';
+import { canonicalChange } from '../canonical.ts';
+import { importRows, rowLeaves } from '../import-rows.ts';
+import { entryBytes, leafHash, type Sha256, saltBytes } from '../leaf-hash.ts';
+import { merkleRoot } from '../merkle.ts';
+import type {
+  AppendResult,
+  BlockImport,
+  BlockImported,
+  BlockImportResult,
+  BlockRows,
+  Entity,
+  LogEntry,
+  ShortRecordKind,
+  ShortRecordPut,
+  Store,
+  Tail,
+} from '../store.ts';
+import { MemoryNumbers } from './memory-numbers.ts';
+import { MemoryShortRecords } from './memory-short-records.ts';
+
+export interface MemoryStoreOptions {
+  readonly sha256: Sha256;
+}
+
+/** The reference of the contract: plain maps, gone with the process. */
+export function memoryStore(options: MemoryStoreOptions): Store {
+  return new MemoryStore(options.sha256);
+}
+
+class MemoryStore implements Store {
+  readonly #sha256: Sha256;
+  readonly #log: LogEntry[] = [];
+  /** The state that an entry about a number left it in, by position. */
+  readonly #states = new Map<Position, number>();
+  readonly #numbers = new MemoryNumbers();
+  readonly #entities = new Map<EntityKind, Map<string, Entity<EntityKind>>>();
+  readonly #shortRecords = new MemoryShortRecords();
+  readonly #counts = new Map<string, number>();
+  #version = 0;
+
+  constructor(sha256: Sha256) {
+    this.#sha256 = sha256;
+  }
+
+  head = (): Position => this.#log.length;
+  version = (): number => this.#version;
+  snapshot = <T>(read: () => T): T => read();
+
+  number = (number: number) => this.#numbers.number(number);
+  numberDetail = (number: number) => this.#numbers.number(number).record.detail;
+  state = (id: number) => this.#numbers.state(id);
+  blockRows = (block: number): BlockRows => this.#numbers.blockRows(block);
+  blocksHeld = (group: number) => this.#numbers.blocksHeld(group);
+
+  history(number: number, before: Position, limit: number): readonly LogEntry[] {
+    const positions = this.#numbers.positionsOf(number).filter((position) => position < before);
+    return positions
+      .reverse()
+      .slice(0, limit)
+      .flatMap((position) => this.#log[position - 1] ?? []);
+  }
+
+  entries(after: Position, limit: number): readonly LogEntry[] {
+    return this.#log.slice(after, after + limit);
+  }
+
+  tail(after: Position, limit: number): Tail | undefined {
+    if (this.#log.length - after > limit) return undefined;
+    const since = this.#log.slice(after);
+    return {
+      head: this.#log.length,
+      numbers: since.flatMap((entry) =>
+        'number' in entry
+          ? [{ number: entry.number, state: this.#states.get(entry.position) ?? 0, position: entry.position }]
+          : [],
+      ),
+      blocks: since.flatMap((entry) => ('block' in entry ? [{ block: entry.block, position: entry.position }] : [])),
+      entities: since.flatMap((entry) =>
+        'entityId' in entry
+          ? [{ kind: entityKindOf[entry.event.kind], id: entry.entityId, position: entry.position }]
+          : [],
+      ),
+    };
+  }
+
+  entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined {
+    return this.#entities.get(kind)?.get(id) as Entity<K> | undefined;
+  }
+
+  entities<K extends EntityKind>(kind: K, afterId: string, limit: number): readonly Entity<K>[] {
+    const all = [...(this.#entities.get(kind)?.values() ?? [])] as Entity<K>[];
+    return all
+      .filter((entity) => entity.id > afterId)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async append(changes: readonly Change[]): Promise<readonly AppendResult[]> {
+    // Nothing is written in the caller's own turn, so that a snapshot under way stays one moment.
+    await undefined;
+    return changes.map((change) => this.#appendOne(canonicalChange(change)));
+  }
+
+  async importBlock(batch: BlockImport): Promise<BlockImportResult> {
+    await undefined;
+    const rows = importRows(batch);
+    if (this.#numbers.holdsBatch(batch.block, batch.batchId)) return { registered: 0, kept: rows.count };
+    const fresh = this.#numbers.unknownRows(batch.block, rows);
+    if (fresh.count === 0) return { registered: 0, kept: rows.count };
+    const salts = crypto.getRandomValues(new Uint8Array(fresh.count * saltBytes));
+    const leaves = [...rowLeaves(this.#sha256, batch.block, fresh, salts).values()];
+    const { block, batchId, at, actor } = batch;
+    const position = this.#log.length + 1;
+    this.#write({ block, batchId, at, actor, rows: fresh.count, rowsRoot: merkleRoot(this.#sha256, leaves) });
+    this.#numbers.register(block, batchId, fresh, position);
+    return { position, registered: fresh.count, kept: rows.count - fresh.count };
+  }
+
+  shortRecord = (kind: ShortRecordKind, id: string, now: EpochMs) => this.#shortRecords.get(kind, id, now);
+  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number) => this.#shortRecords.list(kind, now, limit);
+
+  async putShortRecord(put: ShortRecordPut): Promise<boolean> {
+    await undefined;
+    const written = this.#shortRecords.put(put);
+    if (written) this.#version++;
+    return written;
+  }
+
+  async addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void> {
+    await undefined;
+    for (const { key, count } of counts) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+    this.#version++;
+  }
+
+  counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[] {
+    const found = [...this.#counts].filter(([key]) => key.startsWith(keyPrefix));
+    return found
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([key, count]) => ({ key, count }));
+  }
+
+  async sweep(now: EpochMs): Promise<number> {
+    await undefined;
+    this.#version++;
+    return this.#shortRecords.sweep(now);
+  }
+
+  async close(): Promise<void> {
+    await undefined;
+  }
+
+  #appendOne(change: Change): AppendResult {
+    const head = this.#headOf(change);
+    if (head !== change.follows) return { status: 'CONFLICT', head };
+    const position = this.#log.length + 1;
+    this.#write(change);
+    if (isNumberChange(change)) {
+      this.#states.set(position, this.#numbers.apply(change, position));
+    } else {
+      const kind = entityKindOf[change.event.kind];
+      const byId = this.#entities.get(kind) ?? new Map<string, Entity<EntityKind>>();
+      byId.set(change.entityId, { id: change.entityId, document: change.event.document, position });
+      this.#entities.set(kind, byId);
+    }
+    return { status: 'APPENDED', position };
+  }
+
+  #headOf(change: Change): Position {
+    if (isNumberChange(change)) return this.#numbers.number(change.number).follows;
+    return this.entity(entityKindOf[change.event.kind], change.entityId)?.position ?? 0;
+  }
+
+  #write(entry: Change | BlockImported): void {
+    const position = this.#log.length + 1;
+    const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
+    const hash = leafHash(this.#sha256, salt, entryBytes(position, entry));
+    this.#log.push({ ...entry, position, salt, leafHash: hash });
+    this.#version++;
+  }
+}

@@ -1,0 +1,134 @@
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import {
+  type Change,
+  type EntityChange,
+  entityKindOf,
+  isNumberChange,
+  type NumberChange,
+  type Position,
+} from '../../core/change.ts';
+import { applyNumberEvent, type NumberRecord } from '../../core/number-record.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
+import { canonicalChange, canonicalJson } from '../canonical.ts';
+import type { AppendResult, StateId } from '../store.ts';
+import type { BlockWrites } from './block-writes.ts';
+import { eq, sql } from './drizzle.ts';
+import { newLeaf } from './leaf.ts';
+import type { LogReads } from './log-reads.ts';
+import type { NumberReads } from './number-reads.ts';
+import { changes, details, entities } from './schema.ts';
+import type { SideReads } from './side-reads.ts';
+import type { StateTable } from './state-table.ts';
+
+/** What a write looks at first, all on the writing connection. */
+export interface WriterReads {
+  readonly log: LogReads;
+  readonly numbers: NumberReads;
+  readonly sides: SideReads;
+  readonly states: StateTable;
+}
+
+/** Adds changes to the log and to what it adds up to; to be run within a write transaction. */
+export class Appender {
+  readonly #reads: WriterReads;
+  readonly #blocks: BlockWrites;
+  readonly #queries: ReturnType<typeof prepared>;
+
+  constructor(db: BetterSQLite3Database, reads: WriterReads, blocks: BlockWrites) {
+    this.#reads = reads;
+    this.#blocks = blocks;
+    this.#queries = prepared(db);
+  }
+
+  append(all: readonly Change[]): readonly AppendResult[] {
+    return all.map((change) => this.#one(canonicalChange(change)));
+  }
+
+  #one(change: Change): AppendResult {
+    const head = isNumberChange(change) ? this.#reads.numbers.follows(change.number) : this.#entityHead(change);
+    if (head !== change.follows) return { status: 'CONFLICT', head };
+    const position = this.#reads.log.head() + 1;
+    if (isNumberChange(change)) this.#aboutNumber(change, position);
+    else this.#aboutEntity(change, position);
+    return { status: 'APPENDED', position };
+  }
+
+  #entityHead({ event, entityId }: EntityChange): Position {
+    return this.#reads.sides.entity(entityKindOf[event.kind], entityId)?.position ?? 0;
+  }
+
+  #aboutNumber(change: NumberChange, position: Position): void {
+    const { number, event, at } = change;
+    const before = this.#reads.numbers.record(number);
+    const after = applyNumberEvent(before, event, at, position);
+    const state = this.#reads.states.intern(after.state);
+    this.#insert(change, position, { number, proof: change.proof, state });
+    if (after.state.hasDetail || before.state.hasDetail) this.#setDetail(number, before, after);
+    this.#blocks.setState(number, state, position);
+  }
+
+  #setDetail(number: PhoneNumber, before: NumberRecord, after: NumberRecord): void {
+    if (!after.state.hasDetail) this.#queries.deleteDetail.run({ number });
+    else if (canonicalJson(before.detail) !== canonicalJson(after.detail)) {
+      this.#queries.setDetail.run({ number, detail: after.detail });
+    }
+  }
+
+  #aboutEntity(change: EntityChange, position: Position): void {
+    const { entityId, event } = change;
+    const entityKind = entityKindOf[event.kind];
+    this.#insert(change, position, { entityKind, entityId });
+    this.#queries.setEntity.run({ kind: entityKind, id: entityId, position, document: event.document });
+  }
+
+  #insert(change: Change, position: Position, subject: Partial<Record<SubjectColumn, string | number>>): void {
+    const { follows, at, actor, agent = null, wayIn, event } = change;
+    const row = { ...noSubject, ...subject, follows, at, actor, agent, wayIn, event };
+    this.#queries.insert.run({ position, ...row, ...newLeaf(position, change) });
+  }
+}
+
+type SubjectColumn = keyof typeof noSubject;
+const noSubject = { number: null, proof: null, entityKind: null, entityId: null, state: null as StateId | null };
+
+function prepared(db: BetterSQLite3Database) {
+  const number = sql.placeholder('number');
+  const detail = sql.placeholder('detail');
+  const position = sql.placeholder('position');
+  const document = sql.placeholder('document');
+  return {
+    insert: db
+      .insert(changes)
+      .values({
+        position,
+        number,
+        entityKind: sql.placeholder('entityKind'),
+        entityId: sql.placeholder('entityId'),
+        follows: sql.placeholder('follows'),
+        at: sql.placeholder('at'),
+        actor: sql.placeholder('actor'),
+        agent: sql.placeholder('agent'),
+        wayIn: sql.placeholder('wayIn'),
+        proof: sql.placeholder('proof'),
+        event: sql.placeholder('event'),
+        state: sql.placeholder('state'),
+        salt: sql.placeholder('salt'),
+        leafHash: sql.placeholder('leafHash'),
+      })
+      .prepare(),
+    setDetail: db
+      .insert(details)
+      .values({ number, detail })
+      .onConflictDoUpdate({ target: details.number, set: { detail: sql`excluded.detail` } })
+      .prepare(),
+    deleteDetail: db.delete(details).where(eq(details.number, number)).prepare(),
+    setEntity: db
+      .insert(entities)
+      .values({ kind: sql.placeholder('kind'), id: sql.placeholder('id'), position, document })
+      .onConflictDoUpdate({
+        target: [entities.kind, entities.id],
+        set: { position: sql`excluded.position`, document: sql`excluded.document` },
+      })
+      .prepare(),
+  };
+}

@@ -1,0 +1,130 @@
+import type Database from 'better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { type Block, numberAt } from '../../core/phone-number.ts';
+import type { Preferences } from '../../core/preferences.ts';
+import { decodeBlockImage } from '../block-image.ts';
+import { preferencesJson, stateJson } from '../canonical.ts';
+import { leafHasher, rowText, saltBytes } from '../leaf-hash.ts';
+import type { LogEntry, StateId } from '../store.ts';
+import { and, asc, count, drizzle, eq, gt, gte, lt, sql } from './drizzle.ts';
+import { type EntryRow, toLogEntry } from './entry-row.ts';
+import { NumberReads, numbersOf } from './number-reads.ts';
+import { blocks, changes, details, entities, importRows } from './schema.ts';
+import { sha256 } from './sha256.ts';
+import { StateTable } from './state-table.ts';
+
+/** The rows that an import registered, as its entry's tables hold them. */
+export interface ImportedRows {
+  readonly sets: readonly Preferences[];
+  /** By offset, ascending: the place in `sets`, counted from 1. */
+  readonly places: ReadonlyMap<number, number>;
+  readonly salts: Uint8Array;
+  /** By offset: hashed anew at each call. */
+  readonly leaves: () => readonly Uint8Array[];
+}
+
+const pageRows = 1_000;
+
+/** What an audit reads; nothing of it is trusted. */
+export class AuditReads {
+  readonly #connection: Database.Database;
+  readonly #db: BetterSQLite3Database;
+  readonly #states: StateTable;
+  readonly #stateJson = new Map<StateId, string>();
+  readonly numbers: NumberReads;
+
+  constructor(connection: Database.Database) {
+    this.#connection = connection;
+    this.#db = drizzle(connection);
+    this.#states = new StateTable(this.#db);
+    this.numbers = new NumberReads(this.#db, this.#states);
+  }
+
+  *log(): Iterable<EntryRow> {
+    const page = this.#entries()
+      .where(gt(changes.position, sql.placeholder('after')))
+      .orderBy(asc(changes.position))
+      .limit(pageRows)
+      .prepare();
+    let rows: EntryRow[] = page.all({ after: 0 });
+    while (rows.length > 0) {
+      yield* rows;
+      rows = page.all({ after: rows.at(-1)?.change.position ?? 0 });
+    }
+  }
+
+  readonly entry = (row: EntryRow): LogEntry => toLogEntry(row);
+
+  /** Rows of the log about one block: its numbers' own entries and its imports, in order. */
+  entriesOfBlock(block: Block): readonly EntryRow[] {
+    const { from, until } = numbersOf(block);
+    const own = this.#entries()
+      .where(and(gte(changes.number, from), lt(changes.number, until)))
+      .all();
+    const imports = this.#entries().where(eq(changes.block, block)).all();
+    return [...own, ...imports].sort((a, b) => a.change.position - b.change.position);
+  }
+
+  importedRows(position: number): ImportedRows {
+    const row = this.#db.select().from(importRows).where(eq(importRows.position, position)).get();
+    const block = this.#db.select({ block: changes.block }).from(changes).where(eq(changes.position, position)).get();
+    if (row === undefined || typeof block?.block !== 'number') throw new Error('its rows are missing');
+    const texts = row.sets.map(preferencesJson);
+    const places = new Map(decodeBlockImage(row.places).known());
+    const leaves = () => {
+      const leafOf = leafHasher(sha256);
+      return [...places].map(([offset, place], index) => {
+        const salt = row.salts.subarray(index * saltBytes, (index + 1) * saltBytes);
+        return leafOf(salt, rowText(numberAt(block.block as number, offset), texts[place - 1] ?? ''));
+      });
+    };
+    return { sets: row.sets, places, salts: row.salts, leaves };
+  }
+
+  importCount(): number {
+    return this.#db.select({ count: count() }).from(importRows).get()?.count ?? 0;
+  }
+
+  entities() {
+    return this.#db.select().from(entities).all();
+  }
+
+  detailsOfBlock(block: Block) {
+    const { from, until } = numbersOf(block);
+    return this.#db
+      .select()
+      .from(details)
+      .where(and(gte(details.number, from), lt(details.number, until)))
+      .all();
+  }
+
+  lastImport(block: Block): number | undefined {
+    return this.#db.select().from(blocks).where(eq(blocks.block, block)).get()?.lastImport;
+  }
+
+  /** Canonical JSON of an interned state. */
+  stateJson(id: StateId): string {
+    const json = this.#stateJson.get(id) ?? stateJson(this.#states.state(id));
+    this.#stateJson.set(id, json);
+    return json;
+  }
+
+  /** Every block that any table speaks of. */
+  blocks(): readonly Block[] {
+    const speakingOfNumbers = ['changes', 'recent', 'details'].map(
+      (table) => `SELECT DISTINCT number / 10000 AS block FROM ${table} WHERE number IS NOT NULL`,
+    );
+    const speakingOfBlocks = ['changes', 'blocks', 'images'].map(
+      (table) => `SELECT block FROM ${table} WHERE block IS NOT NULL`,
+    );
+    const union = [...speakingOfNumbers, ...speakingOfBlocks].join(' UNION ');
+    return this.#connection.prepare<[], number>(`${union} ORDER BY block`).pluck().all();
+  }
+
+  #entries() {
+    return this.#db
+      .select({ change: changes, rows: importRows.rows, rowsRoot: importRows.rowsRoot })
+      .from(changes)
+      .leftJoin(importRows, eq(importRows.position, changes.position));
+  }
+}

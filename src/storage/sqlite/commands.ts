@@ -1,0 +1,48 @@
+import type { Change } from '../../core/change.ts';
+import type { Block } from '../../core/phone-number.ts';
+import type { EpochMs } from '../../core/time.ts';
+import type { ImportRows } from '../import-rows.ts';
+import type { AppendResult, BlockImportResult, ShortRecordPut } from '../store.ts';
+
+/** What the writer thread can be asked to do, each wholly or not at all. */
+export type Command =
+  | { readonly kind: 'APPEND'; readonly changes: readonly Change[] }
+  | ({ readonly kind: 'IMPORT_BLOCK' } & CheckedImport)
+  | { readonly kind: 'PUT_SHORT_RECORD'; readonly put: ShortRecordPut }
+  | { readonly kind: 'ADD_COUNTS'; readonly counts: readonly { readonly key: string; readonly count: number }[] }
+  /** Deletes at most `sweptPerCommand` expired records. */
+  | { readonly kind: 'SWEEP'; readonly now: EpochMs };
+
+export interface Results {
+  readonly APPEND: readonly AppendResult[];
+  readonly IMPORT_BLOCK: BlockImportResult;
+  readonly PUT_SHORT_RECORD: boolean;
+  readonly ADD_COUNTS: undefined;
+  readonly SWEEP: number;
+}
+
+export interface CheckedImport {
+  readonly block: Block;
+  readonly batchId: string;
+  readonly at: EpochMs;
+  readonly actor: string;
+  readonly rows: ImportRows;
+}
+
+/** So many deletions take a few milliseconds: an expiry of millions must not hold the lock at once. */
+export const sweptPerCommand = 2_000;
+
+export type Request = { readonly id: number; readonly command: Command } | { readonly close: true };
+
+/** `kept` UNKNOWN: the commit itself failed in a way that leaves open whether it is on the disk. */
+export interface Failure {
+  readonly kept: 'NOTHING' | 'UNKNOWN';
+  readonly message: string;
+  readonly code: string | undefined;
+}
+
+export type Answer =
+  | { readonly id: number; readonly result: Results[Command['kind']] }
+  | { readonly id: number; readonly failure: Failure };
+
+export type Report = { readonly ready: true } | { readonly answers: readonly Answer[] };

@@ -1,0 +1,92 @@
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Position } from '../../core/change.ts';
+import { blockOf, offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
+import { stateInImage } from '../block-image.ts';
+import type { LogEntry, Tail } from '../store.ts';
+import { and, asc, desc, eq, gt, lt, max, sql } from './drizzle.ts';
+import { type EntryRow, toLogEntry } from './entry-row.ts';
+import { changes, importRows } from './schema.ts';
+
+/** The change log as one connection sees it; each method is several reads, to be run at one moment. */
+export class LogReads {
+  readonly #queries: ReturnType<typeof prepared>;
+
+  constructor(db: BetterSQLite3Database) {
+    this.#queries = prepared(db);
+  }
+
+  head(): Position {
+    return this.#queries.head.get()?.position ?? 0;
+  }
+
+  entries(after: Position, limit: number): readonly LogEntry[] {
+    return this.#queries.entries.all({ after, limit }).map(toLogEntry);
+  }
+
+  /** A number is registered by one import at most, and before it has any entry of its own: see `importBlock`. */
+  history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] {
+    const own: EntryRow[] = this.#queries.ofNumber.all({ number, before, limit });
+    const imported = own.length < limit ? this.#registration(number, before) : [];
+    return [...own, ...imported].map(toLogEntry);
+  }
+
+  tail(after: Position, limit: number): Tail | undefined {
+    const head = this.head();
+    if (head - after > limit) return undefined;
+    const rows = this.#queries.tail.all({ after });
+    return {
+      head,
+      numbers: rows.flatMap(({ number, state, position }) =>
+        number === null ? [] : [{ number: number as PhoneNumber, state: state ?? 0, position }],
+      ),
+      blocks: rows.flatMap(({ block, position }) => (block === null ? [] : [{ block, position }])),
+      entities: rows.flatMap(({ entityKind, entityId, position }) =>
+        entityKind === null || entityId === null ? [] : [{ kind: entityKind, id: entityId, position }],
+      ),
+    };
+  }
+
+  #registration(number: PhoneNumber, before: Position): readonly EntryRow[] {
+    const offset = offsetInBlock(number);
+    for (const { position, places } of this.#queries.importsOfBlock.all({ block: blockOf(number), before })) {
+      if (stateInImage(places, offset) !== 0) return this.#queries.entries.all({ after: position - 1, limit: 1 });
+    }
+    return [];
+  }
+}
+
+function prepared(db: BetterSQLite3Database) {
+  const before = lt(changes.position, sql.placeholder('before'));
+  const after = gt(changes.position, sql.placeholder('after'));
+  const limit = sql.placeholder('limit');
+  const entries = () =>
+    db
+      .select({ change: changes, rows: importRows.rows, rowsRoot: importRows.rowsRoot })
+      .from(changes)
+      .leftJoin(importRows, eq(importRows.position, changes.position));
+  const { number, block, entityKind, entityId, state, position } = changes;
+  return {
+    head: db
+      .select({ position: max(changes.position) })
+      .from(changes)
+      .prepare(),
+    entries: entries().where(after).orderBy(asc(changes.position)).limit(limit).prepare(),
+    ofNumber: entries()
+      .where(and(eq(changes.number, sql.placeholder('number')), before))
+      .orderBy(desc(changes.follows))
+      .limit(limit)
+      .prepare(),
+    importsOfBlock: db
+      .select({ position: changes.position, places: importRows.places })
+      .from(changes)
+      .innerJoin(importRows, eq(importRows.position, changes.position))
+      .where(and(eq(changes.block, sql.placeholder('block')), before))
+      .prepare(),
+    tail: db
+      .select({ number, block, entityKind, entityId, state, position })
+      .from(changes)
+      .where(after)
+      .orderBy(asc(changes.position))
+      .prepare(),
+  };
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import type Database from 'better-sqlite3';
+import { Fault } from '../../core/fault.ts';
+import { readMigrationFiles } from './drizzle.ts';
+
+const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url));
+
+/**
+ * Brings the tables to what this version knows. Drizzle's own migrator reads before it locks, so that two processes
+ * on a new file would both create the tables; here the write lock comes first. Same book-keeping table as Drizzle's.
+ * Fault FAILED_PRECONDITION where a newer version made the file.
+ */
+export function applyMigrations(connection: Database.Database): void {
+  const migrations = readMigrationFiles({ migrationsFolder });
+  const newest = migrations.at(-1)?.folderMillis ?? 0;
+  if (lastApplied(connection) === newest) return;
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    connection.exec(
+      'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
+    );
+    const applied = lastApplied(connection);
+    if (applied > newest) throw new Fault('FAILED_PRECONDITION', 'the data was written by a newer version');
+    const record = connection.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)');
+    for (const migration of migrations.filter(({ folderMillis }) => folderMillis > applied)) {
+      for (const statement of migration.sql) connection.exec(statement);
+      record.run(migration.hash, migration.folderMillis);
+    }
+    connection.exec('COMMIT');
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function lastApplied(connection: Database.Database): number {
+  const table = connection.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get();
+  if (table === undefined) return 0;
+  return Number(connection.prepare('SELECT max(created_at) FROM __drizzle_migrations').pluck().get() ?? 0);
+}

@@ -1,0 +1,126 @@
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Position } from '../../core/change.ts';
+import { type NumberDetail, type NumberRecord, noDetail } from '../../core/number-record.ts';
+import {
+  type Block,
+  blockOf,
+  numberAt,
+  numbersPerBlock,
+  offsetInBlock,
+  type PhoneNumber,
+} from '../../core/phone-number.ts';
+import { type BlockStates, decodeBlockImage, emptyBlock, stateInImage } from '../block-image.ts';
+import type { BlockRows, StateId } from '../store.ts';
+import { and, asc, count, desc, eq, gte, lt, sql } from './drizzle.ts';
+import { blocks, changes, details, images, recent } from './schema.ts';
+import type { StateTable } from './state-table.ts';
+
+const blocksPerGroup = 1024;
+
+/** Numbers and blocks as one connection sees them; each method is several reads, to be run at one moment. */
+export class NumberReads {
+  readonly #states: StateTable;
+  readonly #queries: ReturnType<typeof prepared>;
+
+  constructor(db: BetterSQLite3Database, states: StateTable) {
+    this.#states = states;
+    this.#queries = prepared(db);
+  }
+
+  record(number: PhoneNumber): NumberRecord {
+    const state = this.#states.state(this.stateId(number));
+    return { state, detail: state.hasDetail ? this.detail(number) : noDetail };
+  }
+
+  stateId(number: PhoneNumber): StateId {
+    const changed = this.#queries.recent.get({ number });
+    if (changed !== undefined) return changed.state;
+    const row = this.#queries.image.get({ block: blockOf(number) });
+    return row === undefined ? 0 : stateInImage(row.image, offsetInBlock(number));
+  }
+
+  isRecent(number: PhoneNumber): boolean {
+    return this.#queries.recent.get({ number }) !== undefined;
+  }
+
+  detail(number: PhoneNumber): NumberDetail {
+    return this.#queries.detail.get({ number })?.detail ?? noDetail;
+  }
+
+  /** The later of the number's last entry and the last import into its block. */
+  follows(number: PhoneNumber): Position {
+    const last = this.#queries.lastChange.get({ number })?.position ?? 0;
+    return Math.max(last, this.#queries.block.get({ block: blockOf(number) })?.lastImport ?? 0);
+  }
+
+  blockRows(block: Block): BlockRows {
+    const rows = this.#queries.recentOfBlock.all(numbersOf(block));
+    return {
+      image: this.#queries.image.get({ block })?.image,
+      recent: rows.map(({ number, state }) => ({ offset: offsetInBlock(number as PhoneNumber), state })),
+    };
+  }
+
+  /** The image of a block with its recent rows laid over it. */
+  blockStates(block: Block): BlockStates {
+    const { image, recent: changed } = this.blockRows(block);
+    const states = image === undefined ? emptyBlock() : decodeBlockImage(image);
+    for (const { offset, state } of changed) states.set(offset, state);
+    return states;
+  }
+
+  recentCount(block: Block): number {
+    return this.#queries.recentCount.get(numbersOf(block))?.count ?? 0;
+  }
+
+  /** Offsets of the numbers in a block that have entries of their own. */
+  changedOffsets(block: Block): Set<number> {
+    const rows = this.#queries.changedOfBlock.all(numbersOf(block));
+    return new Set(rows.map(({ number }) => offsetInBlock(number as PhoneNumber)));
+  }
+
+  blocksHeld(group: number): readonly Block[] {
+    const from = group * blocksPerGroup;
+    return this.#queries.blocksBetween.all({ from, until: from + blocksPerGroup }).map(({ block }) => block);
+  }
+}
+
+/** The span of a block's numbers, as its queries want it. */
+export function numbersOf(block: Block): { readonly from: number; readonly until: number } {
+  const from = numberAt(block, 0);
+  return { from, until: from + numbersPerBlock };
+}
+
+function prepared(db: BetterSQLite3Database) {
+  const from = sql.placeholder('from');
+  const until = sql.placeholder('until');
+  const number = sql.placeholder('number');
+  const block = sql.placeholder('block');
+  const recentOfBlock = and(gte(recent.number, from), lt(recent.number, until));
+  return {
+    recent: db.select({ state: recent.state }).from(recent).where(eq(recent.number, number)).prepare(),
+    recentOfBlock: db.select().from(recent).where(recentOfBlock).orderBy(asc(recent.number)).prepare(),
+    recentCount: db.select({ count: count() }).from(recent).where(recentOfBlock).prepare(),
+    image: db.select({ image: images.image }).from(images).where(eq(images.block, block)).prepare(),
+    detail: db.select({ detail: details.detail }).from(details).where(eq(details.number, number)).prepare(),
+    block: db.select({ lastImport: blocks.lastImport }).from(blocks).where(eq(blocks.block, block)).prepare(),
+    blocksBetween: db
+      .select({ block: blocks.block })
+      .from(blocks)
+      .where(and(gte(blocks.block, from), lt(blocks.block, until)))
+      .orderBy(asc(blocks.block))
+      .prepare(),
+    lastChange: db
+      .select({ position: changes.position })
+      .from(changes)
+      .where(eq(changes.number, number))
+      .orderBy(desc(changes.follows))
+      .limit(1)
+      .prepare(),
+    changedOfBlock: db
+      .select({ number: changes.number })
+      .from(changes)
+      .where(and(gte(changes.number, from), lt(changes.number, until)))
+      .prepare(),
+  };
+}

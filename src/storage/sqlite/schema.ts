@@ -1,0 +1,125 @@
+import type { EntityEvent, EntityKind, NumberEvent, Proof, WayIn } from '../../core/change.ts';
+import type { NumberDetail, NumberState } from '../../core/number-record.ts';
+import type { Preferences } from '../../core/preferences.ts';
+import { canonicalJson } from '../canonical.ts';
+import type { ShortRecordKind } from '../store.ts';
+import { customType, index, integer, isNotNull, primaryKey, sqliteTable, text, uniqueIndex } from './drizzle.ts';
+
+/**
+ * The change log. A row is about a number, an entity, or a bulk import of one block (the columns of the other two
+ * are null). `follows` together with the subject is the compare-and-swap. `state` is the interned state that the
+ * entry left its number in: help for followers, not hashed.
+ */
+export const changes = sqliteTable(
+  'changes',
+  {
+    position: integer().primaryKey(),
+    number: integer(),
+    entityKind: text('entity_kind').$type<EntityKind>(),
+    entityId: text('entity_id'),
+    block: integer(),
+    batchId: text('batch_id'),
+    follows: integer(),
+    at: integer().notNull(),
+    actor: text().notNull(),
+    agent: text(),
+    wayIn: text('way_in').$type<WayIn>(),
+    proof: text().$type<Proof>(),
+    event: jsonText<NumberEvent | EntityEvent>('event'),
+    state: integer(),
+    salt: bytes('salt').notNull(),
+    leafHash: bytes('leaf_hash').notNull(),
+  },
+  (table) => [
+    uniqueIndex('changes_number').on(table.number, table.follows).where(isNotNull(table.number)),
+    uniqueIndex('changes_entity').on(table.entityKind, table.entityId, table.follows).where(isNotNull(table.entityId)),
+    uniqueIndex('changes_block').on(table.block, table.batchId).where(isNotNull(table.block)),
+  ],
+);
+
+/**
+ * What a bulk import's entry registered. `sets`: its preference sets; `places`: a block image whose states are
+ * places in `sets`, counted from 1; `salts`: 16 bytes a row by offset. `rowsRoot` is hashed in the entry.
+ */
+export const importRows = sqliteTable('import_rows', {
+  position: integer().primaryKey(),
+  rows: integer().notNull(),
+  rowsRoot: bytes('rows_root').notNull(),
+  sets: jsonText<readonly Preferences[]>('sets').notNull(),
+  places: bytes('places').notNull(),
+  salts: bytes('salts').notNull(),
+});
+
+/** Interned number states by canonical JSON; id 0 is the unknown state and has no row. */
+export const states = sqliteTable('states', {
+  id: integer().primaryKey(),
+  state: jsonText<NumberState>('state').notNull().unique(),
+});
+
+/** Numbers changed since the image of their block was written. */
+export const recent = sqliteTable('recent', {
+  number: integer().primaryKey(),
+  state: integer().notNull(),
+});
+
+/** The blocks that hold anything, and the last bulk import into each (0: none). */
+export const blocks = sqliteTable('blocks', {
+  block: integer().primaryKey(),
+  lastImport: integer('last_import').notNull(),
+});
+
+/** Apart from `blocks`, so that the directory stays small enough to be scanned. */
+export const images = sqliteTable('images', {
+  block: integer().primaryKey(),
+  image: bytes('image').notNull(),
+});
+
+export const details = sqliteTable('details', {
+  number: integer().primaryKey(),
+  detail: jsonText<NumberDetail>('detail').notNull(),
+});
+
+export const entities = sqliteTable(
+  'entities',
+  {
+    kind: text().$type<EntityKind>().notNull(),
+    id: text().notNull(),
+    position: integer().notNull(),
+    document: jsonText<EntityEvent['document']>('document').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
+);
+
+export const shortRecords = sqliteTable(
+  'short_records',
+  {
+    kind: text().$type<ShortRecordKind>().notNull(),
+    id: text().notNull(),
+    body: text().notNull(),
+    version: integer().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] }), index('short_records_expiry').on(table.expiresAt)],
+);
+
+export const counters = sqliteTable('counters', {
+  key: text().primaryKey(),
+  count: integer().notNull(),
+});
+
+/** Plain `Uint8Array`s, as the contract has them: the driver gives Buffers. */
+function bytes(name: string) {
+  return customType<{ data: Uint8Array; driverData: Uint8Array }>({
+    dataType: () => 'blob',
+    fromDriver: (value) => new Uint8Array(value.buffer, value.byteOffset, value.byteLength),
+  })(name);
+}
+
+/** JSON with sorted keys, so that equal values are equal text. */
+function jsonText<T>(name: string) {
+  return customType<{ data: T; driverData: string }>({
+    dataType: () => 'text',
+    toDriver: canonicalJson,
+    fromDriver: (value) => JSON.parse(value) as T,
+  })(name);
+}

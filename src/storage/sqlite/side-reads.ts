@@ -1,0 +1,80 @@
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { EntityKind } from '../../core/change.ts';
+import type { EpochMs } from '../../core/time.ts';
+import type { Entity, ShortRecord, ShortRecordKind } from '../store.ts';
+import { and, asc, eq, gt, gte, lt, sql } from './drizzle.ts';
+import { counters, entities, shortRecords } from './schema.ts';
+
+/** Entities, short records and counters as one connection sees them. */
+export class SideReads {
+  readonly #queries: ReturnType<typeof prepared>;
+
+  constructor(db: BetterSQLite3Database) {
+    this.#queries = prepared(db);
+  }
+
+  entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined {
+    return this.#queries.entity.get({ kind, id }) as Entity<K> | undefined;
+  }
+
+  entities<K extends EntityKind>(kind: K, afterId: string, limit: number): readonly Entity<K>[] {
+    return this.#queries.entities.all({ kind, afterId, limit }) as Entity<K>[];
+  }
+
+  shortRecord(kind: ShortRecordKind, id: string, now: EpochMs): ShortRecord | undefined {
+    return this.#queries.shortRecord.get({ kind, id, now });
+  }
+
+  shortRecords(kind: ShortRecordKind, now: EpochMs, limit: number): readonly (ShortRecord & { readonly id: string })[] {
+    return this.#queries.shortRecords.all({ kind, now, limit });
+  }
+
+  counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[] {
+    return this.#queries.counts.all({ keyPrefix, keyEnd: `${keyPrefix}${greatestCharacter}`, limit });
+  }
+}
+
+/** Sorts after every text in SQLite's byte order: no key holds it. */
+const greatestCharacter = '\u{10FFFF}';
+
+function prepared(db: BetterSQLite3Database) {
+  const limit = sql.placeholder('limit');
+  const id = sql.placeholder('id');
+  const entity = { id: entities.id, document: entities.document, position: entities.position };
+  const ofKind = eq(entities.kind, sql.placeholder('kind'));
+  const { body, version, expiresAt } = shortRecords;
+  const unexpired = and(eq(shortRecords.kind, sql.placeholder('kind')), gt(expiresAt, sql.placeholder('now')));
+  return {
+    entity: db
+      .select(entity)
+      .from(entities)
+      .where(and(ofKind, eq(entities.id, id)))
+      .prepare(),
+    entities: db
+      .select(entity)
+      .from(entities)
+      .where(and(ofKind, gt(entities.id, sql.placeholder('afterId'))))
+      .orderBy(asc(entities.id))
+      .limit(limit)
+      .prepare(),
+    shortRecord: db
+      .select({ body, version, expiresAt })
+      .from(shortRecords)
+      .where(and(unexpired, eq(shortRecords.id, id)))
+      .prepare(),
+    shortRecords: db
+      .select({ id: shortRecords.id, body, version, expiresAt })
+      .from(shortRecords)
+      .where(unexpired)
+      .orderBy(asc(shortRecords.id))
+      .limit(limit)
+      .prepare(),
+    counts: db
+      .select()
+      .from(counters)
+      .where(and(gte(counters.key, sql.placeholder('keyPrefix')), lt(counters.key, sql.placeholder('keyEnd'))))
+      .orderBy(asc(counters.key))
+      .limit(limit)
+      .prepare(),
+  };
+}

@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { refuseAll } from '../../../src/core/preferences.ts';
+import { auditStore } from '../../../src/storage/sqlite/audit.ts';
+import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
+import { importOf, noVoice, policySet, preferencesSet, senderRefused } from '../made-up.ts';
+import { freshFile } from '../sqlite-folder.ts';
+
+/** A store with something of everything; position 1 is an import, 2 and 4 are number 1's, 3 and 6 an entity's. */
+async function madeFile(): Promise<Uint8Array> {
+  const file = freshFile();
+  const store = await openSqliteStore({ file });
+  await store.importBlock(importOf('b1', [refuseAll, [1, 2, 3]], [noVoice, [4]]));
+  await store.append([preferencesSet(1, 1), policySet(0, 'CN-2026.1'), senderRefused(1, 2, 'acme')]);
+  await store.append([preferencesSet(20_000, 0, noVoice), policySet(3, 'CN-2026.2')]);
+  await store.close();
+  return readFileSync(file);
+}
+
+let made: Uint8Array | undefined;
+
+/** A copy of its own for each test: opening a store takes longer than all the tampering. */
+async function storeFile(): Promise<string> {
+  made ??= await madeFile();
+  const file = freshFile();
+  writeFileSync(file, made);
+  return file;
+}
+
+test('a store that only its writer touched has no finding', async () => {
+  expect(auditStore(await storeFile())).toEqual({ head: 6, blocks: 2, findings: [] });
+});
+
+test.each([
+  ['an actor rewritten', 'leaf hash', "UPDATE changes SET actor = 'somebody' WHERE position = 2"],
+  [
+    'preferences rewritten',
+    'leaf hash',
+    "UPDATE changes SET event = replace(event, 'REFUSE_ALL', 'LAW') WHERE position = 2",
+  ],
+  [
+    'a byte of a salt flipped',
+    'leaf hash',
+    "UPDATE changes SET salt = x'00' || substr(salt, 2) WHERE position = 3 AND hex(salt) NOT LIKE '00%'",
+  ],
+  ['a leaf hash replaced', 'leaf hash', 'UPDATE changes SET leaf_hash = zeroblob(32) WHERE position = 4'],
+  ['an entry deleted', 'entries are missing', 'DELETE FROM changes WHERE position = 3'],
+  ['the last entry of a number deleted', 'entries are missing', 'DELETE FROM changes WHERE position = 5'],
+  [
+    'an entry that follows the wrong one',
+    'follows 3, but the number',
+    'UPDATE changes SET follows = 3 WHERE position = 4',
+  ],
+  [
+    "an entity's entry that follows the wrong one",
+    "but the entity's last entry",
+    'UPDATE changes SET follows = 2 WHERE position = 6',
+  ],
+  ['an entry given to another number', 'leaf hash', 'UPDATE changes SET number = number + 1 WHERE position = 5'],
+  ['a resulting state replaced', 'another resulting state', 'UPDATE changes SET state = 2 WHERE position = 2'],
+  ['an interned state rewritten', 'its state is not', "UPDATE states SET state = replace(state, 'REFUSE_ALL', 'LAW')"],
+  ['a recent row changed', 'its state is not', 'UPDATE recent SET state = 1 WHERE state = 2'],
+  ['a recent row deleted', 'its state is not', 'DELETE FROM recent'],
+  ['a recent row invented', 'its state is not', 'INSERT INTO recent SELECT number + 1, state FROM recent LIMIT 1'],
+  ['an image deleted', 'its state is not', 'DELETE FROM images'],
+  ['an image broken', 'cannot be read', "UPDATE images SET image = x'00'"],
+  ['a detail changed', 'its detail is not', "UPDATE details SET detail = replace(detail, 'acme', 'zeta')"],
+  ['a detail deleted', 'its detail is not', 'DELETE FROM details'],
+  ['a detail invented', 'has a detail and no entry', 'INSERT INTO details SELECT number + 5, detail FROM details'],
+  [
+    'an entity changed',
+    'the document is not',
+    "UPDATE entities SET document = replace(document, 'CN-2026.2', 'CN-2026.1')",
+  ],
+  ['an entity moved back', 'stands at 3, in the log at 6', 'UPDATE entities SET position = 3'],
+  ['an entity deleted', 'nowhere else', 'DELETE FROM entities'],
+  ['an entity invented', 'in the log at 0', "INSERT INTO entities VALUES ('POLICY', 'other', 6, '{}')"],
+  [
+    'an imported set rewritten',
+    'the root is not',
+    "UPDATE import_rows SET sets = replace(sets, 'REFUSE_ALL', 'REFUSE_EXCEPT')",
+  ],
+  ['salts of rows replaced', 'the root is not', 'UPDATE import_rows SET salts = zeroblob(length(salts))'],
+  ['the rows of an import deleted', 'cannot be read', 'DELETE FROM import_rows'],
+  [
+    'rows without an entry',
+    'no entry commits to',
+    'INSERT INTO import_rows SELECT 2, rows, rows_root, sets, places, salts FROM import_rows',
+  ],
+  ['a block taken out of the directory', 'not in the directory', 'DELETE FROM blocks WHERE last_import = 0'],
+  ['a last import moved', 'last import 0, in the log 1', 'UPDATE blocks SET last_import = 0'],
+])('%s is found: %s', async (_, problem, tampering) => {
+  const file = await storeFile();
+  const connection = new Database(file);
+  expect(connection.prepare(tampering).run().changes).toBeGreaterThan(0);
+  connection.close();
+  const problems = auditStore(file).findings.map((finding) => finding.problem);
+  expect(problems).toContainEqual(expect.stringContaining(problem));
+});
+
+test('findings name no number', async () => {
+  const file = await storeFile();
+  const connection = new Database(file);
+  connection.exec('DELETE FROM details; DELETE FROM recent');
+  connection.close();
+  const text = JSON.stringify(auditStore(file).findings);
+  expect(text).toContain('+86');
+  expect(text).not.toMatch(/\d{12}/);
+});
