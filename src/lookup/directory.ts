@@ -12,6 +12,8 @@ export interface Directory {
   senderIdentity(senderId: string): Found<SenderIdentityDocument> | undefined;
   signingKeys(): Found<SigningKeyRing> | undefined;
   policyId(): string | undefined;
+  /** Every organisation with the role CARRIER, suspended ones too: few, and asked for whose range a number is. */
+  carriers(): readonly Found<OrganisationDocument>[];
 }
 
 /** A document and the position of the entry that set it: its ETag, and its part in the receipt cache's key. */

@@ -1,13 +1,14 @@
 import type { Change, Position } from '../core/change.ts';
-import type { NumberRecord, NumberState, SenderPermission } from '../core/number-record.ts';
+import type { NumberDetail, NumberRecord, NumberState } from '../core/number-record.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
 import type { AppendResult, LogEntry, StateId } from '../storage/store.ts';
 
-/** How a number stands towards one brand, as a decision needs it. */
+/** How a number stands, as a decision needs it. */
 export interface NumberStanding {
   readonly stateId: StateId;
   readonly state: NumberState;
-  readonly permission: SenderPermission | undefined;
+  /** `noDetail` for most. */
+  readonly detail: NumberDetail;
   /** Moves with every change in the number's block: equal values, equal answers for every number of the block. */
   readonly blockVersion: number;
 }
@@ -28,9 +29,9 @@ export interface Shard {
   readonly logId: string;
   /**
    * Sees everything that was acknowledged before the call, in whichever process. Long batches let others run
-   * every millisecond. `brand` undefined: permissions are not looked up.
+   * every millisecond.
    */
-  standings(numbers: readonly PhoneNumber[], brand: string | undefined): Standings | Promise<Standings>;
+  standings(numbers: readonly PhoneNumber[]): Standings | Promise<Standings>;
   /** The whole record of one number, and the position that its next change has to follow. */
   number(number: PhoneNumber): NumberAt | Promise<NumberAt>;
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] | Promise<readonly LogEntry[]>;

@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache';
+import type { Position } from '../core/change.ts';
+import { type Block, blockOf, offsetInBlock } from '../core/phone-number.ts';
+import { type BlockStates, decodeBlockImage, emptyBlock } from '../storage/block-image.ts';
+import type { Store, Tail } from '../storage/store.ts';
+import { heldBlocks } from './held-blocks.ts';
+import type { LogFollower } from './log-follower.ts';
+
+/** The states of one block's numbers as of one position of the log, until the follower moves on. */
+export interface CachedBlock {
+  readonly states: BlockStates;
+  /**
+   * The position that the content is known to be of: the block's last change or, where it was loaded later than
+   * that, the load. 0 where the block holds nothing. Equal versions, equal content, evicted in between or not.
+   */
+  readonly version: Position;
+}
+
+/** Blocks in memory under a budget of bytes, those asked for last. Do not keep a block beyond the synchronous call. */
+export interface BlockCache {
+  /** The block, where no read of the store is needed for it. */
+  block(block: Block): CachedBlock | undefined;
+  /** Inside `LogFollower.atHead` only, with the position it gives. */
+  load(block: Block, position: Position): CachedBlock;
+  /** What the budget counts. */
+  bytesUsed(): number;
+}
+
+/** Counted for each block beside its states: the map's entry, the list's links. */
+const entryBytes = 150;
+
+const nothingHeld: CachedBlock = { states: emptyBlock(), version: 0 };
+
+/** `bytesMax` is a positive integer; a block larger than all of it is loaded anew for each call. */
+export function blockCache(store: Store, follower: LogFollower, bytesMax: number): BlockCache {
+  const held = heldBlocks(store, follower);
+  const cached = new LRUCache<Block, { readonly states: BlockStates; version: Position }>({
+    maxSize: bytesMax,
+    sizeCalculation: ({ states }) => states.byteLength + entryBytes,
+  });
+
+  function patch({ number, state, position }: Tail['numbers'][number]): void {
+    const block = blockOf(number);
+    const entry = cached.peek(block);
+    if (entry === undefined) return;
+    const { states } = entry;
+    const bytesBefore = states.byteLength;
+    states.set(offsetInBlock(number), state);
+    entry.version = position;
+    // The cache measures a value when it is set, and the same value only once: grown, it has to be a new one.
+    if (states.byteLength !== bytesBefore) cached.set(block, { states, version: position });
+  }
+
+  follower.follow({
+    apply({ blocks, numbers }) {
+      for (const { block } of blocks) cached.delete(block);
+      for (const change of numbers) patch(change);
+    },
+    startAnew: () => cached.clear(),
+  });
+
+  return {
+    block(block) {
+      return cached.get(block) ?? (held.holds(block) === false ? nothingHeld : undefined);
+    },
+    load(block, position) {
+      if (!(held.holds(block) ?? held.load(block))) return nothingHeld;
+      const entry = { states: readStates(store, block), version: position };
+      cached.set(block, entry);
+      return entry;
+    },
+    bytesUsed: () => cached.calculatedSize,
+  };
+}
+
+function readStates(store: Store, block: Block): BlockStates {
+  const { image, recent } = store.blockRows(block);
+  const states = image === undefined ? emptyBlock() : decodeBlockImage(image);
+  for (const { offset, state } of recent) states.set(offset, state);
+  return states;
+}

@@ -1,0 +1,77 @@
+import { LRUCache } from 'lru-cache';
+import type { Documents, EntityKind } from '../core/change.ts';
+import type { Store } from '../storage/store.ts';
+import { carrierList } from './carrier-list.ts';
+import type { Directory, Found } from './directory.ts';
+import type { LogFollower } from './log-follower.ts';
+
+/** How many documents are remembered: those of which there is one only, and the others, kind by kind. */
+const documentsMax: Readonly<Record<EntityKind, number>> = {
+  ORGANISATION: 8192,
+  SENDER_IDENTITY: 16_384,
+  SIGNING_KEYS: 1,
+  POLICY: 1,
+};
+
+/** Ids that name nothing are made up by whoever asks: remembered apart, so that they push no document out. */
+const absentIdsMax = 1024;
+
+/**
+ * The directory of a store, remembered as the log grows. Until it changes, a document is the same object on each
+ * read, so that what is derived from it can be kept in a `WeakMap`.
+ */
+export function logDirectory(store: Store, follower: LogFollower): Directory {
+  const organisations = entityShelf('ORGANISATION', store, follower);
+  const senderIdentities = entityShelf('SENDER_IDENTITY', store, follower);
+  const signingKeys = entityShelf('SIGNING_KEYS', store, follower);
+  const policies = entityShelf('POLICY', store, follower);
+  return {
+    organisation: organisations,
+    senderIdentity: senderIdentities,
+    signingKeys: () => signingKeys('current'),
+    policyId: () => policies('current')?.document.policyId,
+    carriers: carrierList(store, follower),
+  };
+}
+
+/** Reads documents of one kind by id. */
+function entityShelf<K extends EntityKind>(
+  kind: K,
+  store: Store,
+  follower: LogFollower,
+): (id: string) => Found<Documents[K]> | undefined {
+  const documents = new LRUCache<string, Found<Documents[K]>>({ max: documentsMax[kind] });
+  const absentIds = new LRUCache<string, true>({ max: absentIdsMax });
+
+  follower.follow({
+    apply({ entities }) {
+      for (const entity of entities) {
+        if (entity.kind !== kind) continue;
+        documents.delete(entity.id);
+        absentIds.delete(entity.id);
+      }
+    },
+    startAnew() {
+      documents.clear();
+      absentIds.clear();
+    },
+  });
+
+  function load(id: string): Found<Documents[K]> | undefined {
+    const entity = store.entity(kind, id);
+    if (entity === undefined) {
+      absentIds.set(id, true);
+      return undefined;
+    }
+    const found = { document: entity.document, position: entity.position };
+    documents.set(id, found);
+    return found;
+  }
+
+  return (id) => {
+    follower.refresh();
+    const known = documents.get(id);
+    if (known !== undefined || absentIds.get(id) === true) return known;
+    return follower.atHead(() => load(id));
+  };
+}

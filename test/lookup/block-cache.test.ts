@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { type Block, blockOf, numberAt, offsetInBlock } from '../../src/core/phone-number.ts';
+import { noPreferences } from '../../src/core/preferences.ts';
+import { blockCache } from '../../src/lookup/block-cache.ts';
+import { logFollower } from '../../src/lookup/log-follower.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { appendNumberEvents, newMemoryStore, phoneNumber, refuseAll, setPreferences } from './changes.ts';
+import { countingStore } from './store-doubles.ts';
+
+const number = phoneNumber(999_000_000_001);
+const block: Block = blockOf(number);
+
+function cacheOf(store: Store, bytesMax = 2 ** 20) {
+  const follower = logFollower(store, 100_000);
+  const cache = blockCache(store, follower, bytesMax);
+  const loaded = (of: Block) => cache.block(of) ?? follower.atHead((position) => cache.load(of, position));
+  return { follower, cache, loaded };
+}
+
+test('a block is loaded once, then patched as the log grows', async () => {
+  const { store, calls } = countingStore(newMemoryStore());
+  await setPreferences(store, number, refuseAll);
+  const { follower, cache, loaded } = cacheOf(store);
+  expect(loaded(block).version).toBe(1);
+  await setPreferences(store, number, noPreferences);
+  follower.refresh();
+  expect(cache.block(block)?.version).toBe(2);
+  expect(store.state(cache.block(block)?.states.stateAt(offsetInBlock(number)) ?? -1).preferences).toEqual(
+    noPreferences,
+  );
+  expect(calls.blockRows).toBe(1);
+});
+
+test('a block keeps its version while others change', async () => {
+  const store = newMemoryStore();
+  await setPreferences(store, number, refuseAll);
+  const { follower, cache, loaded } = cacheOf(store);
+  loaded(block);
+  await setPreferences(store, numberAt(block + 1, 0), refuseAll);
+  expect(follower.refresh()).toBe(2);
+  expect(cache.block(block)?.version).toBe(1);
+});
+
+test('a block that holds nothing takes no room, and is loaded when it gets its first number', async () => {
+  const store = newMemoryStore();
+  const { follower, cache, loaded } = cacheOf(store);
+  expect(loaded(block).version).toBe(0);
+  expect({ bytes: cache.bytesUsed(), version: cache.block(block)?.version }).toEqual({ bytes: 0, version: 0 });
+  await setPreferences(store, number, refuseAll);
+  follower.refresh();
+  expect(cache.block(block)).toBeUndefined();
+  expect(loaded(block).version).toBe(1);
+});
+
+test('an import puts the block out, to be loaded when it is asked for', async () => {
+  const store = newMemoryStore();
+  await setPreferences(store, number, refuseAll);
+  const { follower, cache, loaded } = cacheOf(store);
+  loaded(block);
+  const groups = [{ preferences: refuseAll, offsets: Uint16Array.of(2) }];
+  await store.importBlock({ block, batchId: 'batch', at: 0, actor: 'operator:test', groups });
+  follower.refresh();
+  expect({ cached: cache.block(block), bytes: cache.bytesUsed() }).toEqual({ cached: undefined, bytes: 0 });
+  expect(loaded(block).states.stateAt(2)).toBe(loaded(block).states.stateAt(1));
+});
+
+test('blocks that grow under patches stay under the budget, and are counted as large as they are', async () => {
+  const store = newMemoryStore();
+  const bytesMax = 30_000;
+  const blocks = [block, block + 1, block + 2, block + 3];
+  for (const of of blocks) await setPreferences(store, numberAt(of, 0), refuseAll);
+  const { follower, cache, loaded } = cacheOf(store, bytesMax);
+  for (const of of blocks) loaded(of);
+  const bytesBefore = cache.bytesUsed();
+  for (let round = 0; round < 8; round++) {
+    const numbers = blocks.flatMap((of) => Array.from({ length: 500 }, (_, at) => numberAt(of, at * 8 + round)));
+    await appendNumberEvents(store, numbers, { kind: 'PREFERENCES_SET', preferences: refuseAll });
+    follower.refresh();
+    const counted = blocks.reduce((bytes, of) => bytes + (cache.block(of)?.states.byteLength ?? 0), 0);
+    expect(cache.bytesUsed()).toBeGreaterThanOrEqual(counted);
+    expect(cache.bytesUsed()).toBeLessThanOrEqual(bytesMax);
+  }
+  expect(cache.bytesUsed()).toBeGreaterThan(bytesBefore * 5);
+  expect(blocks.filter((of) => cache.block(of) === undefined).length).toBeGreaterThan(0);
+});
+
+test('a block larger than the whole budget is answered all the same', async () => {
+  const store = newMemoryStore();
+  await setPreferences(store, number, refuseAll);
+  const { cache, loaded } = cacheOf(store, 1);
+  expect(loaded(block).version).toBe(1);
+  expect({ cached: cache.block(block), bytes: cache.bytesUsed() }).toEqual({ cached: undefined, bytes: 0 });
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import type { NumberEvent } from '../../src/core/change.ts';
+import { type Block, blockOf, numberAt, type PhoneNumber } from '../../src/core/phone-number.ts';
+import type { Preferences } from '../../src/core/preferences.ts';
+import { type Lookup, openLookup } from '../../src/lookup/open-lookup.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { freshFile } from '../storage/sqlite-folder.ts';
+import { appendNumberEvents, newMemoryStore, phoneNumber, setOrganisation } from './changes.ts';
+import { manyNumbers, organisationIds, type StepAt, sizes, steps } from './random-history.ts';
+import { RegistryModel } from './registry-model.ts';
+
+/** Long enough for a failure to be made small. */
+const timeout = 120_000;
+const numbersPerTerritory = 10_000_000_000;
+
+test('two lookups over a memory store answer as plain maps do, and equal block versions mean equal blocks', {
+  timeout,
+}, async () => {
+  const open = async () => {
+    const store = newMemoryStore();
+    return [store, store, 0] as const;
+  };
+  await expectModel(open, 100);
+});
+
+test('so do two lookups over one SQLite file that is opened twice', { timeout }, async () => {
+  const file = freshFile();
+  const here = await openSqliteStore({ file });
+  const there = await openSqliteStore({ file });
+  onTestFinished(() => Promise.all([here.close(), there.close()]).then(() => undefined));
+  let territory = 0;
+  await expectModel(async () => [here, there, territory++] as const, 30);
+});
+
+async function expectModel(open: () => Promise<readonly [Store, Store, territory: number]>, numRuns: number) {
+  await fc.assert(
+    fc.asyncProperty(steps, sizes, async (history, { msPerClockLook, ...options }) => {
+      const [here, there, territory] = await open();
+      let ms = 0;
+      const now = () => (ms += msPerClockLook);
+      const lookup = (store: Store) => openLookup(store, { logId: 'log', now, ...options });
+      const registry = new Registry([here, there], [lookup(here), lookup(there)], territory);
+      for (const each of history) await registry.run(each);
+    }),
+    { numRuns },
+  );
+}
+
+/** One registry in two processes, and the model that both must equal. */
+class Registry {
+  readonly #stores: readonly [Store, Store];
+  readonly #lookups: readonly [Lookup, Lookup];
+  readonly #territory: number;
+  readonly #model = new RegistryModel();
+  readonly #revisionOfVersion = new Map<string, number>();
+  #batches = 0;
+
+  /** Each `territory` has numbers and organisations of its own, so that one store serves many registries. */
+  constructor(stores: readonly [Store, Store], lookups: readonly [Lookup, Lookup], territory: number) {
+    this.#stores = stores;
+    this.#lookups = lookups;
+    this.#territory = territory;
+  }
+
+  async run({ step, place }: StepAt): Promise<void> {
+    const store = this.#stores[place];
+    const lookup = this.#lookups[place];
+    switch (step.do) {
+      case 'CHANGE':
+        return this.#change(store, step.numbers, step.event);
+      case 'CHANGE_MANY': {
+        const numbers = Array.from({ length: manyNumbers }, (_, at) => numberAt(step.block, step.from + at));
+        return this.#change(store, numbers, step.event);
+      }
+      case 'IMPORT':
+        return this.#import(store, step.block, step.preferences, step.offsets);
+      case 'SET_ORGANISATION':
+        return this.#setOrganisation(store, this.#here(step.id), step.role, step.name);
+      case 'COUNT':
+        return store.addCounts([{ key: 'lookups', count: 1 }]);
+      case 'LOOKUP':
+        return this.#lookUp(lookup, step.numbers);
+      case 'READ_ORGANISATION': {
+        const id = this.#here(step.id);
+        expect(lookup.directory.organisation(id)?.document).toEqual(this.#model.document('ORGANISATION', id));
+        return;
+      }
+      case 'LIST_CARRIERS':
+        return this.#listCarriers(lookup);
+    }
+  }
+
+  async #change(store: Store, of: readonly PhoneNumber[], event: NumberEvent): Promise<void> {
+    const at = 1_800_000_000_000;
+    const numbers = of.map((number) => this.#moved(number));
+    const results = await appendNumberEvents(store, numbers, event, at);
+    for (const [place, result] of results.entries()) {
+      if (result.status !== 'APPENDED') throw new Error('a change alone cannot conflict');
+      this.#model.apply(numbers[place]!, event, at, result.position);
+    }
+  }
+
+  async #import(store: Store, of: Block, preferences: Preferences, offsets: readonly number[]): Promise<void> {
+    const groups = [{ preferences, offsets: Uint16Array.from(offsets) }];
+    const block = blockOf(this.#moved(numberAt(of, 0)));
+    const batchId = `batch-${this.#batches++}`;
+    const common = { at: 1_800_000_000_000, actor: 'operator:test' };
+    const { registered } = await store.importBlock({ block, batchId, groups, ...common });
+    expect(registered).toBe(this.#model.importBlock(block, preferences, offsets));
+  }
+
+  async #setOrganisation(store: Store, id: string, role: 'CARRIER' | 'BRAND', name: string): Promise<void> {
+    await setOrganisation(store, id, { role, name });
+    this.#model.setDocument('ORGANISATION', id, store.entity('ORGANISATION', id)?.document);
+  }
+
+  async #lookUp(lookup: Lookup, of: readonly PhoneNumber[]): Promise<void> {
+    const numbers = of.map((number) => this.#moved(number));
+    const { position, standings } = await lookup.shard.standings(numbers);
+    expect(position).toBe(this.#stores[0].head());
+    const expected = numbers.map((number) => this.#model.record(number));
+    expect(standings.map(({ state, detail }) => ({ state, detail }))).toEqual(expected);
+    expect(standings.map(({ stateId }) => this.#stores[0].state(stateId))).toEqual(expected.map(({ state }) => state));
+    for (const [place, { blockVersion }] of standings.entries()) {
+      this.#expectSameContentOf(blockOf(numbers[place]!), blockVersion);
+    }
+  }
+
+  #expectSameContentOf(block: Block, version: number): void {
+    const key = `${block} ${version}`;
+    const revision = this.#model.blockRevision(block);
+    const revisionBefore = this.#revisionOfVersion.get(key) ?? revision;
+    if (revisionBefore !== revision) throw new Error(`block ${block} changed and kept version ${version}`);
+    this.#revisionOfVersion.set(key, revision);
+  }
+
+  #listCarriers(lookup: Lookup): void {
+    const ids = organisationIds.map((id) => this.#here(id));
+    const listed = lookup.directory.carriers().map(({ document }) => document);
+    const documents = ids.map((id) => this.#model.document('ORGANISATION', id) as { role: string } | undefined);
+    expect(listed.filter(({ organisationId }) => ids.includes(organisationId))).toEqual(
+      documents.filter((document) => document?.role === 'CARRIER'),
+    );
+  }
+
+  #moved(number: PhoneNumber): PhoneNumber {
+    return phoneNumber(number + this.#territory * numbersPerTerritory);
+  }
+
+  #here(id: string): string {
+    return `${id}-${this.#territory}`;
+  }
+}
