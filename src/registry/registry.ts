@@ -2,8 +2,11 @@ import type { Policy } from '../core/policy.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Directory } from '../lookup/directory.ts';
 import type { Shard } from '../lookup/shard.ts';
+import type { TokenVerifier } from '../receipts/access-token.ts';
+import type { AnswerCache } from '../receipts/answer-cache.ts';
 import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
 import type { Store } from '../storage/store.ts';
+import type { LookupCounts } from './lookup-counts.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 
 /** What every verb works with; made once by whoever starts the registry. */
@@ -16,6 +19,9 @@ export interface Registry {
   readonly shard: Shard;
   readonly directory: Directory;
   readonly receipts: ReceiptDesk;
+  readonly tokens: TokenVerifier;
+  readonly answers: AnswerCache;
+  readonly counts: LookupCounts;
   readonly sms: SmsGateway;
   readonly now: () => EpochMs;
   /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */

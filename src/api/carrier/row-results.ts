@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi';
+import { formatPosition } from '../../registry/position.ts';
+import type { RowResult } from '../../registry/row-results.ts';
+import { positionSchema } from '../number-wire.ts';
+
+export const rowsMax = 10_000;
+
+export const referenceSchema = z
+  .string()
+  .max(64)
+  .openapi({ description: 'Yours, given back as sent; not kept', example: 'row-1' });
+
+/** Any text: what is no phone number is a rejected row, never a failed request. */
+export const rowNumberSchema = z.string().max(32).openapi({ example: '+8613800138000' });
+
+export const countSchema = z.int().min(0).max(rowsMax);
+
+export function rowResultSchema<Done extends string>(done: Done) {
+  return z.object({
+    index: countSchema,
+    reference: referenceSchema.optional(),
+    status: z.enum([done, 'UNCHANGED', 'REJECTED']).openapi({ description: 'UNCHANGED: it stood that way already' }),
+    position: positionSchema.optional(),
+    code: z.string().max(96).optional().openapi({ description: 'Why it was rejected', example: 'PERMISSION_DENIED' }),
+    field: z.string().max(256).optional(),
+    message: z.string().max(512).optional(),
+  });
+}
+
+export function wireRow<Done extends string>(logId: string, row: RowResult<Done>) {
+  return 'position' in row ? { ...row, position: formatPosition(logId, row.position) } : row;
+}

@@ -1,0 +1,38 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Actor, OrganisationActor, SubscriberActor } from '../registry/actor.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { PersonSession } from '../registry/sign-in-session.ts';
+
+/** What every request carries besides itself. */
+export interface ApiEnv {
+  Variables: {
+    registry: Registry;
+    /** Set by the route's own guard; absent on routes open to anyone. */
+    actor: Actor;
+    /** Echoed in every answer, and in the operator's log. */
+    correlator: string;
+    /** Set by the route that a request fitted. */
+    operationId: string;
+    /** Set by the guard of a signed-in person's routes. */
+    person: PersonSession;
+  };
+  Bindings: { readonly clientAddress?: string };
+}
+
+export type ApiContext = Context<ApiEnv>;
+export type ApiApp = OpenAPIHono<ApiEnv>;
+
+/** The organisation that a guarded route was entered by. */
+export function organisationOf(c: { get(key: 'actor'): Actor }): OrganisationActor {
+  const actor = c.get('actor');
+  if (actor.kind !== 'ORGANISATION') throw new Error('route is not guarded for organisations');
+  return actor;
+}
+
+/** The subscriber that a guarded route was entered by. */
+export function subscriberOf(c: { get(key: 'actor'): Actor }): SubscriberActor {
+  const actor = c.get('actor');
+  if (actor.kind !== 'SUBSCRIBER') throw new Error('route is not guarded for subscribers');
+  return actor;
+}

@@ -1,0 +1,14 @@
+import type { ApiApp } from '../context.ts';
+import { organisationRoutes } from './organisations.ts';
+import { senderIdentityRoutes } from './sender-identities.ts';
+import { signInRoutes } from './sign-in.ts';
+import { signingKeyRoutes } from './signing-keys.ts';
+import { statusRoute } from './status.ts';
+
+export function operatorRoutes(app: ApiApp): void {
+  organisationRoutes(app);
+  senderIdentityRoutes(app);
+  signingKeyRoutes(app);
+  signInRoutes(app);
+  statusRoute(app);
+}

@@ -1,0 +1,83 @@
+import { HTTPException } from 'hono/http-exception';
+import { Fault, type FaultCode } from '../core/fault.ts';
+import type { ApiContext } from './context.ts';
+
+/** The one place that knows which HTTP status a fault has. */
+const statusOf: Readonly<Record<FaultCode, number>> = {
+  INVALID_ARGUMENT: 400,
+  OUT_OF_RANGE: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  NOT_ACCEPTABLE: 406,
+  ABORTED: 409,
+  ALREADY_EXISTS: 409,
+  INCOMPATIBLE_STATE: 409,
+  FAILED_PRECONDITION: 412,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  SERVICE_NOT_APPLICABLE: 422,
+  PRECONDITION_REQUIRED: 428,
+  QUOTA_EXCEEDED: 429,
+  TOO_MANY_REQUESTS: 429,
+  UNAVAILABLE: 503,
+};
+
+const faultOfStatus: Readonly<Record<number, Fault>> = {
+  400: new Fault('INVALID_ARGUMENT', 'the body is not valid JSON', { field: 'body' }),
+  415: new Fault('UNSUPPORTED_MEDIA_TYPE', 'the content type is not one this operation takes', {
+    field: 'header:Content-Type',
+  }),
+};
+
+/** Problem document of RFC 9457 with the members of CAMARA's ErrorInfo, and the field and limit at fault. */
+export function problemOf(c: ApiContext, error: unknown): Response {
+  const fault = faultOf(error);
+  return fault === undefined ? internalProblem(c) : faultProblem(c, fault);
+}
+
+/** The fault that an error stands for; undefined where it is a defect of ours. */
+export function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof Fault) return error;
+  return error instanceof HTTPException ? faultOfStatus[error.status] : undefined;
+}
+
+function faultProblem(c: ApiContext, fault: Fault): Response {
+  const status = statusOf[fault.code];
+  const headers: Record<string, string> = {};
+  if (fault.retryAfterSec !== undefined) headers['retry-after'] = String(fault.retryAfterSec);
+  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  const failurePolicy =
+    status === 503 ? { failurePolicy: 'hold promotional traffic until this answers again; transactional goes on' } : {};
+  return problem(c, status, headers, {
+    code: fault.code,
+    message: fault.message,
+    ...(fault.field === undefined ? {} : { field: fault.field }),
+    ...(fault.limit === undefined ? {} : { limit: fault.limit }),
+    ...failurePolicy,
+  });
+}
+
+function internalProblem(c: ApiContext): Response {
+  return problem(c, 500, {}, { code: 'INTERNAL', message: 'the registry failed; nothing is known of the outcome' });
+}
+
+interface Members extends Readonly<Record<string, string>> {
+  readonly code: string;
+  readonly message: string;
+}
+
+function problem(c: ApiContext, status: number, headers: Record<string, string>, members: Members): Response {
+  const correlator = c.get('correlator') ?? '';
+  const body = { type: 'about:blank', title: members.code, detail: members.message, status, ...members, correlator };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-correlator': correlator,
+      ...headers,
+    },
+  });
+}

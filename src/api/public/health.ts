@@ -1,0 +1,34 @@
+import { z } from '@hono/zod-openapi';
+import { checkReadiness } from '../../registry/check-readiness.ts';
+import type { ApiApp } from '../context.ts';
+import { reply } from '../reply.ts';
+import { publicRoute } from '../route.ts';
+
+const health = z.object({ status: z.literal('OK') }).openapi('Health');
+
+const alive = publicRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'checkHealth',
+  summary: 'Does the process answer?',
+  request: {},
+  answers: { 200: health },
+});
+
+const ready = publicRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'checkReadiness',
+  summary: 'Can questions be answered now?',
+  description: '503 says what is missing: the store, a usable signing key, or the policy that the log names.',
+  request: {},
+  answers: { 200: health },
+});
+
+export function healthRoutes(app: ApiApp): void {
+  app.openapi(alive, (c) => reply(c, 200, { status: 'OK' }));
+  app.openapi(ready, async (c) => {
+    await checkReadiness(c.get('registry'));
+    return reply(c, 200, { status: 'OK' });
+  });
+}

@@ -1,0 +1,41 @@
+import { z } from '@hono/zod-openapi';
+import { lookUp } from '../../registry/look-up.ts';
+import { type ApiApp, organisationOf } from '../context.ts';
+import { reply } from '../reply.ts';
+import { organisationRoute } from '../route.ts';
+import { answerShape, decisionShape, enquiryShape, phoneNumberSchema, referenceSchema } from './wire.ts';
+
+const question = z
+  .strictObject({
+    phoneNumber: phoneNumberSchema,
+    ...enquiryShape,
+    reference: referenceSchema.optional(),
+    receiptForm: z.enum(['PLAIN']).optional(),
+  })
+  .openapi('Lookup');
+
+const answer = z
+  .object({
+    phoneNumber: phoneNumberSchema,
+    ...decisionShape,
+    ...answerShape,
+    reference: referenceSchema.optional(),
+  })
+  .openapi('LookupAnswer', { description: 'The decision and its receipt' });
+
+const route = organisationRoute('dnd:lookups:check', {
+  method: 'post',
+  path: '/v1/lookup',
+  operationId: 'lookUp',
+  summary: 'May this be sent to this number?',
+  description:
+    'Ask before every marketing call or message. A refusal is an answer (200, `BLOCK`), not an error. Keep the receipt: it is your proof of having asked.',
+  request: { body: { required: true, content: { 'application/json': { schema: question } } } },
+  answers: { 200: answer },
+});
+
+export function lookupRoute(app: ApiApp): void {
+  app.openapi(route, async (c) =>
+    reply(c, 200, await lookUp(c.get('registry'), organisationOf(c), c.req.valid('json'))),
+  );
+}

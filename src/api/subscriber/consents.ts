@@ -1,0 +1,99 @@
+import { z } from '@hono/zod-openapi';
+import { formatInstant } from '../../core/time.ts';
+import { giveConsent } from '../../registry/give-consent.ts';
+import { type Consent, readConsents } from '../../registry/read-consents.ts';
+import { permissionsMax } from '../../registry/sender-permissions.ts';
+import { withdrawConsent } from '../../registry/withdraw-consent.ts';
+import { type ApiApp, subscriberOf } from '../context.ts';
+import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import {
+  brandSchema,
+  givenInstant,
+  givenInstantSchema,
+  instantSchema,
+  scopeSchema,
+  wireScope,
+} from '../number-wire.ts';
+import { reply, replyEmpty } from '../reply.ts';
+import { subscriberRoute } from '../route.ts';
+
+const path = '/v1/subscriber/consents';
+
+const given = z
+  .strictObject({ brand: brandSchema, scope: scopeSchema.optional(), expiresAt: givenInstantSchema.optional() })
+  .openapi('ConsentGiven', { description: 'What is absent is taken from the brand’s request, where there is one' });
+
+const consent = z
+  .object({
+    brand: brandSchema,
+    brandName: z.string().max(256),
+    status: z.enum(['CONSENTED', 'REQUESTED']).openapi({ description: 'REQUESTED permits nothing until confirmed' }),
+    scope: scopeSchema,
+    since: instantSchema,
+    expiresAt: instantSchema.optional(),
+  })
+  .openapi('Consent');
+
+const list = z
+  .object({ consents: z.array(consent).max(2 * permissionsMax) })
+  .openapi('Consents', { description: 'In force, and asked for' });
+
+const listRoute = subscriberRoute({
+  method: 'get',
+  path,
+  operationId: 'readConsents',
+  summary: 'Which brands may, and which ask to',
+  request: {},
+  answers: { 200: list },
+});
+
+const giveRoute = subscriberRoute({
+  method: 'post',
+  path,
+  operationId: 'giveConsent',
+  summary: 'Let a brand through, or confirm what it asked for',
+  description: 'Ends an earlier refusal of the brand. 200 where it stood that way already.',
+  request: {
+    headers: idempotencyHeaders,
+    body: { required: true, content: { 'application/json': { schema: given } } },
+  },
+  answers: { 200: consent, 201: consent },
+  faults: [404, 409],
+  middleware: [idempotent('giveConsent')],
+});
+
+const withdrawRoute = subscriberRoute({
+  method: 'delete',
+  path: `${path}/{brand}`,
+  operationId: 'withdrawConsent',
+  summary: 'Take a consent back, or decline a request',
+  request: { params: z.object({ brand: brandSchema }) },
+  answers: { 204: null },
+  faults: [404, 409],
+});
+
+export function consentsRoutes(app: ApiApp): void {
+  app.openapi(listRoute, async (c) => {
+    const consents = await readConsents(c.get('registry'), subscriberOf(c));
+    return reply(c, 200, { consents: consents.map(wireConsent) });
+  });
+  app.openapi(giveRoute, async (c) => {
+    const { brand, scope, expiresAt: text } = c.req.valid('json');
+    const expiresAt = text === undefined ? undefined : givenInstant('expiresAt', text);
+    const result = await giveConsent(c.get('registry'), subscriberOf(c), { brand, scope, expiresAt });
+    return reply(c, result.changed ? 201 : 200, wireConsent(result.consent));
+  });
+  app.openapi(withdrawRoute, async (c) => {
+    await withdrawConsent(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
+    return replyEmpty(c);
+  });
+}
+
+function wireConsent({ scope, since, expiresAt, ...rest }: Consent) {
+  return {
+    ...rest,
+    scope: wireScope(scope),
+    since: formatInstant(since),
+    expiresAt: expiresAt === undefined ? undefined : formatInstant(expiresAt),
+  };
+}

@@ -1,0 +1,117 @@
+import { z } from '@hono/zod-openapi';
+import { type NumberEvent, proofs, waysIn } from '../../core/change.ts';
+import { Fault } from '../../core/fault.ts';
+import { formatInstant } from '../../core/time.ts';
+import { base64url } from '../../registry/keyed-hash.ts';
+import { formatPosition, parsePosition } from '../../registry/position.ts';
+import { type HistoryRow, readHistory } from '../../registry/read-history.ts';
+import { type ApiApp, subscriberOf } from '../context.ts';
+import {
+  brandSchema,
+  instantSchema,
+  positionSchema,
+  preferencesAnswerShape,
+  scopeSchema,
+  wirePreferences,
+  wireScope,
+} from '../number-wire.ts';
+import { reply } from '../reply.ts';
+import { subscriberRoute } from '../route.ts';
+
+const rowsMax = 100;
+const rowsDefault = 20;
+
+const query = z.strictObject({
+  before: positionSchema.optional().openapi({ description: '`next` of the page before' }),
+  limit: z
+    .string()
+    .max(3)
+    .regex(/^([1-9][0-9]?|100)$/, 'a number from 1 to 100')
+    .optional()
+    .openapi({ description: `1 to ${rowsMax}, ${rowsDefault} where absent`, example: '20' }),
+});
+
+const event = z
+  .object({
+    kind: z.string().max(32).openapi({ example: 'PREFERENCES_SET' }),
+    preferences: z.object(preferencesAnswerShape).optional(),
+    brand: brandSchema.optional(),
+    scope: scopeSchema.optional(),
+    expiresAt: instantSchema.optional(),
+    evidence: z.string().max(500).optional(),
+    occurredAt: instantSchema.optional(),
+    servingCarrier: z.string().max(64).optional(),
+  })
+  .openapi('NumberEvent', { description: 'What happened; IMPORTED: taken over from a list' });
+
+const row = z
+  .object({
+    position: positionSchema,
+    at: instantSchema,
+    event,
+    actor: z.object({
+      kind: z.enum(['SUBSCRIBER', 'ORGANISATION', 'OPERATOR']),
+      organisationId: z.string().max(64).optional(),
+    }),
+    agent: z.string().max(64).optional(),
+    wayIn: z.enum(waysIn),
+    proof: z.enum(proofs).openapi({ description: 'How control of the line was shown' }),
+    leafHash: z.string().max(43).openapi({ description: 'SHA-256 of the entry in the log, base64url' }),
+  })
+  .openapi('HistoryEntry');
+
+const answer = z
+  .object({ entries: z.array(row).max(rowsMax), next: positionSchema.optional() })
+  .openapi('History', { description: 'Newest first; `next` is absent on the last page' });
+
+const route = subscriberRoute({
+  method: 'get',
+  path: '/v1/subscriber/history',
+  operationId: 'readHistory',
+  summary: 'What was ever changed about this number, and by whom',
+  description: 'Since it is yours: what a former holder did is not shown.',
+  request: { query },
+  answers: { 200: answer },
+});
+
+export function historyRoute(app: ApiApp): void {
+  app.openapi(route, async (c) => {
+    const registry = c.get('registry');
+    const { logId } = registry.shard;
+    const { before, limit } = c.req.valid('query');
+    const page = { before: beforeOf(logId, before), limit: limit === undefined ? rowsDefault : Number(limit) };
+    const history = await readHistory(registry, subscriberOf(c), page);
+    const next = history.before === undefined ? undefined : formatPosition(logId, history.before);
+    return reply(c, 200, { entries: history.rows.map((one) => wireRow(logId, one)), next });
+  });
+}
+
+function beforeOf(logId: string, text: string | undefined): number | undefined {
+  const before = text === undefined ? undefined : parsePosition(logId, text);
+  if (text === undefined || before !== undefined) return before;
+  throw new Fault('INVALID_ARGUMENT', 'not a position of this log', { field: 'query:before' });
+}
+
+function wireRow(logId: string, { position, at, event: happened, leafHash, ...rest }: HistoryRow) {
+  return {
+    position: formatPosition(logId, position),
+    at: formatInstant(at),
+    event: wireEvent(happened),
+    ...rest,
+    leafHash: base64url(leafHash),
+  };
+}
+
+function wireEvent(happened: HistoryRow['event']) {
+  if (happened.kind === 'PREFERENCES_SET') {
+    return { kind: happened.kind, preferences: wirePreferences(happened.preferences) };
+  }
+  if ('scope' in happened) return wireTerms(happened);
+  if ('occurredAt' in happened) return { ...happened, occurredAt: formatInstant(happened.occurredAt) };
+  return happened;
+}
+
+function wireTerms({ kind, brand, scope, expiresAt, evidence }: Extract<NumberEvent, { readonly scope: unknown }>) {
+  const until = expiresAt === undefined ? undefined : formatInstant(expiresAt);
+  return { kind, brand, scope: wireScope(scope), expiresAt: until, evidence };
+}

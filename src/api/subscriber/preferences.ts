@@ -1,0 +1,111 @@
+import { z } from '@hono/zod-openapi';
+import { entityTag } from '../../registry/entity-tag.ts';
+import { formatPosition } from '../../registry/position.ts';
+import { type PreferencesAt, readPreferences } from '../../registry/read-preferences.ts';
+import { setPreferences } from '../../registry/set-preferences.ts';
+import { type ApiApp, type ApiContext, subscriberOf } from '../context.ts';
+import {
+  baseSchema,
+  cellsSchema,
+  choiceSchema,
+  idSchema,
+  idsSchema,
+  positionSchema,
+  preferencesAnswerShape,
+  preferencesShape,
+  wirePreferences,
+} from '../number-wire.ts';
+import { reply } from '../reply.ts';
+import { subscriberRoute } from '../route.ts';
+
+const path = '/v1/subscriber/preferences';
+
+const replacement = z
+  .strictObject({
+    ...preferencesShape,
+    position: positionSchema.optional().openapi({ description: 'As read; If-Match is what counts' }),
+  })
+  .openapi('PreferencesReplacement', { description: 'The whole set; what is absent is not chosen' });
+
+const choicesPatch = z.record(idSchema, choiceSchema.nullable()).nullable().optional();
+
+const patch = z
+  .strictObject({
+    base: baseSchema.nullable().optional(),
+    categories: choicesPatch,
+    channels: choicesPatch,
+    cells: cellsSchema.nullable().optional(),
+    refusedBands: idsSchema.nullable().optional(),
+    refusedDayTypes: idsSchema.nullable().optional(),
+  })
+  .openapi('PreferencesPatch', { description: 'RFC 7396: what is absent stays, null takes a choice back' });
+
+const answer = z
+  .object({ ...preferencesAnswerShape, position: positionSchema })
+  .openapi('Preferences', { description: 'As they stand; the ETag is for If-Match' });
+
+const precondition = z.object({
+  'if-match': z.string().max(256).optional().openapi({
+    description: 'Required: the ETag that was read, or `*`',
+    example: '"log:42"',
+  }),
+});
+
+const readRoute = subscriberRoute({
+  method: 'get',
+  path,
+  operationId: 'readPreferences',
+  summary: 'What this number refuses and allows',
+  request: {},
+  answers: { 200: answer },
+});
+
+const replaceRoute = subscriberRoute({
+  method: 'put',
+  path,
+  operationId: 'replacePreferences',
+  summary: 'Set all preferences anew',
+  description: '`{"base":"REFUSE_ALL"}` refuses everything. Without If-Match: 428; where it names another state: 412.',
+  request: {
+    headers: precondition,
+    body: { required: true, content: { 'application/json': { schema: replacement } } },
+  },
+  answers: { 200: answer },
+  faults: [409, 412, 428],
+});
+
+const patchRoute = subscriberRoute({
+  method: 'patch',
+  path,
+  operationId: 'patchPreferences',
+  summary: 'Change single preferences',
+  description: 'JSON merge patch. An exception to REFUSE_ALL needs `base` REFUSE_EXCEPT in the same patch, else 409.',
+  request: {
+    headers: precondition,
+    body: {
+      required: true,
+      content: { 'application/merge-patch+json': { schema: patch }, 'application/json': { schema: patch } },
+    },
+  },
+  answers: { 200: answer },
+  faults: [409, 412, 428],
+});
+
+export function preferencesRoutes(app: ApiApp): void {
+  app.openapi(readRoute, async (c) => replyPreferences(c, await readPreferences(c.get('registry'), subscriberOf(c))));
+  app.openapi(replaceRoute, async (c) => {
+    const { position: _asRead, ...replace } = c.req.valid('json');
+    const ifMatch = c.req.header('if-match');
+    return replyPreferences(c, await setPreferences(c.get('registry'), subscriberOf(c), { ifMatch, replace }));
+  });
+  app.openapi(patchRoute, async (c) => {
+    const input = { ifMatch: c.req.header('if-match'), patch: c.req.valid('json') };
+    return replyPreferences(c, await setPreferences(c.get('registry'), subscriberOf(c), input));
+  });
+}
+
+function replyPreferences(c: ApiContext, { preferences, position }: PreferencesAt): Response {
+  const { logId } = c.get('registry').shard;
+  const body = { ...wirePreferences(preferences), position: formatPosition(logId, position) };
+  return reply(c, 200, body, { etag: entityTag(logId, position) });
+}

@@ -1,0 +1,87 @@
+import { z } from '@hono/zod-openapi';
+import { Fault } from '../../core/fault.ts';
+import { formatInstant } from '../../core/time.ts';
+import { readSenderRefusals, type SenderRefusal } from '../../registry/read-sender-refusals.ts';
+import { readmitSender } from '../../registry/readmit-sender.ts';
+import { type RefusedSender, refuseSender } from '../../registry/refuse-sender.ts';
+import { permissionsMax } from '../../registry/sender-permissions.ts';
+import { type ApiApp, subscriberOf } from '../context.ts';
+import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { brandSchema, instantSchema, senderSchema } from '../number-wire.ts';
+import { reply, replyEmpty } from '../reply.ts';
+import { subscriberRoute } from '../route.ts';
+
+const path = '/v1/subscriber/sender-refusals';
+
+const refused = z
+  .strictObject({ sender: senderSchema.optional(), brand: brandSchema.optional() })
+  .openapi('RefusedSender', { description: 'Either `sender`, what was seen, or `brand`, who is behind it' });
+
+const refusal = z
+  .object({ brand: brandSchema, brandName: z.string().max(256), since: instantSchema })
+  .openapi('SenderRefusal', { description: 'A brand shut out, under all its sender identities' });
+
+const list = z
+  .object({ refusals: z.array(refusal).max(permissionsMax) })
+  .openapi('SenderRefusals', { description: 'The brands shut out' });
+
+const listRoute = subscriberRoute({
+  method: 'get',
+  path,
+  operationId: 'readSenderRefusals',
+  summary: 'Which brands are shut out',
+  request: {},
+  answers: { 200: list },
+});
+
+const refuseRoute = subscriberRoute({
+  method: 'post',
+  path,
+  operationId: 'refuseSender',
+  summary: 'Shut a brand out',
+  description: 'Ends a consent of that brand. 200 where it was shut out already.',
+  request: {
+    headers: idempotencyHeaders,
+    body: { required: true, content: { 'application/json': { schema: refused } } },
+  },
+  answers: { 200: refusal, 201: refusal },
+  faults: [404, 409],
+  middleware: [idempotent('refuseSender')],
+});
+
+const readmitRoute = subscriberRoute({
+  method: 'delete',
+  path: `${path}/{brand}`,
+  operationId: 'readmitSender',
+  summary: 'Take a refusal back',
+  request: { params: z.object({ brand: brandSchema }) },
+  answers: { 204: null },
+  faults: [404, 409],
+});
+
+export function senderRefusalsRoutes(app: ApiApp): void {
+  app.openapi(listRoute, async (c) => {
+    const refusals = await readSenderRefusals(c.get('registry'), subscriberOf(c));
+    return reply(c, 200, { refusals: refusals.map(wireRefusal) });
+  });
+  app.openapi(refuseRoute, async (c) => {
+    const result = await refuseSender(c.get('registry'), subscriberOf(c), refusedOf(c.req.valid('json')));
+    return reply(c, result.changed ? 201 : 200, wireRefusal(result.refusal));
+  });
+  app.openapi(readmitRoute, async (c) => {
+    await readmitSender(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
+    return replyEmpty(c);
+  });
+}
+
+function refusedOf({ sender, brand }: z.infer<typeof refused>): RefusedSender {
+  if (sender !== undefined && brand === undefined) return { sender };
+  if (brand !== undefined && sender === undefined) return { brand };
+  throw new Fault('INVALID_ARGUMENT', 'give either sender or brand', {
+    field: sender === undefined ? 'sender' : 'brand',
+  });
+}
+
+function wireRefusal({ since, ...rest }: SenderRefusal) {
+  return { ...rest, since: formatInstant(since) };
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from './settings.ts';
+
+/** Where a registry lives on disk. */
+export interface DataFolder {
+  readonly databaseFile: string;
+  readonly demoFolder: string;
+  readonly clientsFile: string;
+  /** Every text that the demo would have sent, a line each. */
+  readonly outboxFile: string;
+}
+
+export function dataFolder(dataDir: string): DataFolder {
+  const demoFolder = join(dataDir, 'demo');
+  return {
+    databaseFile: join(dataDir, 'registry.sqlite'),
+    demoFolder,
+    clientsFile: join(demoFolder, 'clients.json'),
+    outboxFile: join(demoFolder, 'outbox.jsonl'),
+  };
+}
+
+/** Makes the folder and shuts it for everybody else (0700), also where it was open. */
+export function makeDataFolder({ dataDir, mode }: Settings): DataFolder {
+  const folder = dataFolder(dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700);
+  if (mode === 'demo') mkdirSync(folder.demoFolder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** The pepper of the settings; in demo mode one that is made up once and kept in the folder. */
+export function pepperOf(settings: Settings, { demoFolder }: DataFolder): Uint8Array {
+  if (settings.pepper !== undefined) return settings.pepper;
+  const file = join(demoFolder, 'pepper');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file);
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const loopbackNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
+/**
+ * The demo's clients are known to everybody who reads its folder, so it answers this machine alone: no request that
+ * a proxy passed on, none under another host's name (a web page that rebinds its name to loopback).
+ */
+export function refusesInDemo(request: IncomingMessage, response: ServerResponse): boolean {
+  const forwarded = forwardingHeaders.find((name) => request.headers[name] !== undefined);
+  const field = forwarded ?? (loopbackNames.test(request.headers.host ?? '') ? undefined : 'host');
+  if (field === undefined) return false;
+  const message = 'the demo answers this machine alone, and nothing that was forwarded';
+  const problem = {
+    type: 'about:blank',
+    title: 'PERMISSION_DENIED',
+    status: 403,
+    detail: message,
+    code: 'PERMISSION_DENIED',
+    message,
+    field: `header:${field}`,
+  };
+  response.writeHead(403, { 'content-type': 'application/problem+json', connection: 'close' });
+  response.end(JSON.stringify(problem));
+  return true;
+}

@@ -1,0 +1,110 @@
+import { policies } from '../core/policies/policies.ts';
+import type { Policy } from '../core/policy.ts';
+import { openLookup } from '../lookup/open-lookup.ts';
+import { tokenVerifier } from '../receipts/access-token.ts';
+import { answerCache } from '../receipts/answer-cache.ts';
+import { receiptDesk } from '../receipts/key-ring-desk.ts';
+import type { Actor } from '../registry/actor.ts';
+import { createSigningKeys } from '../registry/create-signing-keys.ts';
+import { lookupCounts } from '../registry/lookup-counts.ts';
+import type { Registry } from '../registry/registry.ts';
+import { setPolicy } from '../registry/set-policy.ts';
+import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
+import type { Store } from '../storage/store.ts';
+import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
+import { nodeSigner } from './node-signer.ts';
+import { outboxGateway, textsToFile } from './outbox.ts';
+import { SettingError, type Settings } from './settings.ts';
+
+/** A registry in this process, over the SQLite file of its data folder. */
+export interface OpenedRegistry {
+  readonly registry: Registry;
+  readonly folder: DataFolder;
+  /** Writes what is only in memory, then lets go of the file. */
+  close(): Promise<void>;
+}
+
+/** The command line and the start of a server act under this name. */
+export const operatorAtConsole: Actor = { kind: 'CONSOLE', name: 'console' };
+
+const answerBytesMax = 128 * 2 ** 20;
+const answersMax = 200_000;
+const tokensMax = 20_000;
+const logId = 'log';
+
+/** Opens the registry of a data folder; a new one gets its schema, its policy and its first signing keys. */
+export async function openRegistry(settings: Settings, now: () => number = Date.now): Promise<OpenedRegistry> {
+  const folder = makeDataFolder(settings);
+  const store = await openSqliteStore({ file: folder.databaseFile });
+  try {
+    if (settings.mode === 'production') refuseDemoFolder(store);
+    const registry = assembleRegistry(settings, folder, store, now);
+    await prepare(registry);
+    return {
+      registry,
+      folder,
+      async close() {
+        await registry.counts.flush();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, now: () => number): Registry {
+  const policy = policies[settings.policy] as Policy;
+  const { shard, directory } = openLookup(store, {
+    logId,
+    blockBytesMax: settings.blockCacheMb * 2 ** 20,
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+  const receipts = receiptDesk({
+    directory,
+    store,
+    signerOf: nodeSigner,
+    ...(settings.keySecret === undefined ? {} : { keyEncryptionSecret: settings.keySecret }),
+    checkValidForSec: policy.clocks.checkValidForSec,
+    now,
+  });
+  const demo = settings.mode === 'demo';
+  return {
+    policy,
+    issuer: settings.issuer,
+    store,
+    shard,
+    directory,
+    receipts,
+    tokens: tokenVerifier({ desk: receipts, directory, issuer: settings.issuer, tokensMax }),
+    answers: answerCache({ entriesMax: answersMax, bytesMax: answerBytesMax }),
+    counts: lookupCounts(store),
+    sms: outboxGateway(store, now, demo ? textsToFile(folder.outboxFile, now) : undefined),
+    now,
+    pepper: pepperOf(settings, folder),
+    demo,
+  };
+}
+
+/** Two processes may start on an empty folder: whoever comes second finds the work done. */
+async function prepare(registry: Registry): Promise<void> {
+  await setPolicy(registry, operatorAtConsole);
+  if (registry.directory.signingKeys() === undefined) {
+    await createSigningKeys(registry, operatorAtConsole).catch((error: unknown) => {
+      if (registry.directory.signingKeys() === undefined) throw error;
+    });
+  }
+}
+
+function refuseDemoFolder(store: Store): void {
+  for (let after = ''; ; ) {
+    const page = store.entities('ORGANISATION', after, 100);
+    if (page.some(({ document }) => document.demo === true)) {
+      throw new SettingError('DATA_DIR: a demo client was once admitted to this folder; production needs a fresh one');
+    }
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}

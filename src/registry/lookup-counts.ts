@@ -1,0 +1,37 @@
+import type { Store } from '../storage/store.ts';
+
+/**
+ * Counters of decisions by day, organisation, category, channel and outcome: all that the registry keeps of lookups
+ * (the receipts, kept by the senders, are the audit trail). Gathered in memory and written by `flush`; a crash loses
+ * what was counted since the last one.
+ */
+export interface LookupCounts {
+  add(key: string, count: number): void;
+  flush(): Promise<void>;
+}
+
+export function lookupCounts(store: Store): LookupCounts {
+  let gathered = new Map<string, number>();
+  return {
+    add(key, count) {
+      gathered.set(key, (gathered.get(key) ?? 0) + count);
+    },
+    async flush() {
+      if (gathered.size === 0) return;
+      const counts = [...gathered].map(([key, count]) => ({ key, count }));
+      gathered = new Map();
+      await store.addCounts(counts);
+    },
+  };
+}
+
+/** `LOOKUP/2026-11-22/ORGANISATION/CATEGORY/CHANNEL/OUTCOME`; the day is UTC's. */
+export function countKey(
+  day: string,
+  organisationId: string,
+  category: string,
+  channel: string,
+  outcome: string,
+): string {
+  return `LOOKUP/${day}/${organisationId}/${category}/${channel}/${outcome}`;
+}

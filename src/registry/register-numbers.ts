@@ -1,0 +1,100 @@
+import { Fault } from '../core/fault.ts';
+import type { PhoneNumber } from '../core/phone-number.ts';
+import type { Preferences } from '../core/preferences.ts';
+import { protectsAsMuch } from '../core/protection.ts';
+import { carrierDocument, requireServed } from './acting-carrier.ts';
+import type { Actor } from './actor.ts';
+import type { NumberAsk } from './change-numbers.ts';
+import { checkedPreferences, type PreferencesWords } from './checked-preferences.ts';
+import { numberInPlan } from './number-in-plan.ts';
+import { actorName, requireOrganisation } from './permission.ts';
+import { entriesOfTenure, presentTenure } from './present-tenure.ts';
+import type { Registry } from './registry.ts';
+import { changeByRows, type RowResults } from './row-results.ts';
+import { preferencesStand } from './set-preferences.ts';
+
+/** How the carrier knows that the holder of the line wants this. */
+export const carrierProofs = ['CARRIER_ASSERTED', 'MO_SMS', 'OTP'] as const;
+
+export interface Registrations {
+  readonly registrations: readonly {
+    readonly phoneNumber: string;
+    readonly preferences: PreferencesWords;
+    readonly reference?: string | undefined;
+  }[];
+  readonly proof: (typeof carrierProofs)[number];
+  /** The person at the carrier; required for `CARRIER_ASSERTED`. */
+  readonly agent?: string | undefined;
+}
+
+/**
+ * `POST /v1/registrations`: a carrier sets preferences on behalf of the holders of lines that it serves. A row
+ * replaces all earlier choices; but what the holder himself chose (by text or one-time code) is not loosened on the
+ * carrier's word alone. Faults: PERMISSION_DENIED, INVALID_ARGUMENT, UNAVAILABLE; of rows also SERVICE_NOT_APPLICABLE,
+ * INCOMPATIBLE_STATE, ABORTED.
+ */
+export async function registerNumbers(
+  registry: Registry,
+  actor: Actor,
+  { registrations, proof, agent }: Registrations,
+): Promise<RowResults<'REGISTERED'>> {
+  const carrier = requireOrganisation(actor, 'dnd:registrations:write');
+  if (proof === 'CARRIER_ASSERTED' && agent === undefined) {
+    throw new Fault('INVALID_ARGUMENT', 'an assertion names the person who makes it', { field: 'agent' });
+  }
+  const document = carrierDocument(registry, carrier);
+  return changeByRows(registry, 'REGISTERED', registrations, ({ phoneNumber, preferences: words }): NumberAsk => {
+    const number = numberInPlan(registry, phoneNumber);
+    const preferences = preferencesOfRow(registry, words);
+    return {
+      number,
+      async draftOf({ record }) {
+        requireServed(document, number, record.detail);
+        if (presentTenure(record) === undefined) throw outOfService;
+        if (preferencesStand(record, preferences)) return undefined;
+        if (proof === 'CARRIER_ASSERTED') await requireNoLoosening(registry, number, preferences);
+        return {
+          event: { kind: 'PREFERENCES_SET', preferences },
+          actor: actorName(carrier),
+          ...(agent === undefined ? {} : { agent }),
+          wayIn: 'API',
+          proof,
+        };
+      },
+    };
+  });
+}
+
+const outOfService = new Fault(
+  'INCOMPATIBLE_STATE',
+  'the line is reported as out of service: report who has it first',
+  {
+    field: 'phoneNumber',
+  },
+);
+const loosened = new Fault(
+  'INCOMPATIBLE_STATE',
+  'the holder himself refused more: MO_SMS or OTP is needed to loosen it',
+  {
+    field: 'preferences',
+  },
+);
+
+function preferencesOfRow(registry: Registry, words: PreferencesWords): Preferences {
+  try {
+    return checkedPreferences(registry, words);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.code, error.message, { field: `preferences.${error.field ?? ''}` });
+  }
+}
+
+/** Against the holder's own last choice, not the present one: else two assertions would undo what one may not. */
+async function requireNoLoosening(registry: Registry, number: PhoneNumber, preferences: Preferences): Promise<void> {
+  for await (const entry of entriesOfTenure(registry, number)) {
+    if (!('number' in entry) || entry.event.kind !== 'PREFERENCES_SET') continue;
+    if (entry.proof !== 'OTP' && entry.proof !== 'MO_SMS') continue;
+    if (protectsAsMuch(registry.policy, preferences, entry.event.preferences)) return;
+    throw loosened;
+  }
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { type OrganisationDocument, scopesOfRole } from '../../src/core/organisation.ts';
+import { formatPhoneNumber, type PhoneNumber } from '../../src/core/phone-number.ts';
+import { cnPolicy } from '../../src/core/policies/cn.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { SenderIdentityDocument } from '../../src/core/sender-identity.ts';
+import { openLookup } from '../../src/lookup/open-lookup.ts';
+import { nodeSigner } from '../../src/node/node-signer.ts';
+import { accessToken, tokenVerifier } from '../../src/receipts/access-token.ts';
+import { answerCache } from '../../src/receipts/answer-cache.ts';
+import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
+import type { Actor, OrganisationActor, SubscriberActor } from '../../src/registry/actor.ts';
+import { createSigningKeys } from '../../src/registry/create-signing-keys.ts';
+import { lookupCounts } from '../../src/registry/lookup-counts.ts';
+import type { Registry } from '../../src/registry/registry.ts';
+import { memoryStore } from '../../src/storage/memory/memory-store.ts';
+import type { Store } from '../../src/storage/store.ts';
+
+export const operatorAtConsole: Actor = { kind: 'CONSOLE', name: 'test' };
+
+/** Sunday, noon in China: no quiet hours. */
+export const startedAt = Date.UTC(2026, 10, 22, 4);
+
+export interface Text {
+  readonly to: PhoneNumber;
+  readonly text: string;
+}
+
+/** A whole registry over a memory store, with what a test needs to move and to see. */
+export interface MemoryRegistry {
+  readonly registry: Registry;
+  /** Stands still until it is moved. */
+  readonly clock: { at: number };
+  /** Every text sent, oldest first. */
+  readonly outbox: Text[];
+}
+
+export interface MemoryRegistryOptions {
+  readonly policy?: Policy;
+  /** Give two registries one store, clock and outbox for two processes. */
+  readonly store?: Store;
+  readonly clock?: { at: number };
+  readonly outbox?: Text[];
+}
+
+export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promise<MemoryRegistry> {
+  const { policy = cnPolicy, clock = { at: startedAt }, outbox = [], store = freshStore() } = options;
+  const now = () => clock.at;
+  const issuer = 'https://dnd.example';
+  const { shard, directory } = openLookup(store, { logId: 'log' });
+  const { checkValidForSec } = policy.clocks;
+  const receipts = receiptDesk({ directory, store, signerOf: nodeSigner, checkValidForSec, now });
+  const registry: Registry = {
+    policy,
+    issuer,
+    store,
+    shard,
+    directory,
+    receipts,
+    tokens: tokenVerifier({ desk: receipts, directory, issuer, tokensMax: 100 }),
+    answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000 }),
+    counts: lookupCounts(store),
+    sms: {
+      async send(to, text) {
+        await undefined;
+        outbox.push({ to, text });
+      },
+    },
+    now,
+    pepper: new Uint8Array(32).fill(7),
+    demo: true,
+  };
+  if (directory.signingKeys() === undefined) await createSigningKeys(registry, operatorAtConsole);
+  return { registry, clock, outbox };
+}
+
+export function freshStore(): Store {
+  return memoryStore({ sha256: (bytes) => createHash('sha256').update(bytes).digest() });
+}
+
+/** A number of the Chinese plan. The last eight digits are free to choose. */
+export function chineseNumber(lastDigits = 10_000): PhoneNumber {
+  return (8_613_800_000_000 + lastDigits) as PhoneNumber;
+}
+
+export function wire(number: PhoneNumber): string {
+  return formatPhoneNumber(number);
+}
+
+export function subscriber(number: PhoneNumber): SubscriberActor {
+  return { kind: 'SUBSCRIBER', number, wayIn: 'API', proof: 'OTP' };
+}
+
+/** Writes an organisation as it shall stand, with all that its role may hold unless told otherwise. */
+export async function setOrganisation(
+  { store, now }: Registry,
+  organisationId: string,
+  terms: Partial<OrganisationDocument> = {},
+): Promise<OrganisationActor> {
+  const { role = 'BRAND' } = terms;
+  const document: OrganisationDocument = {
+    organisationId,
+    name: `The ${organisationId}`,
+    role,
+    status: 'ACTIVE',
+    scopes: scopesOfRole[role],
+    admittedClasses: [],
+    keys: [{ kid: 'client-key', jwk: {}, addedAt: now() }],
+    numberRanges: [],
+    ...terms,
+  };
+  const follows = store.entity('ORGANISATION', organisationId)?.position ?? 0;
+  const event = { kind: 'ORGANISATION_SET', document } as const;
+  const common = { at: now(), actor: 'operator:test', wayIn: 'CLI' } as const;
+  await store.append([{ ...common, entityId: organisationId, follows, event }]);
+  return { kind: 'ORGANISATION', organisationId, role, scopes: document.scopes };
+}
+
+export async function setSenderIdentity(
+  { store, now }: Registry,
+  senderId: string,
+  terms: Partial<SenderIdentityDocument> = {},
+): Promise<void> {
+  const document: SenderIdentityDocument = {
+    senderId,
+    kind: 'HEADER',
+    brand: 'brand-1',
+    categories: ['FIN_CREDIT'],
+    status: 'ACTIVE',
+    agents: [],
+    ...terms,
+  };
+  const follows = store.entity('SENDER_IDENTITY', senderId)?.position ?? 0;
+  const event = { kind: 'SENDER_IDENTITY_SET', document } as const;
+  const common = { at: now(), actor: 'operator:test', wayIn: 'CLI' } as const;
+  await store.append([{ ...common, entityId: senderId, follows, event }]);
+}
+
+/** An access token for an organisation that `setOrganisation` wrote, with all the scopes that it holds. */
+export async function tokenFor(registry: Registry, { organisationId, scopes }: OrganisationActor): Promise<string> {
+  const { receipts, issuer, now } = registry;
+  const grant = { issuer, clientId: organisationId, clientKeyId: 'client-key', scopes, now: now() };
+  return accessToken(receipts, grant);
+}
+
+/** The one-time code that was texted last. */
+export function lastCode(outbox: readonly Text[]): string {
+  return /\d{6}/.exec(outbox.at(-1)?.text ?? '')?.[0] ?? '';
+}
