@@ -33,14 +33,14 @@ function messageOf(issue: z.core.$ZodIssue): string {
 }
 
 function limitOf(issue: z.core.$ZodIssue): string | undefined {
-  if (issue.code === 'too_big') return `at most ${issue.maximum} ${unitOf(issue.origin)}`;
-  if (issue.code === 'too_small') return `at least ${issue.minimum} ${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_small') return `at least ${issue.minimum}${unitOf(issue.origin)}`;
   if (issue.code === 'invalid_format' && issue.pattern !== undefined) return issue.pattern;
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
   return undefined;
 }
 
 function unitOf(origin: string): string {
-  if (origin === 'string') return 'characters';
-  return origin === 'array' ? 'items' : '';
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' items' : '';
 }

@@ -107,7 +107,7 @@ function finished<P extends string, R extends Request>(
     ...(description === undefined ? {} : { description }),
     tags: [tag],
     request,
-    responses: { ...answered(answers), ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])) },
+    responses: { ...answered(answers, summary), ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])) },
     middleware: [naming(operationId), ...guards, ...bodyLimits, ...middleware],
   };
 }
@@ -122,12 +122,15 @@ function naming(operationId: string): MiddlewareHandler<ApiEnv> {
 
 const headers = z.object({ 'x-correlator': z.string().max(256).openapi({ description: 'As sent, or made up' }) });
 
-function answered(answers: Readonly<Record<number, z.ZodType | null>>): Record<number, { description: string }> {
+function answered(
+  answers: Readonly<Record<number, z.ZodType | null>>,
+  summary: string,
+): Record<number, { description: string }> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
       {
-        description: schema?.description ?? 'Done',
+        description: schema?.description ?? summary,
         headers,
         ...(schema === null ? {} : { content: { 'application/json': { schema } } }),
       },

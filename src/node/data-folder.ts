@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeOnce } from './place-once.ts';
 import type { Settings } from './settings.ts';
 
 /** Where a registry lives on disk. */
@@ -35,6 +36,6 @@ export function makeDataFolder({ dataDir, mode }: Settings): DataFolder {
 export function pepperOf(settings: Settings, { demoFolder }: DataFolder): Uint8Array {
   if (settings.pepper !== undefined) return settings.pepper;
   const file = join(demoFolder, 'pepper');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' });
+  placeOnce(file, randomBytes(32));
   return readFileSync(file);
 }

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type OrganisationRole, type Scope, scopesOfRole } from '../core/organisation.ts';
 import { generateSigningKey } from '../receipts/signing-key-pair.ts';
+import { placeOnce } from './place-once.ts';
 
 /** A client of the registry with its private key, as the demo's `clients.json` lists them. */
 export interface DemoClient {
@@ -37,23 +38,4 @@ export async function newClient(clientId: string, role: OrganisationRole): Promi
 export function publicHalf({ privateJwk }: DemoClient): Readonly<Record<string, string>> {
   const { d: _private, ...publicJwk } = privateJwk;
   return publicJwk;
-}
-
-/** The file is there whole or not at all, for its owner alone; one that is there already stays. */
-function placeOnce(file: string, text: string): void {
-  const draft = `${file}.${crypto.randomUUID()}`;
-  const descriptor = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(draft);
-  }
 }

@@ -4,9 +4,12 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { registryApp } from '../api/app.ts';
 import { secondMs } from '../core/time.ts';
+import { rotationDue } from '../receipts/key-ring.ts';
+import type { Registry } from '../registry/registry.ts';
+import { rotateSigningKeys } from '../registry/rotate-signing-keys.ts';
 import { refusesInDemo } from './demo-guard.ts';
 import type { Log } from './log.ts';
-import type { OpenedRegistry } from './open-registry.ts';
+import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';
 import { referenceAssets } from './reference-assets.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,12 +28,15 @@ const connectionsMax = 10_000;
 const drainMsMax = 10 * secondMs;
 const countsFlushMs = 5 * secondMs;
 const sweepMs = 60 * secondMs;
+const rotationLookMs = 3_600 * secondMs;
 
 /** Serves a registry over HTTP on the address of the settings; `port` 0 takes a free one. */
 export async function startServer(opened: OpenedRegistry, settings: Settings, log: Log): Promise<RunningServer> {
   const { registry } = opened;
+  const metrics = await metricsOf(registry, settings);
   const app = registryApp(registry, {
     assets: referenceAssets(),
+    observe: metrics?.observe,
     reportDefect: (error, correlator) => log.error({ correlator, err: error }, 'a request failed'),
   });
   const listener = getRequestListener((request, { incoming }) => app.fetch(request, new ClientOf(incoming.socket)));
@@ -49,9 +55,19 @@ export async function startServer(opened: OpenedRegistry, settings: Settings, lo
     url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
     async close() {
       for (const chore of chores) clearInterval(chore);
-      await drained(server);
+      await Promise.all([drained(server), metrics?.close()]);
     },
   };
+}
+
+/** The second, loopback port; its library is loaded only where the port is set. */
+async function metricsOf(registry: Registry, { metricsPort }: Settings) {
+  if (metricsPort === 0) return undefined;
+  const { registryMetrics } = await import('./metrics.ts');
+  const { startMetricsServer } = await import('./metrics-server.ts');
+  const { observe, text } = registryMetrics(registry);
+  const { close } = await startMetricsServer({ observe, text }, metricsPort);
+  return { observe, close };
 }
 
 /** Reads the peer's address only where a route asks for it: most never do. */
@@ -90,17 +106,21 @@ function drained(server: Server): Promise<void> {
 
 /** What has to be done now and then, whoever asks. */
 function startChores({ registry }: OpenedRegistry, log: Log): readonly NodeJS.Timeout[] {
-  const attempt = (chore: () => Promise<unknown>) => () => {
-    chore().catch((error: unknown) => log.error({ err: error }, 'a chore failed'));
-  };
+  const every = (intervalMs: number, chore: () => Promise<unknown>) =>
+    setInterval(() => {
+      chore().catch((error: unknown) => log.error({ err: error }, 'a chore failed'));
+    }, intervalMs);
   return [
-    setInterval(
-      attempt(() => registry.counts.flush()),
-      countsFlushMs,
-    ),
-    setInterval(
-      attempt(() => registry.store.sweep(registry.now())),
-      sweepMs,
-    ),
+    every(countsFlushMs, () => registry.counts.flush()),
+    every(sweepMs, () => registry.store.sweep(registry.now())),
+    every(rotationLookMs, () => rotateWhenDue(registry, log)),
   ];
+}
+
+/** Signing keys live 30 days; of several processes one rotates, and the others find it done. */
+async function rotateWhenDue(registry: Registry, log: Log): Promise<void> {
+  const ring = registry.directory.signingKeys()?.document;
+  if (ring === undefined || !rotationDue(ring, registry.now())) return;
+  await rotateSigningKeys(registry, operatorAtConsole);
+  log.info({}, 'the signing keys were rotated');
 }

@@ -132,7 +132,7 @@ function bodyOf(operation: Operation, { shape, path, put }: Plan): string | unde
       Object.fromEntries(Object.entries(Object(value)).map(([key, one]) => [key, String(one)])),
     ).toString();
   }
-  return JSON.stringify(value) ?? '';
+  return JSON.stringify(value);
 }
 
 function tokenFor({ security }: Operation): string | undefined {

@@ -2,5 +2,5 @@ import { execFileSync } from 'node:child_process';
 
 /** Tests that start the real server run what a newcomer runs: the built program. */
 export function setup(): void {
-  execFileSync('npx', ['tsc', '-b', 'src'], { stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 }

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+/** A server started for one measurement; ended by its process id. */
+export interface Peer {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Servers on the first core, the load on the second, so that neither takes the other's time. */
+const serverCore = '0';
+
+/** Starts a command and waits for the line of its output that names the URL it listens on. */
+export async function startPeer(
+  command: readonly string[],
+  environment: Record<string, string> = {},
+  pinned = true,
+): Promise<Peer> {
+  const [program, ...parameters] = pinned ? ['taskset', '-c', serverCore, ...command] : command;
+  const child = spawn(program as string, parameters, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const url = await announcedUrl(child);
+  return { url, pid: child.pid as number, stop: () => stopped(child) };
+}
+
+function announcedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+    lines.on('line', (line) => {
+      const url = /(https?:\/\/[\w.:[\]]+)/.exec(line)?.[1];
+      if (url !== undefined) resolve(url.replace(/\/$/, ''));
+    });
+  });
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+const ticksPerSec = 100;
+
+/** Processor seconds that a process has used, of all its threads (Linux). */
+export function processorSec(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSec;
+}
+
+/** Resident memory of a process, bytes (Linux). */
+export function residentBytes(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1_024;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { type SourceFile, sourceFiles } from './source-tree.ts';
+
+interface Room {
+  /** The path's beginning; the longest that fits a file is its room. */
+  readonly at: string;
+  readonly holds: string;
+  /** Rooms whose files it may import, besides its own. */
+  readonly mayUse: readonly string[];
+  /** Packages it may import; `node:` stands for all of Node's own. */
+  readonly packages: readonly string[];
+}
+
+/** The map of the code: each part, what it holds, and what it may know of. Rules below, doors above. */
+const rooms: readonly Room[] = [
+  { at: 'src/core/', holds: 'the rules: pure, no clock, no I/O, no package', mayUse: [], packages: [] },
+  {
+    at: 'src/storage/',
+    holds: 'the contract of the store, and what every store shares: images, leaf hashes, trees',
+    mayUse: ['src/core/'],
+    packages: [],
+  },
+  {
+    at: 'src/storage/memory/',
+    holds: 'the reference store',
+    mayUse: ['src/core/', 'src/storage/'],
+    packages: [],
+  },
+  {
+    at: 'src/storage/sqlite/',
+    holds: 'the store in one SQLite file, with its writer thread',
+    mayUse: ['src/core/', 'src/storage/'],
+    packages: ['better-sqlite3', 'drizzle-orm', 'node:'],
+  },
+  {
+    at: 'src/lookup/',
+    holds: 'answers from memory, in step with the log',
+    mayUse: ['src/core/', 'src/storage/'],
+    packages: ['lru-cache'],
+  },
+  {
+    at: 'src/receipts/',
+    holds: 'signing keys, receipts, access tokens, the cache of signed answers',
+    mayUse: ['src/core/', 'src/storage/', 'src/lookup/'],
+    packages: ['jose', 'lru-cache'],
+  },
+  {
+    at: 'src/registry/',
+    holds: 'the verbs, one a file: the only code that changes anything',
+    mayUse: ['src/core/', 'src/storage/', 'src/lookup/', 'src/receipts/'],
+    packages: ['jose'],
+  },
+  {
+    at: 'src/api/',
+    holds: 'the way in by HTTP, by audience',
+    mayUse: ['src/core/', 'src/registry/', 'src/receipts/'],
+    packages: ['@hono/zod-openapi', 'hono'],
+  },
+  {
+    at: 'src/node/',
+    holds: 'Node: settings, files, sockets, signing, the demo',
+    mayUse: [
+      'src/core/',
+      'src/storage/',
+      'src/storage/sqlite/',
+      'src/lookup/',
+      'src/receipts/',
+      'src/registry/',
+      'src/api/',
+    ],
+    packages: ['@hono/node-server', 'node:', 'pino', 'prom-client', 'zod'],
+  },
+  {
+    at: 'src/cli/',
+    holds: 'the command line: thin, over the same verbs',
+    mayUse: [
+      'src/core/',
+      'src/storage/',
+      'src/storage/sqlite/',
+      'src/receipts/',
+      'src/registry/',
+      'src/api/',
+      'src/node/',
+    ],
+    packages: ['cli-progress', 'commander', 'csv-parse', 'jose', 'libphonenumber-js', 'node:'],
+  },
+];
+
+const files = sourceFiles('src');
+
+function roomOf(path: string): Room | undefined {
+  return rooms.filter(({ at }) => path.startsWith(at)).sort((a, b) => b.at.length - a.at.length)[0];
+}
+
+test('every source file lies in a room of the map, and every room holds something', () => {
+  expect(files.filter(({ path }) => roomOf(path) === undefined).map(({ path }) => path)).toEqual([]);
+  expect(rooms.filter(({ at }) => !files.some(({ path }) => path.startsWith(at))).map(({ at }) => at)).toEqual([]);
+});
+
+test.for(rooms)('$at ($holds) imports only what it may', (room) => {
+  const own = files.filter(({ path }) => roomOf(path) === room);
+  expect(own.flatMap((file) => strangers(file, room))).toEqual([]);
+});
+
+function strangers(file: SourceFile, room: Room): readonly string[] {
+  const rooms = file.imports.filter((path) => {
+    const other = roomOf(path);
+    return other !== room && !room.mayUse.includes(other?.at ?? '');
+  });
+  const packages = file.packages.filter(
+    (name) => !room.packages.some((allowed) => (allowed === 'node:' ? name.startsWith(allowed) : name === allowed)),
+  );
+  return [
+    ...rooms.map((path) => `${file.path} imports ${path}: ${room.at} may use ${room.mayUse.join(', ') || 'nothing'}`),
+    ...packages.map(
+      (name) => `${file.path} imports ${name}: ${room.at} may use ${room.packages.join(', ') || 'no package'}`,
+    ),
+  ];
+}
+
+test('no two files import each other, not even through others', () => {
+  const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const next of importsOf.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  expect(cycles).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settingWords } from '../../src/node/settings.ts';
+import { freePort, type ServedRegistry, serve } from './served-registry.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] as string);
+
+/** A folder with what a built clone holds, so that the lines run as they stand. */
+const clone = mkdtempSync(join(tmpdir(), 'dnd-readme-'));
+let port: number;
+let served: ServedRegistry;
+
+beforeAll(async () => {
+  for (const name of ['node_modules', 'dist', 'drizzle', 'package.json']) symlinkSync(resolve(name), join(clone, name));
+  port = await freePort();
+  served = await serve(join(clone, 'data'), port);
+});
+afterAll(async () => {
+  await served.stop();
+  rmSync(clone, { recursive: true });
+});
+
+async function run(script: string): Promise<string> {
+  const environment = { ...process.env, PORT: String(port), DATA_DIR: 'data' };
+  const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script.replaceAll('8787', String(port))], {
+    cwd: clone,
+    env: environment,
+  });
+  return stdout;
+}
+
+test('the two commands of a newcomer stand in the README, and its lines to paste are found', () => {
+  expect(readme).toContain('```\nnpm ci && npm start\n```');
+  expect(readme).toContain('```\nnpm ci && npm test\n```');
+  expect(blocks).toHaveLength(2);
+});
+
+test('every setting stands in the README’s table', () => {
+  expect(settingWords.filter(([name]) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+});
+
+test('what a sender pastes is answered', async () => {
+  const output = await run(blocks[0] as string);
+  expect(output).toContain('"decision":"ALLOW","reason":"DEFAULT"');
+  expect(output).toContain('"status":"REJECTED"');
+});
+
+test('what an operator pastes works beside the running server, and the rehearsals change nothing', async () => {
+  const output = await run(blocks[1] as string);
+  expect(output).toMatch(/VALID/);
+  expect(JSON.parse(readFileSync(join(clone, 'data/answer.json'), 'utf8'))).toMatchObject({
+    decision: 'BLOCK',
+    reason: 'REFUSED',
+  });
+  expect(readFileSync(join(clone, 'data/rejected.csv'), 'utf8')).toContain('nonsense');
+  expect(await run('npx dnd organisations show demo-call-centre')).toContain('"status": "ACTIVE"');
+}, 60_000);
