@@ -56,7 +56,7 @@ export async function openRegistry(settings: Settings, now: () => number = Date.
 
 function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, now: () => number): Registry {
   const policy = policies[settings.policy] as Policy;
-  const { shard, directory } = openLookup(store, {
+  const { follower, shard, directory } = openLookup(store, {
     logId,
     blockBytesMax: settings.blockCacheMb * 2 ** 20,
     nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
@@ -76,6 +76,7 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
     store,
     shard,
     directory,
+    atOneMoment: follower.refreshedOnce,
     receipts,
     tokens: tokenVerifier({ desk: receipts, directory, issuer: settings.issuer, tokensMax }),
     answers: answerCache({ entriesMax: answersMax, bytesMax: answerBytesMax }),

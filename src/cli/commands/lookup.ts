@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type MessageClass, messageClasses } from '../../core/policy.ts';
+import { dataFolder } from '../../node/data-folder.ts';
+import { demoAsker } from '../../node/demo.ts';
+import type { OrganisationActor } from '../../registry/actor.ts';
+import { type LookupQuestion, lookUp } from '../../registry/look-up.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { oneOf } from '../choice.ts';
+import { clientOf } from '../client-file.ts';
+import { CommandFailure } from '../failure.ts';
+import { type FolderOptions, inRegistry, settingsOf, withFolderOption } from '../folder.ts';
+import { accessToken, askRemote } from '../remote.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface LookupOptions extends FolderOptions {
+  readonly category: string;
+  readonly channel: string;
+  readonly sender?: string;
+  readonly class?: MessageClass;
+  readonly plannedAt?: string;
+  readonly lastVerifiedOn?: string;
+  readonly as?: string;
+  readonly remote?: string;
+  readonly client?: string;
+  readonly clientId?: string;
+  readonly receiptOut?: string;
+}
+
+export function defineLookup(command: Command, terminal: Terminal): void {
+  withFolderOption(command)
+    .argument('<number>', 'E.164 with its plus sign')
+    .requiredOption('--category <id>', 'industry category of the policy')
+    .requiredOption('--channel <id>', 'channel of the policy')
+    .option('--sender <identity>', 'header, signature or calling number')
+    .option('--class <class>', `${messageClasses.join(', ')}; promotional where absent`, oneOf(messageClasses))
+    .option('--planned-at <time>', 'RFC 3339; now where absent')
+    .option('--last-verified-on <day>', 'YYYY-MM-DD: asks whether the number has changed hands since')
+    .option('--as <organisation>', `who asks the local registry; ${demoAsker} where absent`)
+    .option('--remote <url>', 'ask a running registry over HTTP instead of the local folder')
+    .option('--client <file>', 'with --remote: credentials; the demo’s clients.json where absent')
+    .option('--client-id <id>', `with --remote: which client; ${demoAsker} where absent`)
+    .option('--receipt-out <file>', 'write the receipt alone (a JWS) to a file')
+    .action(async (phoneNumber: string, options: LookupOptions) => {
+      const answer = await ask(terminal, options, questionOf(phoneNumber, options));
+      terminal.out(answer);
+      if (options.receiptOut === undefined) return;
+      const { receipt } = JSON.parse(answer) as { readonly receipt: string };
+      writeFileSync(options.receiptOut, `${receipt}\n`, { mode: 0o600 });
+    });
+}
+
+function questionOf(phoneNumber: string, options: LookupOptions): LookupQuestion {
+  const { category, channel, sender, class: messageClass, plannedAt, lastVerifiedOn } = options;
+  return { phoneNumber, category, channel, sender, messageClass, plannedAt, lastVerifiedOn };
+}
+
+async function ask(terminal: Terminal, options: LookupOptions, question: LookupQuestion): Promise<string> {
+  const { remote, as = demoAsker } = options;
+  if (remote === undefined) {
+    return inRegistry(terminal, options, ({ registry }) => lookUp(registry, organisation(registry, as), question));
+  }
+  const file = options.client ?? dataFolder(settingsOf(terminal, options).dataDir).clientsFile;
+  const client = clientOf(file, options.clientId);
+  return askRemote(remote, '/v1/lookup', await accessToken(remote, client), question);
+}
+
+/** Whoever has the data folder in hand may speak for any organisation in it. */
+function organisation({ directory }: Registry, organisationId: string): OrganisationActor {
+  const document = directory.organisation(organisationId)?.document;
+  if (document === undefined) throw new CommandFailure(`--as: no organisation is called ${organisationId}`);
+  if (document.status !== 'ACTIVE') throw new CommandFailure(`--as: ${organisationId} is suspended`);
+  return { kind: 'ORGANISATION', organisationId, role: document.role, scopes: document.scopes };
+}

@@ -1,0 +1,74 @@
+import { CommanderError } from 'commander';
+import { Fault } from '../core/fault.ts';
+import { SettingError } from '../node/settings.ts';
+
+/** An expected failure of the command line itself; the message names what was wrong and what would be right. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+}
+
+/** Options that do not go together, or one that is missing. */
+export class WrongUsage extends CommandFailure {}
+
+export interface Failure {
+  /** What is still to be said on standard error. */
+  readonly text: string | undefined;
+  readonly exitCode: number;
+}
+
+const expectedExitCode = 1;
+const usageExitCode = 2;
+/** `EX_SOFTWARE` of sysexits.h: a defect, not something the caller did. */
+const defectExitCode = 70;
+
+/** What a command that threw has to say, and its exit code. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CommanderError) {
+    return { text: undefined, exitCode: error.exitCode === 0 ? 0 : usageExitCode };
+  }
+  const expected = expectedText(error);
+  const exitCode = error instanceof WrongUsage ? usageExitCode : expectedExitCode;
+  if (expected !== undefined) return { text: `dnd: ${expected}`, exitCode };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text: `dnd: this is a defect of the registry: ${text}`, exitCode: defectExitCode };
+}
+
+function expectedText(error: unknown): string | undefined {
+  if (error instanceof Fault) return faultText(error);
+  if (error instanceof SettingError || error instanceof CommandFailure) return error.message;
+  return systemText(error);
+}
+
+function faultText({ field, message, limit, retryAfterSec }: Fault): string {
+  return (
+    (field === undefined ? '' : `${field}: `) +
+    message +
+    (limit === undefined ? '' : ` (${limit})`) +
+    (retryAfterSec === undefined ? '' : `; try again in ${retryAfterSec} s`)
+  );
+}
+
+const systemWords: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EEXIST: 'it exists already, and nothing is overwritten',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_NOTADB: 'the file of the registry is no database',
+  SQLITE_CORRUPT: 'the file of the registry is damaged: see dnd audit',
+  SQLITE_BUSY: 'another process has held the registry for too long: try again',
+  SQLITE_CANTOPEN: 'the file of the registry cannot be opened',
+};
+
+/** What the machine refused: a file, a disk, a port. */
+function systemText(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const { path, port } = error as { readonly path?: unknown; readonly port?: unknown };
+  if (error.code === 'EADDRINUSE') return `PORT: ${String(port)} is taken; set another one, as in PORT=8788 npm start`;
+  const words = systemWords[error.code];
+  return words === undefined ? undefined : `${typeof path === 'string' ? `${path}: ` : ''}${words}`;
+}

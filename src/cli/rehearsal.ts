@@ -1,0 +1,50 @@
+import { type Change, entityKindOf, isNumberChange } from '../core/change.ts';
+import { generateSigningKey } from '../receipts/signing-key-pair.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { AppendResult, Store } from '../storage/store.ts';
+
+/**
+ * The same registry, with every check of its verbs and none of their effects: writes answer as if they had been
+ * done. What a dry run runs over.
+ */
+export function rehearsed(registry: Registry): Registry {
+  const { receipts } = registry;
+  return {
+    ...registry,
+    store: rehearsedStore(registry.store),
+    receipts: {
+      sign: (typ, payload) => receipts.sign(typ, payload),
+      verify: (typ, jws, now) => receipts.verify(typ, jws, now),
+      jwks: () => receipts.jwks(),
+      async makeKey() {
+        const { kid, publicJwk } = await generateSigningKey();
+        return { kid, jwk: publicJwk };
+      },
+      async forgetKey() {},
+    },
+  };
+}
+
+function rehearsedStore(store: Store): Store {
+  const writes: Pick<Store, 'append' | 'importBlock' | 'putShortRecord' | 'addCounts' | 'sweep'> = {
+    append: async (changes) => changes.map((change) => rehearsedAppend(store, change)),
+    importBlock: () => Promise.reject(new Error('an import is previewed, not rehearsed')),
+    putShortRecord: async () => true,
+    addCounts: async () => {},
+    sweep: async () => 0,
+  };
+  return new Proxy(store, {
+    get(target, name) {
+      if (name in writes) return writes[name as keyof typeof writes];
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
+
+function rehearsedAppend(store: Store, change: Change): AppendResult {
+  const head = isNumberChange(change)
+    ? store.number(change.number).follows
+    : (store.entity(entityKindOf[change.event.kind], change.entityId)?.position ?? 0);
+  return head === change.follows ? { status: 'APPENDED', position: store.head() + 1 } : { status: 'CONFLICT', head };
+}

@@ -1,0 +1,92 @@
+import { Command } from 'commander';
+import { failureOf } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Gives a command its options and its action. */
+export type Define = (command: Command, terminal: Terminal) => void;
+
+interface Entry {
+  readonly summary: string;
+  /** Loaded only when asked for, so that a lookup does not wait for what an import needs. */
+  readonly load: () => Promise<Define>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  serve: {
+    summary: 'serve the registry over HTTP; on an empty folder with a demo to try',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
+  init: {
+    summary: 'make a new registry: folder, tables, signing keys, first operator',
+    load: async () => (await import('./commands/init.ts')).defineInit,
+  },
+  import: {
+    summary: 'register the numbers of a list or CSV file',
+    load: async () => (await import('./commands/import.ts')).defineImport,
+  },
+  lookup: {
+    summary: 'ask whether a number may be called or texted',
+    load: async () => (await import('./commands/lookup.ts')).defineLookup,
+  },
+  token: {
+    summary: 'obtain an access token from a running registry',
+    load: async () => (await import('./commands/token.ts')).defineToken,
+  },
+  verify: {
+    summary: 'check a receipt, alone or with the response that carried it',
+    load: async () => (await import('./commands/verify.ts')).defineVerify,
+  },
+  organisations: {
+    summary: 'list, admit, suspend organisations and change their keys',
+    load: async () => (await import('./commands/organisations.ts')).defineOrganisations,
+  },
+  senders: {
+    summary: 'list, register and suspend sender identities, authorise agents',
+    load: async () => (await import('./commands/senders.ts')).defineSenders,
+  },
+  keys: {
+    summary: 'list, rotate and disown the keys that sign receipts',
+    load: async () => (await import('./commands/keys.ts')).defineKeys,
+  },
+  'sign-in': {
+    summary: 'make a single-use link for a person at an organisation',
+    load: async () => (await import('./commands/sign-in.ts')).defineSignIn,
+  },
+  backup: {
+    summary: 'copy the registry to a file, also while it serves',
+    load: async () => (await import('./commands/backup.ts')).defineBackup,
+  },
+  audit: {
+    summary: 'recompute every hash and replay the log against the state',
+    load: async () => (await import('./commands/audit.ts')).defineAudit,
+  },
+  openapi: {
+    summary: 'write the OpenAPI document of the API',
+    load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
+  },
+};
+
+/** Runs one command; resolves to the exit code: 0 done, 1 failed, 2 wrong usage, 70 a defect. */
+export async function runDnd(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('dnd')
+    .description('The do-not-disturb registry. Settings come from the environment: see dnd serve --help.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'dnd: ')),
+    });
+  const asked = args[0] === 'help' ? args[1] : args[0];
+  try {
+    for (const [name, { summary, load }] of Object.entries(commands)) {
+      const command = program.command(name).description(summary);
+      if (name === asked) (await load())(command, terminal);
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const { text, exitCode } = failureOf(error);
+    if (text !== undefined) terminal.note(text);
+    return exitCode;
+  }
+}

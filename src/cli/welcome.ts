@@ -1,0 +1,71 @@
+import type { DemoEnquiry } from '../node/demo-enquiry.ts';
+
+export interface WelcomeFacts {
+  readonly url: string;
+  readonly policy: string;
+  /** Present only where the demo is. */
+  readonly demo?: DemoWelcome;
+}
+
+export interface DemoWelcome {
+  readonly enquiry: DemoEnquiry | undefined;
+  readonly clientsFile: string;
+  readonly outboxFile: string;
+  /** Where the pasted lines put an answer. */
+  readonly answerFile: string;
+}
+
+/** What a server says when it is up. Lines that begin with neither `#` nor a blank are for a POSIX shell. */
+export function welcomeText({ url, policy, demo }: WelcomeFacts): string {
+  const head = [`# The do-not-disturb registry answers at ${url}, policy ${policy}.`];
+  if (demo === undefined) return head.join('\n');
+  const { enquiry, clientsFile } = demo;
+  return [
+    `${head[0]} This is a demo, for this machine alone.`,
+    `# Reference page: ${url}/reference`,
+    `# Clients and their keys: ${clientsFile}`,
+    ...(enquiry === undefined ? [] : linesToPaste(url, demo, enquiry)),
+  ].join('\n');
+}
+
+function linesToPaste(url: string, demo: DemoWelcome, enquiry: DemoEnquiry): readonly string[] {
+  const { phoneNumber, category, channel, messageClass, plannedAt, before, after } = enquiry;
+  const answer = quoted(demo.answerFile);
+  const lookup =
+    `npx dnd lookup ${phoneNumber} --category ${category} --channel ${channel} --sender DEMO` +
+    (messageClass === 'PROMOTIONAL' ? '' : ` --class ${messageClass}`) +
+    (plannedAt === undefined ? '' : ` --planned-at ${plannedAt}`) +
+    ` --remote ${url}` +
+    (demo.clientsFile === usualClientsFile ? '' : ` --client ${quoted(demo.clientsFile)}`);
+  const post = `curl -s -H 'Content-Type: application/json'`;
+  const choice = JSON.stringify({ cells: [{ category, channel, choice: 'REFUSE' }] });
+  const textIn = `sed -n '$s/.*[^0-9]\\([0-9]\\{6\\}\\)[^0-9].*/\\1/p' ${quoted(demo.outboxFile)}`;
+  const tokenIn = `sed 's/.*"token":"\\([^"]*\\)".*/\\1/'`;
+  return [
+    '# Paste this in a second terminal, in this folder:',
+    '',
+    `# 1. May a call centre call this number? ${before.decision}, ${before.reason}: nothing is on record.`,
+    ...(plannedAt === undefined ? [] : [`#    (Asked about ${plannedAt}: quiet hours are on, or near.)`]),
+    lookup,
+    '',
+    '# 2. Its holder opts out: a code comes by text (here: into a file), opens a session, and the choice is made.',
+    `${post} ${url}/v1/subscriber/codes -d '{"phoneNumber": "${phoneNumber}", "language": "en"}'; echo`,
+    `code=$(${textIn})`,
+    `session=$(${post} ${url}/v1/subscriber/sessions -d '{"phoneNumber": "${phoneNumber}", "code": "'$code'"}' | ${tokenIn})`,
+    `${post} -X PATCH ${url}/v1/subscriber/preferences -H "Authorization: Bearer $session" -H 'If-Match: *' -d '${choice}'; echo`,
+    '',
+    `# 3. The same question again: ${after.decision}, ${after.reason}.`,
+    `${lookup} | tee ${answer}`,
+    '',
+    '# 4. The answer is signed: anybody can check it.',
+    `npx dnd verify ${answer} --jwks ${url}/.well-known/jwks.json`,
+  ];
+}
+
+/** Where the command line looks of itself. */
+const usualClientsFile = 'data/demo/clients.json';
+
+/** A word for a POSIX shell. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { runDnd } from '../../src/cli/run.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly notes: string;
+}
+
+/** A folder of its own, and the command line in it; gone after the test. */
+export interface Shell {
+  readonly folder: string;
+  readonly dataDir: string;
+  path(name: string): string;
+  run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Runs what has to succeed; resolves to its output. */
+  done(...args: string[]): Promise<string>;
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly now?: number;
+}
+
+export function shell(): Shell {
+  const folder = mkdtempSync(join(tmpdir(), 'dnd-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const dataDir = join(folder, 'data');
+  const run: Shell['run'] = async (args, { environment = {}, input = '', now } = {}) => {
+    const out: string[] = [];
+    const notes: string[] = [];
+    const terminal: Terminal = {
+      environment: { DATA_DIR: dataDir, ...environment },
+      input: inputOf(input),
+      out: (text) => void out.push(text),
+      note: (text) => void notes.push(text),
+      progress: new PassThrough(),
+      now: now === undefined ? Date.now : () => now,
+      untilStopped: async () => {},
+    };
+    const exitCode = await runDnd(args, terminal);
+    return { exitCode, out: out.join('\n'), notes: notes.join('\n') };
+  };
+  return {
+    folder,
+    dataDir,
+    path: (name) => join(folder, name),
+    run,
+    async done(...args) {
+      const { exitCode, out, notes } = await run(args);
+      if (exitCode !== 0) throw new Error(`dnd ${args.join(' ')}: ${exitCode} ${notes}`);
+      return out;
+    },
+  };
+}
+
+async function* inputOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
