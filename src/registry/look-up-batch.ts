@@ -8,7 +8,7 @@ import { digestReceipt, type RowCounts, receiptTimes, rowsDigest } from '../rece
 import type { Actor, OrganisationActor } from './actor.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
 import { enquiryFacts } from './look-up.ts';
-import { countKey } from './lookup-counts.ts';
+import { countKey, dayOf } from './lookup-counts.ts';
 import { requireOrganisation } from './permission.ts';
 import { formatPosition } from './position.ts';
 import type { Registry } from './registry.ts';
@@ -90,7 +90,7 @@ async function standingsOf(
 }
 
 function countRows(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, writer: RowWriter): void {
-  const day = formatInstant(registry.now()).slice(0, 10);
+  const day = dayOf(registry.now());
   for (const [outcome, rows] of writer.outcomes) {
     registry.counts.add(countKey(day, asker.organisationId, terms.category, terms.channel, outcome), rows);
   }

@@ -1,14 +1,15 @@
+import type { Position } from '../core/change.ts';
 import { Fault } from '../core/fault.ts';
 import { inPlan } from '../core/numbering-plan.ts';
 import { type PhoneNumber, parsePhoneNumber } from '../core/phone-number.ts';
 import { formatInstant } from '../core/time.ts';
-import type { NumberStanding } from '../lookup/shard.ts';
+import type { NumberStanding, Standings } from '../lookup/shard.ts';
 import { answerKey, answerUntil } from '../receipts/answer-cache.ts';
 import { plainReceipt, receiptTimes } from '../receipts/receipt-payload.ts';
 import type { Actor, OrganisationActor } from './actor.ts';
 import { type Answer, answer, answerMembers } from './answer.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
-import { countKey } from './lookup-counts.ts';
+import { countKey, dayOf } from './lookup-counts.ts';
 import { requireOrganisation } from './permission.ts';
 import { formatPosition } from './position.ts';
 import type { Registry } from './registry.ts';
@@ -28,19 +29,28 @@ export interface LookupQuestion extends EnquiryWords {
 export async function lookUp(registry: Registry, actor: Actor, question: LookupQuestion): Promise<string> {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
   const number = numberInPlan(registry, question.phoneNumber);
-  const terms = enquiryTerms(registry, asker, question);
-  const looked = registry.shard.standings([number]);
-  const { position, standings } = looked instanceof Promise ? await looked : looked;
-  const standing = standings[0] as NumberStanding;
-  const key = keyOf(registry, asker, number, terms, standing);
-  const known = registry.answers.get(key, registry.now());
+  const asked = await registry.atOneMoment(() => {
+    const terms = enquiryTerms(registry, asker, question);
+    const looked = registry.shard.standings([number]);
+    const key = (standings: Standings) => askedOf(registry, asker, number, terms, standings);
+    return looked instanceof Promise ? looked.then(key) : key(looked);
+  });
+  const known = registry.answers.get(asked.key, registry.now());
   if (known !== undefined) {
-    count(registry, asker, terms, 'REUSED');
+    count(registry, asker, asked.terms, 'REUSED');
     return referenced(known, question.reference);
   }
-  const signed = await signedAnswer(registry, asker, number, terms, standing, position);
-  registry.answers.put(key, signed);
+  const signed = await signedAnswer(registry, asker, number, asked);
+  registry.answers.put(asked.key, signed);
   return referenced(signed.body, question.reference);
+}
+
+/** A question with all that its answer depends on, as of one position. */
+interface Asked {
+  readonly terms: EnquiryTerms;
+  readonly standing: NumberStanding;
+  readonly position: Position;
+  readonly key: string;
 }
 
 function numberInPlan(registry: Registry, text: string): PhoneNumber {
@@ -55,15 +65,16 @@ function numberInPlan(registry: Registry, text: string): PhoneNumber {
   });
 }
 
-function keyOf(
+function askedOf(
   { directory, policy }: Registry,
   asker: OrganisationActor,
   number: PhoneNumber,
   terms: EnquiryTerms,
-  { blockVersion }: NumberStanding,
-): string {
+  { position, standings }: Standings,
+): Asked {
+  const standing = standings[0] as NumberStanding;
   const { category, channel, messageClass, sender, lastVerifiedOn, standingKey } = terms;
-  return answerKey({
+  const key = answerKey({
     asker: asker.organisationId,
     number,
     category,
@@ -73,20 +84,19 @@ function keyOf(
     plannedAt: terms.planned ? terms.at : undefined,
     lastVerifiedOn,
     sender,
-    blockVersion,
+    blockVersion: standing.blockVersion,
     standingKey,
     keysPosition: directory.signingKeys()?.position ?? 0,
     policy: policy.id,
   });
+  return { terms, standing, position, key };
 }
 
 async function signedAnswer(
   registry: Registry,
   asker: OrganisationActor,
   number: PhoneNumber,
-  terms: EnquiryTerms,
-  standing: NumberStanding,
-  atPosition: number,
+  { terms, standing, position: atPosition }: Asked,
 ): Promise<{ readonly body: string; readonly until: number }> {
   const { policy, issuer, receipts } = registry;
   const decided = answer(registry, asker, terms, number, standing);
@@ -150,7 +160,7 @@ function count(
   outcome: string,
   reason?: string,
 ): void {
-  const day = formatInstant(registry.now()).slice(0, 10);
+  const day = dayOf(registry.now());
   const named = reason === undefined ? outcome : `${outcome}/${reason}`;
   registry.counts.add(countKey(day, asker.organisationId, category, channel, named), 1);
 }

@@ -1,3 +1,4 @@
+import { dayMs, type EpochMs, formatInstant } from '../core/time.ts';
 import type { Store } from '../storage/store.ts';
 
 /**
@@ -34,4 +35,13 @@ export function countKey(
   outcome: string,
 ): string {
   return `LOOKUP/${day}/${organisationId}/${category}/${channel}/${outcome}`;
+}
+
+let lastDay = { number: -1, text: '' };
+
+/** UTC's day of an instant: `2026-11-22`. Asked on every lookup, so the last one is remembered. */
+export function dayOf(at: EpochMs): string {
+  const number = Math.floor(at / dayMs);
+  if (number !== lastDay.number) lastDay = { number, text: formatInstant(at).slice(0, 10) };
+  return lastDay.text;
 }

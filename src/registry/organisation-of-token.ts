@@ -1,6 +1,7 @@
 import { Fault } from '../core/fault.ts';
 import type { OrganisationDocument } from '../core/organisation.ts';
 import type { EpochMs } from '../core/time.ts';
+import type { AccessToken } from '../receipts/access-token.ts';
 import type { OrganisationActor } from './actor.ts';
 import type { Registry } from './registry.ts';
 
@@ -9,8 +10,15 @@ import type { Registry } from './registry.ts';
  * active and which scopes it holds is read from the log at each call. One answer for every way a token can be bad.
  */
 export async function organisationOfToken(registry: Registry, token: string): Promise<OrganisationActor> {
-  const verified = registry.tokens.verify(token, registry.now());
-  const claims = verified instanceof Promise ? await verified : verified;
+  return registry.atOneMoment(() => {
+    const verified = registry.tokens.verify(token, registry.now());
+    return verified instanceof Promise
+      ? verified.then((claims) => actorOf(registry, claims))
+      : actorOf(registry, verified);
+  });
+}
+
+function actorOf(registry: Registry, claims: AccessToken | undefined): OrganisationActor {
   if (claims === undefined) throw unauthenticated();
   const organisation = registry.directory.organisation(claims.clientId)?.document;
   if (organisation?.status !== 'ACTIVE') {

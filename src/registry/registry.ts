@@ -18,6 +18,11 @@ export interface Registry {
   readonly store: Store;
   readonly shard: Shard;
   readonly directory: Directory;
+  /**
+   * Runs reads of `directory` and `shard` that need to see only what was acknowledged before the first: one look for
+   * others' commits instead of one a read. Covers the synchronous part of `read` alone.
+   */
+  readonly atOneMoment: <T>(read: () => T) => T;
   readonly receipts: ReceiptDesk;
   readonly tokens: TokenVerifier;
   readonly answers: AnswerCache;

@@ -47,7 +47,7 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
   const { policy = cnPolicy, clock = { at: startedAt }, outbox = [], store = freshStore() } = options;
   const now = () => clock.at;
   const issuer = 'https://dnd.example';
-  const { shard, directory } = openLookup(store, { logId: 'log' });
+  const { follower, shard, directory } = openLookup(store, { logId: 'log' });
   const { checkValidForSec } = policy.clocks;
   const receipts = receiptDesk({ directory, store, signerOf: nodeSigner, checkValidForSec, now });
   const registry: Registry = {
@@ -56,6 +56,7 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     store,
     shard,
     directory,
+    atOneMoment: follower.refreshedOnce,
     receipts,
     tokens: tokenVerifier({ desk: receipts, directory, issuer, tokensMax: 100 }),
     answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000 }),
