@@ -39,7 +39,7 @@ export function registryApp(registry: Registry, { reportDefect, observe, assets 
     if (faultOf(error) === undefined) reportDefect(error, c.get('correlator'));
     return problemOf(c, error);
   });
-  app.notFound((c) => problemOf(c, new Fault('NOT_FOUND', 'there is nothing at this path', { field: 'path' })));
+  app.notFound((c) => problemOf(c, nothingFor(app, c.req.path)));
   lookupRoute(app);
   lookupBatchRoute(app);
   consentRequestsRoute(app);
@@ -48,6 +48,20 @@ export function registryApp(registry: Registry, { reportDefect, observe, assets 
   operatorRoutes(app);
   publicRoutes(app, { assets });
   return app;
+}
+
+/** Looked for only where no route fitted: what is found costs nothing. */
+function nothingFor({ routes }: ApiApp, path: string): Fault {
+  const asked = path.split('/');
+  const fits = (known: readonly string[]) =>
+    known.length === asked.length && known.every((part, at) => part.startsWith(':') || part === asked[at]);
+  const taken = routes.filter((route) => route.method !== 'ALL' && fits(route.path.split('/')));
+  if (taken.length === 0) return new Fault('NOT_FOUND', 'there is nothing at this path', { field: 'path' });
+  const methods = new Set(taken.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])));
+  return new Fault('METHOD_NOT_ALLOWED', 'this path does not take the method', {
+    field: 'method',
+    limit: [...methods].join(', '),
+  });
 }
 
 /** Reads the status only: to touch the headers of a finished answer costs more than a whole lookup. */

@@ -41,8 +41,10 @@ export const subscriberGuard: MiddlewareHandler<ApiEnv> = async (c, next) => {
 
 const maxTokenLength = 4_096;
 
-/** The bearer token of RFC 6750; one answer for none, a malformed and a wrong one. */
-function bearerOf(authorization: string | undefined): string {
-  if (authorization?.startsWith('Bearer ') && authorization.length <= maxTokenLength) return authorization.slice(7);
+/** The bearer token of RFC 6750, its scheme in any case (RFC 9110 11.1); one answer for none, a malformed and a wrong one. */
+export function bearerOf(authorization: string | undefined): string {
+  if (authorization !== undefined && authorization.length <= maxTokenLength && /^bearer /i.test(authorization)) {
+    return authorization.slice(7);
+  }
   throw new Fault('UNAUTHENTICATED', 'a valid bearer token is needed', { field: 'header:Authorization' });
 }

@@ -39,9 +39,18 @@ export function idempotent(operationId: string): MiddlewareHandler<ApiEnv> {
         throw new Fault('ABORTED', 'the same request is under way', { field: keyField, retryAfterSec: 1 });
       case 'FRESH':
         await next();
-        return c.res.ok ? claim.keep(await keptAnswer(c.res)) : claim.release();
+        return ended(c.res.ok ? claim.keep(await keptAnswer(c.res)) : claim.release());
     }
   };
+}
+
+/** What was done is done, and the answer says so: a key that cannot be ended now is free again after a while. */
+async function ended(ending: Promise<void>): Promise<void> {
+  try {
+    await ending;
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'UNAVAILABLE')) throw error;
+  }
 }
 
 const keyField = 'header:Idempotency-Key';

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { Fault } from '../core/fault.ts';
+import { shownName } from './shown-name.ts';
 
 interface Validated {
   readonly success: boolean;
@@ -23,8 +24,8 @@ export function refuseInvalidInput(result: Validated): void {
 
 function fieldOf(issue: z.core.$ZodIssue, target: string): string {
   const path = [...issue.path];
-  if (issue.code === 'unrecognized_keys') path.push(issue.keys[0]?.slice(0, 64) ?? '');
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  if (issue.code === 'unrecognized_keys') path.push(issue.keys[0] ?? '');
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${shownName(String(part))}`)).join('');
   return `${placeOf[target] ?? ''}${text.replace(/^\./, '') || 'body'}`;
 }
 

@@ -43,10 +43,15 @@ export function faultOf(error: unknown): Fault | undefined {
   return error instanceof HTTPException ? faultOfStatus[error.status] : undefined;
 }
 
+/** Where nobody knows better. */
+const unavailableForSec = 5;
+
 function faultProblem(c: ApiContext, fault: Fault): Response {
   const status = statusOf[fault.code];
   const headers: Record<string, string> = {};
-  if (fault.retryAfterSec !== undefined) headers['retry-after'] = String(fault.retryAfterSec);
+  const retryAfterSec = fault.retryAfterSec ?? (status === 503 ? unavailableForSec : undefined);
+  if (retryAfterSec !== undefined) headers['retry-after'] = String(retryAfterSec);
+  if (status === 405 && fault.limit !== undefined) headers['allow'] = fault.limit;
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   const failurePolicy =
     status === 503 ? { failurePolicy: 'hold promotional traffic until this answers again; transactional goes on' } : {};

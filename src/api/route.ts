@@ -1,9 +1,11 @@
 import { type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
 import type { ApiEnv } from './context.ts';
 import { anyOrganisationGuard, organisationGuard, signInGuard, subscriberGuard } from './guard.ts';
 import { limitBody } from './limit-body.ts';
+import { shownName } from './shown-name.ts';
 
 type Request = NonNullable<RouteConfig['request']>;
 
@@ -96,6 +98,7 @@ function finished<P extends string, R extends Request>(
 ): Route<P, R> {
   const { method, path, operationId, summary, description, request, answers, middleware = [] } = words;
   const bodyLimits = request.body === undefined ? [] : [limitBody(words.maxBodyBytes ?? defaultMaxBodyBytes)];
+  const queryLimits = guards.length > 0 && request.query === undefined ? [refuseQuery] : [];
   const bodyFaults = request.body === undefined ? [] : ['413', '415'];
   const ownFaults = (words.faults ?? []).map(String);
   const faults = ['400', ...guardFaults, ...ownFaults, ...bodyFaults, '429', '503'];
@@ -107,10 +110,23 @@ function finished<P extends string, R extends Request>(
     ...(description === undefined ? {} : { description }),
     tags: [tag],
     request,
-    responses: { ...answered(answers, summary), ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])) },
-    middleware: [naming(operationId), ...guards, ...bodyLimits, ...middleware],
+    responses: {
+      ...answered(answers, summary),
+      ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])),
+    },
+    middleware: [naming(operationId), ...guards, ...queryLimits, ...bodyLimits, ...middleware],
   };
 }
+
+/** A parameter that nobody reads was meant to do something: `?dryRun=true` must not be a write. */
+const refuseQuery: MiddlewareHandler<ApiEnv> = (c, next) => {
+  const at = c.req.url.indexOf('?');
+  const name = at === -1 ? undefined : [...new URLSearchParams(c.req.url.slice(at)).keys()][0];
+  if (name === undefined) return next();
+  throw new Fault('INVALID_ARGUMENT', 'this operation takes no query parameters', {
+    field: `query:${shownName(name)}`,
+  });
+};
 
 /** Leaves the operation's name for who observes the answer. */
 function naming(operationId: string): MiddlewareHandler<ApiEnv> {

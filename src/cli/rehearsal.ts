@@ -15,6 +15,7 @@ export function rehearsed(registry: Registry): Registry {
     receipts: {
       sign: (typ, payload) => receipts.sign(typ, payload),
       verify: (typ, jws, now) => receipts.verify(typ, jws, now),
+      digest: (rows) => receipts.digest(rows),
       jwks: () => receipts.jwks(),
       async makeKey() {
         const { kid, publicJwk } = await generateSigningKey();

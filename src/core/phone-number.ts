@@ -9,11 +9,20 @@ export type Block = number;
 
 export const numbersPerBlock = 10_000;
 
-const wirePattern = /^\+[1-9][0-9]{4,14}$/;
+const plus = 43;
+const zero = 48;
 
 /** The number that a wire string names; undefined where the string is not `^\+[1-9][0-9]{4,14}$`. */
 export function parsePhoneNumber(text: string): PhoneNumber | undefined {
-  return wirePattern.test(text) ? (Number(text.slice(1)) as PhoneNumber) : undefined;
+  const { length } = text;
+  if (length < 6 || length > 16 || text.charCodeAt(0) !== plus || text.charCodeAt(1) === zero) return undefined;
+  let number = 0;
+  for (let at = 1; at < length; at++) {
+    const digit = text.charCodeAt(at) - zero;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number as PhoneNumber;
 }
 
 /** The wire string of a number: the inverse of `parsePhoneNumber`. */

@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, hash, sign } from 'node:crypto';
 import type { PrivateSigningKey, Signer } from '../receipts/signer.ts';
 
 /**
@@ -24,6 +24,11 @@ export function nodeSigner(privateJwk: PrivateSigningKey): Signer {
       return `${signingInput}.${signature.toString('base64url')}`;
     },
   };
+}
+
+/** base64url of the SHA-256 of bytes, at once: WebCrypto would copy them and wait for a thread. */
+export function nodeDigest(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'base64url');
 }
 
 /**

@@ -12,7 +12,7 @@ import { setPolicy } from '../registry/set-policy.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
-import { nodeSigner } from './node-signer.ts';
+import { nodeDigest, nodeSigner } from './node-signer.ts';
 import { outboxGateway, textsToFile } from './outbox.ts';
 import { SettingError, type Settings } from './settings.ts';
 
@@ -65,6 +65,7 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
     directory,
     store,
     signerOf: nodeSigner,
+    digest: nodeDigest,
     ...(settings.keySecret === undefined ? {} : { keyEncryptionSecret: settings.keySecret }),
     checkValidForSec: policy.clocks.checkValidForSec,
     now,

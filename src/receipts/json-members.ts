@@ -1,7 +1,7 @@
 /**
  * Where the members of a JSON object stand in its text: `text.slice(start, end)` is a member's value exactly as it
- * was written. Undefined where the text is not one JSON object, or names a member twice: readers would differ on
- * which one counts.
+ * was written. Undefined where the text is not one JSON object, has more than `membersMax` members, or names one
+ * twice: readers would differ on which one counts.
  */
 export function jsonMembers(text: string): ReadonlyMap<string, TextSpan> | undefined {
   if (!isJsonObject(text)) return undefined;
@@ -12,13 +12,16 @@ export function jsonMembers(text: string): ReadonlyMap<string, TextSpan> | undef
     const name = JSON.parse(text.slice(at, keyEnd)) as string;
     const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
     const end = valueEnd(text, start);
-    if (members.has(name)) return undefined;
+    if (members.has(name) || members.size === membersMax) return undefined;
     members.set(name, { start, end });
     at = skipSpace(text, end);
     if (text[at] === ',') at = skipSpace(text, at + 1);
   }
   return members;
 }
+
+/** No response of ours has a third of it. */
+export const membersMax = 64;
 
 /** `[start, end)` in UTF-16 units. */
 export interface TextSpan {
@@ -61,13 +64,15 @@ function stringEnd(text: string, at: number): number {
 }
 
 function scalarEnd(text: string, at: number): number {
-  let position = at;
-  while (/[\w.+-]/.test(text.charAt(position))) position += 1;
-  return position;
+  const scalar = /[\w.+-]*/y;
+  scalar.lastIndex = at;
+  scalar.exec(text);
+  return scalar.lastIndex;
 }
 
 function skipSpace(text: string, at: number): number {
-  let position = at;
-  while (/[ \t\n\r]/.test(text.charAt(position))) position += 1;
-  return position;
+  const space = /[ \t\n\r]*/y;
+  space.lastIndex = at;
+  space.exec(text);
+  return space.lastIndex;
 }

@@ -5,6 +5,7 @@ import type { Store } from '../storage/store.ts';
 import { jwsVerifier } from './jws-verifier.ts';
 import { publishedKeys } from './key-ring.ts';
 import type { ReceiptDesk, TokenType } from './receipt-desk.ts';
+import { bytesDigest } from './receipt-payload.ts';
 import type { Signer, SignerOf } from './signer.ts';
 import { generateSigningKey } from './signing-key-pair.ts';
 import { type SigningSecrets, signingSecrets } from './signing-secrets.ts';
@@ -13,6 +14,8 @@ export interface ReceiptDeskOptions {
   readonly directory: Pick<Directory, 'signingKeys'>;
   readonly store: Pick<Store, 'shortRecord' | 'putShortRecord'>;
   readonly signerOf: SignerOf;
+  /** base64url of the SHA-256 of bytes; WebCrypto where absent, which takes a copy and a thread. */
+  readonly digest?: ReceiptDesk['digest'];
   /** See `SigningSecretsOptions`; production does not start without it. */
   readonly keyEncryptionSecret?: Uint8Array<ArrayBuffer>;
   /** The policy's `checkValidForSec`: a retired key stays published that long, and a day more. */
@@ -30,6 +33,7 @@ export function receiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
   const ringKey = (kid: string) => directory.signingKeys()?.document.keys.find((key) => key.kid === kid);
   return {
     sign: currentSigner(options, secrets),
+    digest: options.digest ?? bytesDigest,
     jwks() {
       const ring = directory.signingKeys()?.document ?? { keys: [] };
       return { keys: publishedKeys(ring, now(), checkValidForSec + retiredMarginSec) };

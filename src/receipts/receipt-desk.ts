@@ -11,6 +11,8 @@ export interface ReceiptDesk extends JwsVerifier {
    * once the private key is in memory. Fault UNAVAILABLE where no current key can be used.
    */
   sign(typ: TokenType, payloadJson: string): string | Promise<string>;
+  /** base64url of the SHA-256 of the bytes of a batch's rows. Without a promise where the runtime can. */
+  digest(rows: Uint8Array<ArrayBuffer>): string | Promise<string>;
   /** RFC 7517 set of the public keys that are next, current, lately retired or compromised. */
   jwks(): { readonly keys: readonly PublishedKey[] };
   /** Makes a key whose private half is durable when this resolves. Nothing signs with it until the ring names it. */

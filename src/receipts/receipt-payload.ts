@@ -158,8 +158,13 @@ export function receiptTimes(
 }
 
 /** The digest of `ReceiptRows`, of the text of the `results` array exactly as it is sent. */
-export async function rowsDigest(resultsText: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(resultsText)));
+export function rowsDigest(resultsText: string): Promise<string> {
+  return bytesDigest(new TextEncoder().encode(resultsText));
+}
+
+/** base64url of the SHA-256 of bytes, by WebCrypto. */
+export async function bytesDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return btoa(String.fromCharCode(...hash))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -1,5 +1,5 @@
 import { decide } from '../core/decide.ts';
-import { type DisclosedReason, disclosedReason, type Reason } from '../core/enquiry.ts';
+import { type Decision, type DisclosedReason, disclosedReason, type Reason } from '../core/enquiry.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
 import { servesNumber } from '../core/serving-carrier.ts';
 import { type EpochMs, formatInstant } from '../core/time.ts';
@@ -25,21 +25,37 @@ export function answer(
   number: PhoneNumber,
   standing: NumberStanding,
 ): Answer {
-  const { category, channel, messageClass, at, admittedClasses, senderStanding: sender, brand } = terms;
+  const { category, channel, messageClass, at, admittedClasses, brand } = terms;
   const { state, detail } = standing;
   const permission = detail.permissions.find((one) => one.brand === brand);
-  const decided = decide(
-    registry.policy,
-    { admittedClasses, sender, state, ...(permission === undefined ? {} : { permission }) },
-    { number, category, channel, messageClass, at },
-  );
+  const decidedAt = (when: EpochMs) =>
+    decide(
+      registry.policy,
+      {
+        admittedClasses,
+        sender: terms.senderStandingAt(when),
+        state,
+        ...(permission === undefined ? {} : { permission }),
+      },
+      { number, category, channel, messageClass, at: when },
+    );
+  const decided = decidedAt(at);
+  const { nextPermittedAt } = decided;
+  const { senderUntil = Number.POSITIVE_INFINITY } = terms;
+  // The ladder holds the sender's standing for constant: a leave that ends before is no permission then.
+  const lapsed =
+    nextPermittedAt !== undefined && nextPermittedAt >= senderUntil && isBlocked(decidedAt(nextPermittedAt));
   return {
     decision: decided.decision,
     reason: disclosed(registry, asker, number, standing, decided.reason),
     warning: decided.warning,
-    nextPermittedAt: decided.nextPermittedAt,
-    validUntil: Math.min(decided.validUntil, terms.senderUntil ?? decided.validUntil),
+    nextPermittedAt: lapsed ? undefined : nextPermittedAt,
+    validUntil: Math.min(decided.validUntil, senderUntil),
   };
+}
+
+function isBlocked({ decision }: Decision): boolean {
+  return decision === 'BLOCK';
 }
 
 function disclosed(

@@ -1,11 +1,12 @@
 import { Fault } from '../core/fault.ts';
 import { startOfLocalDate } from '../core/local-time.ts';
 import { type MessageClass, messageClasses, type Policy } from '../core/policy.ts';
-import { type SenderStanding, senderBoundaryAfter, senderStanding } from '../core/sender-identity.ts';
+import { type SenderStanding, senderBoundaryAfter } from '../core/sender-identity.ts';
 import { dayMs, type EpochMs, parseInstant } from '../core/time.ts';
 import type { OrganisationActor } from './actor.ts';
 import type { Registry } from './registry.ts';
-import { lastVerifiedInstant } from './tenure-answer.ts';
+import { standingOfSender } from './standing-of-sender.ts';
+import { carriersPosition, lastVerifiedInstant } from './tenure-answer.ts';
 
 /** The part of a question that a batch states once. */
 export interface EnquiryWords {
@@ -27,12 +28,13 @@ export interface EnquiryTerms {
   readonly planned: boolean;
   readonly lastVerifiedOn: string | undefined;
   readonly lastVerifiedAt: EpochMs | undefined;
-  readonly senderStanding: SenderStanding;
+  /** How the sender stands at a time, as its documents are now. */
+  readonly senderStandingAt: (at: EpochMs) => SenderStanding;
   /** When the sender's standing may change by the clock alone. */
   readonly senderUntil: EpochMs | undefined;
   readonly brand: string | undefined;
   readonly admittedClasses: readonly MessageClass[];
-  /** Positions of the asking organisation's and the sender's documents. */
+  /** Positions of all documents that the answer depends on: the asker's, the sender's, its brand's, the carriers'. */
   readonly standingKey: string;
 }
 
@@ -52,6 +54,10 @@ export function enquiryTerms(registry: Registry, actor: OrganisationActor, words
   const at = words.plannedAt === undefined ? now : plannedInstant(words.plannedAt, now);
   requireKnown('category', category, categories, at);
   const identity = sender === undefined ? undefined : directory.senderIdentity(sender);
+  const brand = identity === undefined ? undefined : directory.organisation(identity.document.brand);
+  const senderStandingAt = (when: EpochMs) =>
+    standingOfSender(identity?.document, brand?.document, actor.organisationId, category, when);
+  const carriers = lastVerifiedOn === undefined ? 0 : carriersPosition(directory);
   return {
     category,
     channel,
@@ -61,11 +67,11 @@ export function enquiryTerms(registry: Registry, actor: OrganisationActor, words
     planned: words.plannedAt !== undefined,
     lastVerifiedOn,
     lastVerifiedAt: lastVerifiedOn === undefined ? undefined : lastVerifiedInstant(policy, lastVerifiedOn, now),
-    senderStanding: senderStanding(identity?.document, actor.organisationId, category, at),
+    senderStandingAt,
     senderUntil: senderBoundaryAfter(identity?.document, actor.organisationId, at),
     brand: identity?.document.brand,
     admittedClasses,
-    standingKey: `${organisation?.position ?? 0}/${identity?.position ?? 0}`,
+    standingKey: `${organisation?.position ?? 0}/${identity?.position ?? 0}/${brand?.position ?? 0}/${carriers}`,
   };
 }
 

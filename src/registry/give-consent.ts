@@ -1,4 +1,5 @@
 import type { ConsentScope } from '../core/consent.ts';
+import { Fault } from '../core/fault.ts';
 import type { NumberRecord, SenderPermission } from '../core/number-record.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Actor } from './actor.ts';
@@ -18,7 +19,8 @@ export interface ConsentInput {
 
 /**
  * `POST /v1/subscriber/consents`: lets one brand through, or confirms what it asked for, on its terms or narrower
- * ones. Ends an earlier refusal of the brand. Faults: NOT_FOUND, INVALID_ARGUMENT, OUT_OF_RANGE, QUOTA_EXCEEDED.
+ * ones. Ends an earlier refusal of the brand. Faults: NOT_FOUND, INVALID_ARGUMENT, OUT_OF_RANGE, QUOTA_EXCEEDED, and
+ * INCOMPATIBLE_STATE where what the brand asked for has run out and no other end is named.
  */
 export async function giveConsent(
   registry: Registry,
@@ -31,8 +33,7 @@ export async function giveConsent(
   const { record, changed } = await changeNumber(registry, subscriber.number, (present) => {
     requireRoomForBrand(present.record, brand);
     const asked = requestedTerms(present.record, brand);
-    const askedUntil = asked?.expiresAt !== undefined && asked.expiresAt > registry.now() ? asked.expiresAt : undefined;
-    const until = checkedExpiry(registry, expiresAt ?? askedUntil);
+    const until = checkedExpiry(registry, expiresAt ?? standingExpiry(registry, asked));
     const terms = { scope: wanted ?? asked?.scope ?? {}, ...(until === undefined ? {} : { expiresAt: until }) };
     if (stands(permissionOf(present.record, brand), terms)) return undefined;
     return ownDraft(subscriber, { kind: 'CONSENT_GIVEN', brand, ...terms });
@@ -53,6 +54,15 @@ function requestedTerms(record: NumberRecord, brand: string): Terms | undefined 
   if (permission?.status !== 'REQUESTED') return permission?.request;
   const { scope = {}, expiresAt } = permission;
   return expiresAt === undefined ? { scope } : { scope, expiresAt };
+}
+
+/** A consent that was asked for until a day never becomes one for good because it was confirmed late. */
+function standingExpiry({ now }: Registry, asked: Terms | undefined): EpochMs | undefined {
+  const until = asked?.expiresAt;
+  if (until === undefined || until > now()) return until;
+  throw new Fault('INCOMPATIBLE_STATE', 'what the brand asked for has run out: say until when it may', {
+    field: 'expiresAt',
+  });
 }
 
 function stands(permission: SenderPermission | undefined, { scope, expiresAt }: Terms): boolean {

@@ -1,75 +1,71 @@
 import { Fault } from '../core/fault.ts';
 import { inPlan } from '../core/numbering-plan.ts';
 import { type PhoneNumber, parsePhoneNumber } from '../core/phone-number.ts';
+import type { Policy } from '../core/policy.ts';
 import { formatInstant } from '../core/time.ts';
 import { nextTurn } from '../lookup/next-turn.ts';
-import type { NumberStanding, Standings } from '../lookup/shard.ts';
-import { digestReceipt, type RowCounts, receiptTimes, rowsDigest } from '../receipts/receipt-payload.ts';
+import type { Standings } from '../lookup/shard.ts';
+import { digestReceipt, type RowCounts, receiptTimes } from '../receipts/receipt-payload.ts';
 import type { Actor, OrganisationActor } from './actor.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
+import { GrowingText } from './growing-text.ts';
 import { enquiryFacts } from './look-up.ts';
 import { countKey, dayOf } from './lookup-counts.ts';
 import { requireOrganisation } from './permission.ts';
 import { formatPosition } from './position.ts';
 import type { Registry } from './registry.ts';
-import { type BatchItem, type RowWriter, rowWriter } from './row-writer.ts';
+import { type RowWriter, rowWriter } from './row-writer.ts';
 
 export interface BatchQuestion extends EnquiryWords {
-  /** One to 10,000. */
-  readonly items: readonly BatchItem[];
-  /** `phoneNumbers` or `items[].phoneNumber`: how the request named the rows, for the rejected ones. */
+  /** One to 10,000, as they came: anything that is not a phone number of the plan ends as a REJECTED row. */
+  readonly phoneNumbers: readonly unknown[];
+  /** Beside them, where rows have any. */
+  readonly references?: readonly (string | undefined)[];
+  /** `phoneNumbers[3]` or `items[3].phoneNumber`: how the request named a row. */
   readonly fieldOf: (index: number) => string;
 }
 
 /** Rows decided between two chances for others to run. */
 const rowsPerSlice = 1_000;
+/** A decided row without a reference; more where there are references. */
+const rowBytesExpected = 160;
 
 /**
- * Answers up to 10,000 enquiries with one receipt over the exact bytes of `results`; returns the response's JSON.
- * Each row is DECIDED, REJECTED (its own fault named) or UNAVAILABLE (what cannot be known now is never ALLOW).
- * No row reflects less of the log than `asOf.position`.
+ * Answers up to 10,000 enquiries with one receipt over the exact bytes of `results`; returns the response's JSON in
+ * UTF-8. Each row is DECIDED, REJECTED (its own fault named) or UNAVAILABLE (what cannot be known now is never
+ * ALLOW). No row reflects less of the log than `asOf.position`.
  */
-export async function lookUpBatch(registry: Registry, actor: Actor, question: BatchQuestion): Promise<string> {
+export async function lookUpBatch(
+  registry: Registry,
+  actor: Actor,
+  question: BatchQuestion,
+): Promise<Uint8Array<ArrayBuffer>> {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
   const terms = enquiryTerms(registry, asker, question);
-  const writer = rowWriter(registry, asker, terms);
-  const rows: string[] = [];
+  const { phoneNumbers } = question;
+  const text = new GrowingText(phoneNumbers.length * rowBytesExpected + 4_096);
+  text.text('{"results":[');
+  const resultsStart = text.length - 1;
+  const writer = rowWriter(registry, asker, terms, text);
   let position: number | undefined;
-  for (let start = 0; start < question.items.length; start += rowsPerSlice) {
+  for (let start = 0; start < phoneNumbers.length; start += rowsPerSlice) {
     if (start > 0) await nextTurn();
-    const slice = question.items.slice(start, start + rowsPerSlice);
-    const numbers = slice.map((item) => numberOf(registry, item));
+    const numbers = phoneNumbers.slice(start, start + rowsPerSlice).map((given) => numberOf(registry.policy, given));
     const known = await standingsOf(registry, numbers);
     position ??= known?.position;
-    writeRows(rows, writer, slice, numbers, known?.standings, (index) => question.fieldOf(start + index));
+    writeRows(writer, question, start, numbers, known);
   }
+  text.text(']');
   countRows(registry, asker, terms, writer);
-  const results = `[${rows.join(',')}]`;
-  return signedBatch(registry, asker, terms, results, writer.counts, position);
+  const results = text.slice(resultsStart, text.length);
+  text.text(await signedTail(registry, asker, terms, results, writer.counts(), position));
+  return text.slice(0, text.length);
 }
 
-/** One row an item, in order; `standings` holds those of the items that are numbers. */
-function writeRows(
-  rows: string[],
-  writer: RowWriter,
-  items: readonly BatchItem[],
-  numbers: readonly (PhoneNumber | Fault)[],
-  standings: readonly NumberStanding[] | undefined,
-  fieldOf: (index: number) => string,
-): void {
-  let answered = 0;
-  for (const [index, number] of numbers.entries()) {
-    const item = items[index] as BatchItem;
-    if (typeof number !== 'number') rows.push(writer.rejected(item, number, fieldOf(index)));
-    else if (standings === undefined) rows.push(writer.unavailable(item, number));
-    else rows.push(writer.decided(item, number, standings[answered++] as NumberStanding));
-  }
-}
-
-function numberOf(registry: Registry, { phoneNumber }: BatchItem): PhoneNumber | Fault {
-  const number = typeof phoneNumber === 'string' ? parsePhoneNumber(phoneNumber) : undefined;
+function numberOf(policy: Policy, given: unknown): PhoneNumber | Fault {
+  const number = typeof given === 'string' ? parsePhoneNumber(given) : undefined;
   if (number === undefined) return notANumber;
-  return inPlan(registry.policy, number) ? number : outsidePlan;
+  return inPlan(policy, number) ? number : outsidePlan;
 }
 
 const notANumber = new Fault('INVALID_ARGUMENT', 'not a phone number', { limit: '^\\+[1-9][0-9]{4,14}$' });
@@ -89,23 +85,47 @@ async function standingsOf(
   }
 }
 
+/** One row an item, in order; the standings are those of the items that are numbers. */
+function writeRows(
+  writer: RowWriter,
+  { phoneNumbers, references, fieldOf }: BatchQuestion,
+  start: number,
+  numbers: readonly (PhoneNumber | Fault)[],
+  known: Standings | undefined,
+): void {
+  let answered = 0;
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at] as PhoneNumber | Fault;
+    const row = start + at;
+    const reference = references?.[row];
+    if (typeof number !== 'number') {
+      writer.rejected(phoneNumbers[row], number, fieldOf(row), reference);
+      continue;
+    }
+    const standing = known?.standings[answered++];
+    if (standing === undefined) writer.unavailable(number, reference);
+    else writer.decided(number, standing, reference);
+  }
+}
+
 function countRows(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, writer: RowWriter): void {
   const day = dayOf(registry.now());
-  for (const [outcome, rows] of writer.outcomes) {
+  for (const [outcome, rows] of writer.outcomes()) {
     registry.counts.add(countKey(day, asker.organisationId, terms.category, terms.channel, outcome), rows);
   }
 }
 
-async function signedBatch(
+/** Everything of the response behind the rows. */
+async function signedTail(
   registry: Registry,
   asker: OrganisationActor,
   terms: EnquiryTerms,
-  results: string,
+  results: Uint8Array<ArrayBuffer>,
   counts: RowCounts,
   atPosition: number | undefined,
 ): Promise<string> {
   const { policy, issuer, receipts, store } = registry;
-  const digest = await rowsDigest(results);
+  const digest = await receipts.digest(results);
   const now = registry.now();
   const position = formatPosition(registry.shard.logId, atPosition ?? store.head());
   const receipt = await receipts.sign(
@@ -122,8 +142,5 @@ async function signedBatch(
     }),
   );
   const asOf = `{"position":"${position}","time":"${formatInstant(now)}"}`;
-  return (
-    `{"results":${results},"summary":${JSON.stringify(counts)},"asOf":${asOf},` +
-    `"policy":"${policy.id}","receipt":"${receipt}"}`
-  );
+  return `,"summary":${JSON.stringify(counts)},"asOf":${asOf},` + `"policy":"${policy.id}","receipt":"${receipt}"}`;
 }

@@ -4,7 +4,7 @@ import type { Store } from '../storage/store.ts';
 /**
  * Counters of decisions by day, organisation, category, channel and outcome: all that the registry keeps of lookups
  * (the receipts, kept by the senders, are the audit trail). Gathered in memory and written by `flush`; a crash loses
- * what was counted since the last one.
+ * what was counted since the last one, and where one fails the next one tries again.
  */
 export interface LookupCounts {
   add(key: string, count: number): void;
@@ -13,15 +13,19 @@ export interface LookupCounts {
 
 export function lookupCounts(store: Store): LookupCounts {
   let gathered = new Map<string, number>();
+  const add = (key: string, count: number) => void gathered.set(key, (gathered.get(key) ?? 0) + count);
   return {
-    add(key, count) {
-      gathered.set(key, (gathered.get(key) ?? 0) + count);
-    },
+    add,
     async flush() {
       if (gathered.size === 0) return;
       const counts = [...gathered].map(([key, count]) => ({ key, count }));
       gathered = new Map();
-      await store.addCounts(counts);
+      try {
+        await store.addCounts(counts);
+      } catch (error) {
+        for (const { key, count } of counts) add(key, count);
+        throw error;
+      }
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Actor } from './actor.ts';
 import type { NumberAsk } from './change-numbers.ts';
 import { numberInPlan } from './number-in-plan.ts';
 import { actorName, requireOrganisation } from './permission.ts';
-import { lastTenureBoundary } from './present-tenure.ts';
+import { entriesOfTenure, lastTenureBoundary } from './present-tenure.ts';
 import type { Registry } from './registry.ts';
 import { changeByRows, type RowResults } from './row-results.ts';
 
@@ -43,13 +43,14 @@ export async function reportNumberEvents(
     const event = eventOf(registry, reported);
     return {
       number,
-      draftOf({ record }) {
+      async draftOf({ record }) {
         const known = stands(record, event);
         // Who lost the number and reports that again is its carrier no more.
         if (known && event.kind === 'NUMBER_PORTED') return undefined;
         requireReporter(document, number, record.detail, event);
         if (known) return undefined;
         requireInOrder(record.detail, reported.occurredAt);
+        if (event.kind === 'NUMBER_PORTED') await requireLatestPort(registry, number, reported.occurredAt);
         return { event, actor: actorName(carrier), wayIn: 'API', proof: 'CARRIER_ASSERTED' };
       },
     };
@@ -102,4 +103,13 @@ function requireInOrder(detail: NumberDetail, occurredAt: EpochMs): void {
   const boundary = lastTenureBoundary(detail);
   if (boundary === undefined || occurredAt >= boundary) return;
   throw new Fault('OUT_OF_RANGE', 'a later change of holder is on record already', { field: 'occurredAt' });
+}
+
+/** Else the carrier that had the number in between would have it again. */
+async function requireLatestPort(registry: Registry, number: PhoneNumber, occurredAt: EpochMs): Promise<void> {
+  for await (const entry of entriesOfTenure(registry, number)) {
+    if (!('event' in entry) || entry.event.kind !== 'NUMBER_PORTED') continue;
+    if (occurredAt >= entry.event.occurredAt) return;
+    throw new Fault('OUT_OF_RANGE', 'a later port is on record already', { field: 'occurredAt' });
+  }
 }

@@ -2,7 +2,8 @@ import type { ConsentScope } from '../core/consent.ts';
 import { Fault } from '../core/fault.ts';
 import type { NumberRecord } from '../core/number-record.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
-import { type SenderIdentityDocument, senderStanding } from '../core/sender-identity.ts';
+import type { CategoryId } from '../core/policy.ts';
+import type { SenderIdentityDocument, SenderStanding } from '../core/sender-identity.ts';
 import { type EpochMs, secondMs } from '../core/time.ts';
 import type { Actor, OrganisationActor } from './actor.ts';
 import { changeNumber } from './change-numbers.ts';
@@ -13,6 +14,7 @@ import { entriesOfTenure } from './present-tenure.ts';
 import { consentRequestLimits, countUses } from './rate-limits.ts';
 import type { Registry } from './registry.ts';
 import { brandName, permissionOf, permissionsMax } from './sender-permissions.ts';
+import { standingOfSender } from './standing-of-sender.ts';
 import { textsOf } from './texts.ts';
 
 export interface ConsentRequestInput {
@@ -58,7 +60,7 @@ function requestedTerms(
 ): { readonly scope: ConsentScope; readonly expiresAt?: EpochMs; readonly evidence?: string } {
   const checked = checkedScope(registry, { ...scope, categories: scope.categories ?? identity.categories });
   for (const category of checked.categories ?? []) {
-    if (senderStanding(identity, asker.organisationId, category, registry.now()) === 'AUTHORISED') continue;
+    if (standingNow(registry, identity, asker, category) === 'AUTHORISED') continue;
     throw new Fault('PERMISSION_DENIED', 'the sender identity is not registered for this category', {
       field: 'scope.categories',
       limit: `one of ${identity.categories.join(', ')}`,
@@ -75,11 +77,21 @@ function requestedTerms(
 /** Fault PERMISSION_DENIED, the same for an identity that is not known and for another's. */
 function usableIdentity(registry: Registry, asker: OrganisationActor, sender: string): SenderIdentityDocument {
   const identity = registry.directory.senderIdentity(sender)?.document;
-  const standings = identity?.categories.map((category) =>
-    senderStanding(identity, asker.organisationId, category, registry.now()),
+  const usable = identity?.categories.some(
+    (category) => standingNow(registry, identity, asker, category) === 'AUTHORISED',
   );
-  if (identity !== undefined && standings?.includes('AUTHORISED') === true) return identity;
+  if (identity !== undefined && usable === true) return identity;
   throw new Fault('PERMISSION_DENIED', 'the organisation may not use this sender identity now', { field: 'sender' });
+}
+
+function standingNow(
+  { directory, now }: Registry,
+  identity: SenderIdentityDocument,
+  { organisationId }: OrganisationActor,
+  category: CategoryId,
+): SenderStanding {
+  const brand = directory.organisation(identity.brand)?.document;
+  return standingOfSender(identity, brand, organisationId, category, now());
 }
 
 /** Room that brands cannot fill with mere requests: the subscriber's own refusals and consents must find some. */

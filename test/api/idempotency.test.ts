@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/core/fault.ts';
 import type { Registry } from '../../src/registry/registry.ts';
+import type { ShortRecordPut } from '../../src/storage/store.ts';
 import { chineseNumber, setOrganisation, tokenFor, wire } from '../registry/memory-registry.ts';
 import { kindsOf } from '../registry/number-changes.ts';
 import { slowStore } from '../registry/slow-store.ts';
@@ -166,4 +167,23 @@ test('no phone number is kept with an answer', async () => {
   const kept = JSON.stringify(registry.store.shortRecords('IDEMPOTENCY', registry.now(), 10));
   expect(kept).toContain('REGISTERED');
   expect(kept).not.toContain(String(number));
+});
+
+test('where the answer cannot be kept the caller still hears that it is done', async () => {
+  const { post, registry, defects } = await withCarrier((inner) => ({
+    ...inner,
+    store: new Proxy(inner.store, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (name !== 'putShortRecord') return typeof member === 'function' ? member.bind(target) : member;
+        return async (put: ShortRecordPut) => {
+          if (put.kind === 'IDEMPOTENCY' && put.expected > 0) throw new Fault('UNAVAILABLE', 'too much waits');
+          return target.putShortRecord(put);
+        };
+      },
+    }),
+  }));
+  const answer = await post(refuseAll, 'key-1');
+  expect([answer.status, defects]).toEqual([200, []]);
+  expect(kindsOf(registry, number)).toEqual(['PREFERENCES_SET']);
 });

@@ -129,10 +129,14 @@ function bodyOf(operation: Operation, { shape, path, put }: Plan): string | unde
   const value = shape === 'JUNK' ? put : mutated(sample(operation.body.schema), path, put);
   if (operation.body.contentType === 'application/x-www-form-urlencoded') {
     return new URLSearchParams(
-      Object.fromEntries(Object.entries(Object(value)).map(([key, one]) => [key, String(one)])),
+      Object.fromEntries(Object.entries(Object(value)).map(([key, one]) => [key, formText(one)])),
     ).toString();
   }
   return JSON.stringify(value);
+}
+
+function formText(value: unknown): string {
+  return typeof value === 'string' ? value : String(JSON.stringify(value));
 }
 
 function tokenFor({ security }: Operation): string | undefined {

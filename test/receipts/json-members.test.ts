@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonMembers } from '../../src/receipts/json-members.ts';
+import { jsonMembers, membersMax } from '../../src/receipts/json-members.ts';
 
 /** A JSON text with a `results` member, and that member's text as it was written. */
 const sliced = (text: string, name: string) => {
@@ -36,6 +36,13 @@ test.each([
   ['nothing', ''],
 ])('no members are told of %s', (_, text) => {
   expect(jsonMembers(text)).toBeUndefined();
+});
+
+test('no members are told of an object with more than any answer of ours has', () => {
+  const withMembers = (count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}`, 1])));
+  expect(jsonMembers(withMembers(membersMax))?.size).toBe(membersMax);
+  expect(jsonMembers(withMembers(membersMax + 1))).toBeUndefined();
 });
 
 test('of any object, in any layout, every member is found as it was written', () => {

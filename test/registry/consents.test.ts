@@ -89,6 +89,18 @@ describe('a request', () => {
     expect(consent).toMatchObject(terms);
   });
 
+  test('that has run out is not confirmed for good: the subscriber says until when', async () => {
+    const { registry, clock } = await withBrands();
+    await happened(registry, number, asked);
+    clock.at = asked.expiresAt;
+    await expect(giveConsent(registry, holder, { brand: 'brand-1' })).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_STATE',
+      field: 'expiresAt',
+    });
+    const { consent } = await giveConsent(registry, holder, { brand: 'brand-1', expiresAt: clock.at + 1 });
+    expect(consent).toMatchObject({ scope: asked.scope, expiresAt: clock.at + 1 });
+  });
+
   test('is declined by a withdrawal', async () => {
     const { registry } = await withBrands();
     await happened(registry, number, asked);

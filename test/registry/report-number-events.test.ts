@@ -110,6 +110,16 @@ describe('who may report', () => {
 });
 
 describe('when it happened', () => {
+  test('a port is not before the last one: else the carrier in between would have the number again', async () => {
+    const { report } = await withCarriers();
+    await report('first', 'PORTED', { toCarrier: 'carrier-2', occurredAt: startedAt - 2 * hour });
+    await report('second', 'PORTED', { toCarrier: 'carrier-1', occurredAt: startedAt - hour });
+    const late = { code: 'OUT_OF_RANGE', field: 'occurredAt' };
+    const again = { toCarrier: 'carrier-2', occurredAt: startedAt - 2 * hour };
+    expect(await report('second', 'PORTED', again)).toMatchObject(late);
+    expect(await report('second', 'PORTED', { ...again, occurredAt: startedAt })).toMatchObject({ status: 'RECORDED' });
+  });
+
   test.for([
     [5 * minuteMs, 'RECORDED'],
     [5 * minuteMs + 1, 'REJECTED'],

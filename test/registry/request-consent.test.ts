@@ -159,3 +159,12 @@ test('a brand that asks too often is told so; brands that ask too often together
   }
   expect(outbox).toHaveLength(consentRequestLimits.number.max);
 });
+
+test('nobody asks under the identity of a suspended brand', async () => {
+  const { registry } = await withSender();
+  const agent = await setOrganisation(registry, 'agent', { role: 'CALL_CENTRE' });
+  await setSenderIdentity(registry, request.sender, { agents: [{ organisationId: 'agent', from: 0 }] });
+  await requestConsent(registry, agent, request);
+  await setOrganisation(registry, 'brand-1', { status: 'SUSPENDED' });
+  await expect(requestConsent(registry, agent, request)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+});

@@ -75,16 +75,19 @@ function batchOf({ phoneNumbers, items, ...words }: z.infer<typeof question>): B
   if (items !== undefined && phoneNumbers !== undefined) {
     throw new Fault('INVALID_ARGUMENT', 'give phoneNumbers or items, not both', { field: 'items' });
   }
-  if (items !== undefined) return { ...words, items, fieldOf: (index) => `items[${index}].phoneNumber` };
+  if (items !== undefined) {
+    return {
+      ...words,
+      phoneNumbers: items.map(({ phoneNumber }) => phoneNumber),
+      references: items.map(({ reference }) => reference),
+      fieldOf: (index) => `items[${index}].phoneNumber`,
+    };
+  }
   if (phoneNumbers === undefined) {
     throw new Fault('INVALID_ARGUMENT', 'phoneNumbers is missing', {
       field: 'phoneNumbers',
       limit: '1 to 10000 items',
     });
   }
-  return {
-    ...words,
-    items: phoneNumbers.map((phoneNumber) => ({ phoneNumber })),
-    fieldOf: (index) => `phoneNumbers[${index}]`,
-  };
+  return { ...words, phoneNumbers, fieldOf: (index) => `phoneNumbers[${index}]` };
 }

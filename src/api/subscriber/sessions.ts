@@ -4,6 +4,7 @@ import { closeSession } from '../../registry/close-session.ts';
 import { openSession } from '../../registry/open-session.ts';
 import { clientAddressOf } from '../client-address.ts';
 import { type ApiApp, subscriberOf } from '../context.ts';
+import { bearerOf } from '../guard.ts';
 import { instantSchema } from '../number-wire.ts';
 import { reply, replyEmpty } from '../reply.ts';
 import { publicRoute, subscriberRoute } from '../route.ts';
@@ -54,8 +55,7 @@ export function sessionsRoutes(app: ApiApp): void {
     return reply(c, 201, { token, expiresAt: formatInstant(expiresAt) });
   });
   app.openapi(closeRoute, async (c) => {
-    const token = (c.req.header('authorization') ?? '').replace('Bearer ', '');
-    await closeSession(c.get('registry'), subscriberOf(c), token);
+    await closeSession(c.get('registry'), subscriberOf(c), bearerOf(c.req.header('authorization')));
     return replyEmpty(c);
   });
 }

@@ -23,6 +23,9 @@ export interface AuditReport {
   readonly findings: readonly AuditFinding[];
 }
 
+/** Told after each entry and each block how many of them are checked, and of how many. */
+export type AuditProgress = (done: number, total: number) => void;
+
 /** More would only bury the first ones. */
 const findingsMax = 1_000;
 
@@ -31,17 +34,17 @@ const findingsMax = 1_000;
  * hash and row root recomputed, every entry following its subject's last, and all states, details, entities and
  * images equal to what replaying the log gives. Reads the whole log once and each block once.
  */
-export function auditStore(file: string): AuditReport {
+export function auditStore(file: string, onProgress: AuditProgress = () => {}): AuditReport {
   const connection = openForReading(file);
   try {
     connection.exec('BEGIN');
-    return audit(connection);
+    return audit(connection, onProgress);
   } finally {
     connection.close();
   }
 }
 
-function audit(connection: Database.Database): AuditReport {
+function audit(connection: Database.Database, onProgress: AuditProgress): AuditReport {
   const reads = new AuditReads(connection);
   const findings: AuditFinding[] = [];
   const report = (at: string, problem: string) => {
@@ -49,15 +52,22 @@ function audit(connection: Database.Database): AuditReport {
   };
   const blocks = reads.blocks();
   const known = new Set(blocks);
-  const head = auditLog(reads, report, known);
-  for (const block of blocks) {
+  const last = Number(connection.prepare('SELECT max(position) FROM changes').pluck().get() ?? 0);
+  const head = auditLog(reads, report, known, (position) => onProgress(position, last + blocks.length));
+  for (const [index, block] of blocks.entries()) {
     guarded(`block ${block}`, report, () => auditBlock(reads, block, report));
+    onProgress(head + index + 1, head + blocks.length);
   }
   return { head, blocks: blocks.length, findings };
 }
 
 /** Follows the log from its first entry; entities are few enough to be kept on the way. */
-function auditLog(reads: AuditReads, report: Reporter, blocks: ReadonlySet<number>): Position {
+function auditLog(
+  reads: AuditReads,
+  report: Reporter,
+  blocks: ReadonlySet<number>,
+  onEntry: (position: Position) => void,
+): Position {
   const entities = new Map<string, { readonly position: Position; readonly document: string }>();
   let head = 0;
   let imports = 0;
@@ -81,6 +91,7 @@ function auditLog(reads: AuditReads, report: Reporter, blocks: ReadonlySet<numbe
         entities.set(key, { position, document: canonicalJson(entry.event.document) });
       }
     });
+    onEntry(position);
   }
   if (reads.importCount() !== imports) report('imports', 'rows are stored that no entry commits to');
   checkEntities(reads, entities, report);

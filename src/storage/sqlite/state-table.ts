@@ -5,23 +5,29 @@ import type { StateId } from '../store.ts';
 import { eq, sql } from './drizzle.ts';
 import { states } from './schema.ts';
 
-/** Interned states of one connection; what it has met it keeps in memory, since ids never change their meaning. */
+/** Distinct states are some thousands for a nation; where somebody makes more, all are read anew. */
+const statesRemembered = 65_536;
+
+/** Interned states of one connection; what it has met lately it keeps in memory, since ids never change their meaning. */
 export class StateTable {
-  readonly #byId: NumberState[] = [];
+  readonly #byId = new Map<StateId, NumberState>();
   readonly #ids = new Map<string, StateId>();
+  readonly #rememberedMax: number;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database) {
+  constructor(db: BetterSQLite3Database, rememberedMax: number = statesRemembered) {
+    this.#rememberedMax = rememberedMax;
     this.#queries = prepared(db);
     this.forget();
   }
 
   state(id: StateId): NumberState {
-    const known = this.#byId[id];
+    const known = this.#byId.get(id);
     if (known !== undefined) return known;
     const row = this.#queries.byId.get({ id });
     if (row === undefined) throw new RangeError(`no state ${id}`);
-    this.#byId[id] = row.state;
+    if (this.#byId.size >= this.#rememberedMax) this.forget();
+    this.#byId.set(id, row.state);
     return row.state;
   }
 
@@ -32,14 +38,15 @@ export class StateTable {
     if (known !== undefined) return known;
     const id = this.#queries.byState.get({ state: json })?.id ?? this.#queries.insert.get({ state })?.id;
     if (id === undefined) throw new Error('a state was not stored');
+    if (this.#ids.size >= this.#rememberedMax) this.forget();
     this.#ids.set(json, id);
     return id;
   }
 
   /** After a rollback: ids handed out in it do not exist. */
   forget(): void {
-    this.#byId.length = 0;
-    this.#byId.push(unknownState);
+    this.#byId.clear();
+    this.#byId.set(0, unknownState);
     this.#ids.clear();
     this.#ids.set(stateJson(unknownState), 0);
   }
