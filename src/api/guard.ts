@@ -1,15 +1,17 @@
-import type { MiddlewareHandler } from 'hono';
 import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
 import { subscriberOfSession } from '../registry/open-session.ts';
 import { organisationOfToken } from '../registry/organisation-of-token.ts';
 import { personOfSession } from '../registry/sign-in-session.ts';
-import type { ApiEnv } from './context.ts';
+import type { ApiContext } from './context.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
+/** Throws the fault of a request that may not go on, or leaves who it comes from. */
+export type Check = (c: ApiContext) => void | Promise<void>;
+
 /** Lets in organisations whose token and whose present standing hold the scope. */
-export function organisationGuard(scope: Scope): MiddlewareHandler<ApiEnv> {
-  return async (c, next) => {
+export function organisationGuard(scope: Scope): Check {
+  return async (c) => {
     const actor = await organisationOfToken(c.get('registry'), bearerOf(c.req.header('authorization')));
     if (!actor.scopes.includes(scope)) {
       throw new Fault('PERMISSION_DENIED', `this operation needs the scope ${scope}`, {
@@ -17,26 +19,22 @@ export function organisationGuard(scope: Scope): MiddlewareHandler<ApiEnv> {
       });
     }
     c.set('actor', actor);
-    await next();
   };
 }
 
 /** Lets in every organisation with a valid token that is active now. */
-export const anyOrganisationGuard: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export const anyOrganisationGuard: Check = async (c) => {
   c.set('actor', await organisationOfToken(c.get('registry'), bearerOf(c.req.header('authorization'))));
-  await next();
 };
 
 /** Lets in a person of an organisation whose session a sign-in link opened. */
-export const signInGuard: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export const signInGuard: Check = async (c) => {
   c.set('person', await personOfSession(c.get('registry'), sessionTokenOf(c)));
-  await next();
 };
 
 /** Lets in the holder of a number whose session a one-time code opened. */
-export const subscriberGuard: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export const subscriberGuard: Check = async (c) => {
   c.set('actor', await subscriberOfSession(c.get('registry'), bearerOf(c.req.header('authorization'))));
-  await next();
 };
 
 const maxTokenLength = 4_096;

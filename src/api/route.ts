@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
 import type { ApiEnv } from './context.ts';
-import { anyOrganisationGuard, organisationGuard, signInGuard, subscriberGuard } from './guard.ts';
+import { anyOrganisationGuard, type Check, organisationGuard, signInGuard, subscriberGuard } from './guard.ts';
 import { limitBody } from './limit-body.ts';
 import { shownName } from './shown-name.ts';
 
@@ -93,7 +93,7 @@ const faultsOf: Readonly<Record<string, string>> = {
 function finished<P extends string, R extends Request>(
   words: RouteWords<P, R>,
   tag: string,
-  guards: readonly MiddlewareHandler<ApiEnv>[],
+  guards: readonly Check[],
   guardFaults: readonly string[],
 ): Route<P, R> {
   const { method, path, operationId, summary, description, request, answers, middleware = [] } = words;
@@ -114,24 +114,25 @@ function finished<P extends string, R extends Request>(
       ...answered(answers, summary),
       ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])),
     },
-    middleware: [naming(operationId), ...guards, ...queryLimits, ...bodyLimits, ...middleware],
+    middleware: [entrance(operationId, [...guards, ...queryLimits]), ...bodyLimits, ...middleware],
   };
 }
 
 /** A parameter that nobody reads was meant to do something: `?dryRun=true` must not be a write. */
-const refuseQuery: MiddlewareHandler<ApiEnv> = (c, next) => {
+const refuseQuery: Check = (c) => {
   const at = c.req.url.indexOf('?');
   const name = at === -1 ? undefined : [...new URLSearchParams(c.req.url.slice(at)).keys()][0];
-  if (name === undefined) return next();
+  if (name === undefined) return;
   throw new Fault('INVALID_ARGUMENT', 'this operation takes no query parameters', {
     field: `query:${shownName(name)}`,
   });
 };
 
-/** Leaves the operation's name for who observes the answer. */
-function naming(operationId: string): MiddlewareHandler<ApiEnv> {
-  return (c, next) => {
+/** One middleware for all checks, since each costs a turn; leaves the operation's name for who observes the answer. */
+function entrance(operationId: string, checks: readonly Check[]): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
     c.set('operationId', operationId);
+    for (const check of checks) await check(c);
     return next();
   };
 }

@@ -66,12 +66,17 @@ const rotate = organisationRoute(scope, {
 
 const markCompromised = organisationRoute(scope, {
   method: 'post',
-  path: '/v1/signing-keys/{kid}/mark-compromised',
+  path: '/v1/signing-keys/mark-compromised',
   operationId: 'markKeyCompromised',
   summary: 'Publish a key as compromised',
   description:
     'Everything that it ever signed answers `KEY_COMPROMISED` from the next question on, access tokens included: yours too, if it signed them. It cannot be taken back.',
-  request: { params: z.object({ kid: kidSchema }) },
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.strictObject({ kid: kidSchema }).openapi('CompromisedKey') } },
+    },
+  },
   answers: { 200: signingKeysSchema },
   faults: [404, 409, 412],
 });
@@ -84,7 +89,7 @@ export function signingKeyRoutes(app: ApiApp): void {
     return reply(c, 200, signingKeysBody(readSigningKeys(c.get('registry'), organisationOf(c))));
   });
   app.openapi(markCompromised, async (c) => {
-    await markKeyCompromised(c.get('registry'), organisationOf(c), c.req.valid('param'));
+    await markKeyCompromised(c.get('registry'), organisationOf(c), c.req.valid('json'));
     return reply(c, 200, signingKeysBody(readSigningKeys(c.get('registry'), organisationOf(c))));
   });
 }

@@ -41,6 +41,10 @@ const event = z
     evidence: z.string().max(500).optional(),
     occurredAt: instantSchema.optional(),
     servingCarrier: z.string().max(64).optional(),
+    keepsPreferences: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Of NUMBER_REASSIGNED: the preferences are your own, made before the report came' }),
   })
   .openapi('NumberEvent', { description: 'What happened; IMPORTED: taken over from a list' });
 

@@ -16,7 +16,7 @@ test('a compromised key is published as such, and what it signed is worth nothin
   const { call, app } = await operatorApp();
   const before = (await (await call('GET', '/v1/signing-keys')).json()) as { keys: { kid: string; status: string }[] };
   const current = before.keys.find(({ status }) => status === 'CURRENT')?.kid ?? '';
-  const marked = await call('POST', `/v1/signing-keys/${current}/mark-compromised`);
+  const marked = await call('POST', '/v1/signing-keys/mark-compromised', { body: { kid: current } });
   expect(marked.status).toBe(200);
   const jwks = (await (await app.request('/.well-known/jwks.json')).json()) as { keys: { kid: string; use: string }[] };
   expect(jwks.keys.find(({ kid }) => kid === current)).toMatchObject({ use: 'compromised', status: 'COMPROMISED' });
@@ -25,7 +25,7 @@ test('a compromised key is published as such, and what it signed is worth nothin
 
 test('an unknown key cannot be marked', async () => {
   const { call } = await operatorApp();
-  expect((await call('POST', '/v1/signing-keys/nobody/mark-compromised')).status).toBe(404);
+  expect((await call('POST', '/v1/signing-keys/mark-compromised', { body: { kid: 'nobody' } })).status).toBe(404);
 });
 
 test('the report shows public facts only', async () => {
