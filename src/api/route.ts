@@ -72,7 +72,7 @@ export function subscriberRoute<P extends string, R extends Request>(words: Rout
 
 /** A route open to anyone. */
 export function publicRoute<P extends string, R extends Request>(words: RouteWords<P, R>): Route<P, R> {
-  return finished(words, 'public', [], []);
+  return finished(words, words.path.startsWith('/v1/subscriber/') ? 'subscriber' : 'public', [], []);
 }
 
 const faultsOf: Readonly<Record<string, string>> = {

@@ -22,8 +22,14 @@ export type NumberEvent =
   | ({ readonly kind: 'CONSENT_REQUESTED' | 'CONSENT_GIVEN' } & ConsentTerms)
   | { readonly kind: 'CONSENT_WITHDRAWN' | 'SENDER_REFUSED' | 'SENDER_READMITTED'; readonly brand: string }
   | {
-      readonly kind: 'NUMBER_DISCONNECTED' | 'NUMBER_REASSIGNED' | 'NUMBER_RECLAIMED';
+      readonly kind: 'NUMBER_DISCONNECTED' | 'NUMBER_RECLAIMED';
       readonly occurredAt: EpochMs;
+    }
+  | {
+      readonly kind: 'NUMBER_REASSIGNED';
+      readonly occurredAt: EpochMs;
+      /** The preferences on record are the new holder's own: he made them before the report came. */
+      readonly keepsPreferences?: true;
     }
   | { readonly kind: 'NUMBER_PORTED'; readonly occurredAt: EpochMs; readonly servingCarrier: string };
 

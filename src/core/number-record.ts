@@ -89,7 +89,7 @@ export function applyNumberEvent(
     case 'NUMBER_RECLAIMED':
       return reclaimed(record);
     case 'NUMBER_REASSIGNED':
-      return reassigned(record, event.occurredAt);
+      return reassigned(record, event);
     case 'NUMBER_PORTED':
       return rebuilt(record.state, { ...record.detail, servingCarrier: event.servingCarrier });
   }
@@ -136,8 +136,7 @@ function withRequest(record: NumberRecord, brand: string, request: ConsentReques
 function consentWithdrawn(record: NumberRecord, brand: string): NumberRecord {
   const standing = permissionOf(record, brand);
   if (standing?.status !== 'REFUSED') return withoutPermission(record, brand);
-  const { request: _asked, ...refusal } = standing;
-  return withPermission(record, refusal);
+  return withPermission(record, withoutRequest(standing));
 }
 
 /** Ends a refusal, and nothing but a refusal. */
@@ -149,6 +148,10 @@ function senderReadmitted(record: NumberRecord, brand: string): NumberRecord {
     : withPermission(record, { brand, status: 'REQUESTED', ...standing.request });
 }
 
+function withoutRequest({ request: _asked, ...permission }: SenderPermission): SenderPermission {
+  return permission;
+}
+
 function permissionOf({ detail }: NumberRecord, brand: string): SenderPermission | undefined {
   return detail.permissions.find((permission) => permission.brand === brand);
 }
@@ -158,12 +161,16 @@ function withoutPermission(record: NumberRecord, brand: string): NumberRecord {
   return rebuilt(state, { ...detail, permissions: detail.permissions.filter((one) => one.brand !== brand) });
 }
 
-/** The holder is gone: consents and refusals of single brands die with the tenure, the protection stays. */
+/**
+ * The holder is gone: his consents and what brands asked of him end at once. What he refused stays, for he may
+ * reclaim the number; until then nobody passes.
+ */
 function disconnected(record: NumberRecord, occurredAt: EpochMs): NumberRecord {
   const { state, detail } = record;
   if (state.service === 'QUARANTINED' || isOutdated(detail, occurredAt)) return record;
   const tenures = closeTenure(detail.tenures, occurredAt);
-  return rebuilt({ ...state, service: 'QUARANTINED' }, { ...detail, permissions: [], tenures });
+  const permissions = detail.permissions.filter(({ status }) => status === 'REFUSED').map(withoutRequest);
+  return rebuilt({ ...state, service: 'QUARANTINED' }, { ...detail, permissions, tenures });
 }
 
 /** The former holder is back before anybody else had the number: the last closing is undone. */
@@ -175,14 +182,18 @@ function reclaimed({ state, detail }: NumberRecord): NumberRecord {
   return rebuilt({ ...state, service: 'IN_SERVICE' }, { ...detail, tenures });
 }
 
-/** A new holder starts with no choice of the old one. */
-function reassigned(record: NumberRecord, occurredAt: EpochMs): NumberRecord {
-  const { detail } = record;
+/** A new holder starts with no choice of the old one, and keeps what he said himself before the report came. */
+function reassigned(record: NumberRecord, { occurredAt, keepsPreferences }: Reassignment): NumberRecord {
+  const { state, detail } = record;
   if (isOutdated(detail, occurredAt)) return record;
   const closed = closeTenure(detail.tenures, occurredAt);
   const tenures = [...closed, { ordinal: closed.length + 1, openedAt: occurredAt }];
-  return rebuilt({ preferences: noPreferences, service: 'IN_SERVICE' }, { ...detail, permissions: [], tenures });
+  const preferences = keepsPreferences === true ? state.preferences : noPreferences;
+  const permissions = detail.permissions.filter(({ status, at }) => status !== 'REQUESTED' && at >= occurredAt);
+  return rebuilt({ preferences, service: 'IN_SERVICE' }, { ...detail, permissions, tenures });
 }
+
+type Reassignment = Extract<NumberEvent, { readonly kind: 'NUMBER_REASSIGNED' }>;
 
 /** Reports come late: what happened before the present tenure began ended an earlier one. */
 function isOutdated({ tenures }: NumberDetail, occurredAt: EpochMs): boolean {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const forwardingHeaders = /^(?:forwarded|x-forwarded-.*|x-real-ip|via|cf-connecting-ip|true-client-ip)$/;
 const loopbackNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /**
@@ -8,7 +8,7 @@ const loopbackNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
  * a proxy passed on, none under another host's name (a web page that rebinds its name to loopback).
  */
 export function refusesInDemo(request: IncomingMessage, response: ServerResponse): boolean {
-  const forwarded = forwardingHeaders.find((name) => request.headers[name] !== undefined);
+  const forwarded = Object.keys(request.headers).find((name) => forwardingHeaders.test(name));
   const field = forwarded ?? (loopbackNames.test(request.headers.host ?? '') ? undefined : 'host');
   if (field === undefined) return false;
   const message = 'the demo answers this machine alone, and nothing that was forwarded';

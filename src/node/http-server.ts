@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { registryApp } from '../api/app.ts';
 import { secondMs } from '../core/time.ts';
 import { rotationDue } from '../receipts/key-ring.ts';
 import type { Registry } from '../registry/registry.ts';
 import { rotateSigningKeys } from '../registry/rotate-signing-keys.ts';
+import { ClientOf } from './client-of.ts';
 import { refusesInDemo } from './demo-guard.ts';
 import type { Log } from './log.ts';
 import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';
@@ -39,7 +40,9 @@ export async function startServer(opened: OpenedRegistry, settings: Settings, lo
     observe: metrics?.observe,
     reportDefect: (error, correlator) => log.error({ correlator, err: error }, 'a request failed'),
   });
-  const listener = getRequestListener((request, { incoming }) => app.fetch(request, new ClientOf(incoming.socket)));
+  const listener = getRequestListener((request, { incoming }) =>
+    app.fetch(request, new ClientOf(incoming, settings.trustedProxyHops)),
+  );
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (registry.demo && refusesInDemo(request, response)) return;
     void listener(request, response);
@@ -68,19 +71,6 @@ async function metricsOf(registry: Registry, { metricsPort }: Settings) {
   const { observe, text } = registryMetrics(registry);
   const { close } = await startMetricsServer({ observe, text }, metricsPort);
   return { observe, close };
-}
-
-/** Reads the peer's address only where a route asks for it: most never do. */
-class ClientOf {
-  readonly #socket: Pick<Socket, 'remoteAddress'>;
-
-  constructor(socket: Pick<Socket, 'remoteAddress'>) {
-    this.#socket = socket;
-  }
-
-  get clientAddress(): string {
-    return this.#socket.remoteAddress ?? '';
-  }
 }
 
 function listening(server: Server, { host, port }: Settings): Promise<void> {

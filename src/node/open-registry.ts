@@ -4,6 +4,7 @@ import { openLookup } from '../lookup/open-lookup.ts';
 import { tokenVerifier } from '../receipts/access-token.ts';
 import { answerCache } from '../receipts/answer-cache.ts';
 import { receiptDesk } from '../receipts/key-ring-desk.ts';
+import { restsInClear } from '../receipts/signing-secrets.ts';
 import type { Actor } from '../registry/actor.ts';
 import { createSigningKeys } from '../registry/create-signing-keys.ts';
 import { lookupCounts } from '../registry/lookup-counts.ts';
@@ -30,6 +31,8 @@ export const operatorAtConsole: Actor = { kind: 'CONSOLE', name: 'console' };
 const answerBytesMax = 128 * 2 ** 20;
 const answersMax = 200_000;
 const tokensMax = 20_000;
+/** More than ever rest in a registry: a key is forgotten when it is replaced. */
+const signingKeysMax = 10_000;
 const logId = 'log';
 
 /** Opens the registry of a data folder; a new one gets its schema, its policy and its first signing keys. */
@@ -37,7 +40,10 @@ export async function openRegistry(settings: Settings, now: () => number = Date.
   const folder = makeDataFolder(settings);
   const store = await openSqliteStore({ file: folder.databaseFile });
   try {
-    if (settings.mode === 'production') refuseDemoFolder(store);
+    if (settings.mode === 'production') {
+      refuseDemoFolder(store);
+      refusePlainSigningKeys(store, now());
+    }
     const registry = assembleRegistry(settings, folder, store, now);
     await prepare(registry);
     return {
@@ -96,6 +102,13 @@ async function prepare(registry: Registry): Promise<void> {
     await createSigningKeys(registry, operatorAtConsole).catch((error: unknown) => {
       if (registry.directory.signingKeys() === undefined) throw error;
     });
+  }
+}
+
+/** A key that rested in the clear may be in anybody's copy of the folder. */
+function refusePlainSigningKeys(store: Store, now: number): void {
+  if (store.shortRecords('SIGNING_SECRET', now, signingKeysMax).some(({ body }) => restsInClear(body))) {
+    throw new SettingError('DATA_DIR: a signing key rests unencrypted in this folder; production needs a fresh one');
   }
 }
 

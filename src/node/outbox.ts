@@ -1,20 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { formatPhoneNumber, type PhoneNumber } from '../core/phone-number.ts';
-import { dayMs, formatInstant } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
 import type { SmsGateway } from '../registry/sms-gateway.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Shows what would have been sent: only a demo does. */
 export type ShowText = (to: PhoneNumber, text: string) => void;
 
-/** Texts wait in the store for a day, for whoever delivers them. */
+/** Texts wait in the store, while they are of use, for whoever delivers them. */
 export function outboxGateway(store: Store, now: () => number, show: ShowText | undefined): SmsGateway {
   return {
-    async send(to, text) {
+    async send(to, text, expiresAt) {
       const at = now();
       const id = `${at}-${crypto.randomUUID()}`;
       const body = JSON.stringify({ to: formatPhoneNumber(to), text, at: formatInstant(at) });
-      await store.putShortRecord({ kind: 'OUTBOX', id, expected: 0, body, expiresAt: at + dayMs, now: at });
+      await store.putShortRecord({ kind: 'OUTBOX', id, expected: 0, body, expiresAt, now: at });
       show?.(to, text);
     },
   };

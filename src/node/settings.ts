@@ -12,6 +12,8 @@ export interface Settings {
   /** Jurisdiction, such as `CN`. */
   readonly policy: string;
   readonly issuer: string;
+  /** Proxies of our own between clients and us, each of which appends to `X-Forwarded-For`. */
+  readonly trustedProxyHops: number;
   /** At least 32 bytes each; in demo mode absent: then made up and kept in the data folder. */
   readonly keySecret: Uint8Array<ArrayBuffer> | undefined;
   readonly pepper: Uint8Array<ArrayBuffer> | undefined;
@@ -32,6 +34,7 @@ export const settingWords: readonly (readonly [name: string, fallback: string, m
   ['DND_ISSUER', 'http://HOST:PORT in demo mode', 'https URL under which the registry is reached'],
   ['DND_KEY_SECRET', '(none in demo mode)', 'base64, 32 bytes or more: encrypts the signing keys at rest'],
   ['DND_PEPPER', '(made up in demo mode)', 'base64, 32 bytes or more: hashes one-time codes and sessions'],
+  ['TRUSTED_PROXY_HOPS', '0', 'proxies in front that append to X-Forwarded-For; 0 in demo mode'],
   ['BLOCK_CACHE_MB', '256', 'memory for blocks of numbers, megabytes'],
   ['LOG_LEVEL', 'info', 'debug, info, warn, error or silent'],
 ];
@@ -63,6 +66,7 @@ const environmentSchema = z.object({
     .optional(),
   DND_KEY_SECRET: secret.optional(),
   DND_PEPPER: secret.optional(),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(16).default(0),
   BLOCK_CACHE_MB: z.coerce.number().int().min(1).max(65_536).default(256),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -84,13 +88,14 @@ export function settingsFrom(environment: Environment): Settings {
     dataDir: values.DATA_DIR,
     policy: values.POLICY,
     issuer: (values.DND_ISSUER ?? `http://${host}:${values.PORT}`).replace(/\/+$/, ''),
+    trustedProxyHops: values.TRUSTED_PROXY_HOPS,
     keySecret: values.DND_KEY_SECRET,
     pepper: values.DND_PEPPER,
     blockCacheMb: values.BLOCK_CACHE_MB,
     logLevel: values.LOG_LEVEL,
   };
   if (settings.mode === 'production') requireProduction(environment, settings);
-  else requireLoopback(settings);
+  else requireDemo(settings);
   return settings;
 }
 
@@ -101,9 +106,11 @@ function requireProduction(environment: Environment, { issuer }: Settings): void
   if (!issuer.startsWith('https://')) throw new SettingError('DND_ISSUER: production needs an https URL');
 }
 
-function requireLoopback({ host }: Settings): void {
-  if (loopbackHosts.includes(host)) return;
-  throw new SettingError(`HOST: demo mode listens on ${loopbackHosts.join(', ')} only; set DND_MODE=production`);
+function requireDemo({ host, trustedProxyHops }: Settings): void {
+  if (!loopbackHosts.includes(host)) {
+    throw new SettingError(`HOST: demo mode listens on ${loopbackHosts.join(', ')} only; set DND_MODE=production`);
+  }
+  if (trustedProxyHops !== 0) throw new SettingError('TRUSTED_PROXY_HOPS: demo mode has no proxy; it must be 0');
 }
 
 function withoutEmpty(environment: Environment): Record<string, string> {

@@ -47,6 +47,11 @@ export function signingSecrets({ store, keyEncryptionSecret, now }: SigningSecre
   };
 }
 
+/** Whether a kept key is plain JSON; a compact JWE never begins so. */
+export function restsInClear(body: string): boolean {
+  return body.startsWith('{');
+}
+
 /** The last instant a `Date` can hold: private keys end by `forget`, not by the clock. */
 const never: EpochMs = 8_640_000_000_000_000;
 
@@ -67,7 +72,7 @@ async function unseal(
   { body }: ShortRecord,
   encryptionKey: Uint8Array | undefined,
 ): Promise<PrivateSigningKey> {
-  if (body.startsWith('{')) return JSON.parse(body) as PrivateSigningKey;
+  if (restsInClear(body)) return JSON.parse(body) as PrivateSigningKey;
   if (encryptionKey === undefined) throw unreadable();
   const { plaintext, protectedHeader } = await decrypted(body, encryptionKey);
   if (protectedHeader['kid'] !== kid) throw unreadable();

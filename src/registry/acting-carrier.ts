@@ -19,4 +19,11 @@ export function requireServed(carrier: OrganisationDocument, number: PhoneNumber
   throw notServed;
 }
 
+/** Whether no active carrier of the registry serves the number. */
+export function isUnserved({ directory }: Registry, number: PhoneNumber, detail: NumberDetail): boolean {
+  return directory
+    .carriers()
+    .every(({ document }) => document.status !== 'ACTIVE' || !servesNumber(document, number, detail));
+}
+
 const notServed = new Fault('PERMISSION_DENIED', 'the carrier does not serve this number', { field: 'phoneNumber' });

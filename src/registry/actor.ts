@@ -9,6 +9,8 @@ export type Actor = SubscriberActor | OrganisationActor | OperatorAtConsole;
 export interface SubscriberActor {
   readonly kind: 'SUBSCRIBER';
   readonly number: PhoneNumber;
+  /** Whose holder he is, as `presentTenure` counts: a change in flight does not reach the next holder's record. */
+  readonly tenure: number;
   readonly wayIn: WayIn;
   readonly proof: Proof;
 }

@@ -5,6 +5,7 @@ import type { PhoneNumber } from '../core/phone-number.ts';
 import { nextTurn } from '../lookup/next-turn.ts';
 import type { NumberAt } from '../lookup/shard.ts';
 import type { SubscriberActor } from './actor.ts';
+import { presentTenure } from './present-tenure.ts';
 import type { Registry } from './registry.ts';
 
 /** A change that is still to learn which position it follows. */
@@ -31,6 +32,25 @@ export interface NumberNow {
 export function ownDraft({ wayIn, proof }: SubscriberActor, event: NumberEvent): NumberDraft {
   return { event, actor: 'subscriber', wayIn, proof };
 }
+
+/**
+ * Makes a change that a holder asks for himself. Fault UNAUTHENTICATED where his tenure has ended meanwhile, also
+ * where nothing would change: how the number stands now is no business of his. Else as `changeNumber`.
+ */
+export function changeOwnNumber(
+  registry: Registry,
+  { number, tenure }: SubscriberActor,
+  draftOf: NumberAsk['draftOf'],
+): Promise<NumberNow> {
+  return changeNumber(registry, number, (present) => {
+    if (presentTenure(present.record) !== tenure) throw tenureEnded;
+    return draftOf(present);
+  });
+}
+
+const tenureEnded = new Fault('UNAUTHENTICATED', 'the number has another holder now, or none', {
+  field: 'header:Authorization',
+});
 
 /** Makes one change. Fault ABORTED where others were quicker three times. */
 export async function changeNumber(

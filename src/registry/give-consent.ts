@@ -3,7 +3,7 @@ import { Fault } from '../core/fault.ts';
 import type { NumberRecord, SenderPermission } from '../core/number-record.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Actor } from './actor.ts';
-import { changeNumber, ownDraft } from './change-numbers.ts';
+import { changeOwnNumber, ownDraft } from './change-numbers.ts';
 import { checkedExpiry, checkedScope, type ScopeWords } from './consent-terms.ts';
 import { requireSubscriber } from './permission.ts';
 import { type Consent, consentsOf } from './read-consents.ts';
@@ -30,7 +30,7 @@ export async function giveConsent(
   const subscriber = requireSubscriber(actor);
   knownBrand(registry, brand);
   const wanted = scope === undefined ? undefined : checkedScope(registry, scope);
-  const { record, changed } = await changeNumber(registry, subscriber.number, (present) => {
+  const { record, changed } = await changeOwnNumber(registry, subscriber, (present) => {
     requireRoomForBrand(present.record, brand);
     const asked = requestedTerms(present.record, brand);
     const until = checkedExpiry(registry, expiresAt ?? standingExpiry(registry, asked));

@@ -63,7 +63,7 @@ export async function subscriberOfSession(registry: Registry, token: string): Pr
   if (kept !== undefined) {
     const { number, tenure } = JSON.parse(kept.body) as KeptSession;
     const { record } = await registry.shard.number(number);
-    if (presentTenure(record) === tenure) return { kind: 'SUBSCRIBER', number, wayIn: 'API', proof: 'OTP' };
+    if (presentTenure(record) === tenure) return { kind: 'SUBSCRIBER', number, tenure, wayIn: 'API', proof: 'OTP' };
   }
   throw new Fault('UNAUTHENTICATED', 'a valid session token is needed', { field: 'header:Authorization' });
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../core/fault.ts';
 import type { Actor } from './actor.ts';
-import { changeNumber, ownDraft } from './change-numbers.ts';
+import { changeOwnNumber, ownDraft } from './change-numbers.ts';
 import { requireSubscriber } from './permission.ts';
 import type { Registry } from './registry.ts';
 import { permissionOf } from './sender-permissions.ts';
@@ -8,7 +8,7 @@ import { permissionOf } from './sender-permissions.ts';
 /** `DELETE /v1/subscriber/sender-refusals/{brand}`: takes a refusal back. Fault NOT_FOUND where there is none. */
 export async function readmitSender(registry: Registry, actor: Actor, brand: string): Promise<void> {
   const subscriber = requireSubscriber(actor);
-  await changeNumber(registry, subscriber.number, ({ record }) => {
+  await changeOwnNumber(registry, subscriber, ({ record }) => {
     if (permissionOf(record, brand)?.status !== 'REFUSED') {
       throw new Fault('NOT_FOUND', 'this brand is not refused', { field: 'path:brand' });
     }

@@ -1,6 +1,6 @@
 import { Fault } from '../core/fault.ts';
 import type { Actor } from './actor.ts';
-import { changeNumber, ownDraft } from './change-numbers.ts';
+import { changeOwnNumber, ownDraft } from './change-numbers.ts';
 import { requireSubscriber } from './permission.ts';
 import { refusalsOf, type SenderRefusal } from './read-sender-refusals.ts';
 import type { Registry } from './registry.ts';
@@ -21,7 +21,7 @@ export async function refuseSender(
   const subscriber = requireSubscriber(actor);
   const brand =
     'brand' in refused ? knownBrand(registry, refused.brand).organisationId : brandOf(registry, refused.sender);
-  const { record, changed } = await changeNumber(registry, subscriber.number, (present) => {
+  const { record, changed } = await changeOwnNumber(registry, subscriber, (present) => {
     requireRoomForBrand(present.record, brand);
     if (permissionOf(present.record, brand)?.status === 'REFUSED') return undefined;
     return ownDraft(subscriber, { kind: 'SENDER_REFUSED', brand });

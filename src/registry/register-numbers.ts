@@ -1,12 +1,15 @@
 import { Fault } from '../core/fault.ts';
+import type { NumberRecord } from '../core/number-record.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
 import type { Preferences } from '../core/preferences.ts';
 import { protectsAsMuch } from '../core/protection.ts';
+import type { LogEntry } from '../storage/store.ts';
 import { carrierDocument, requireServed } from './acting-carrier.ts';
 import type { Actor } from './actor.ts';
 import type { NumberAsk } from './change-numbers.ts';
 import { checkedPreferences, type PreferencesWords } from './checked-preferences.ts';
 import { numberInPlan } from './number-in-plan.ts';
+import { ownPreferences } from './own-preferences.ts';
 import { actorName, requireOrganisation } from './permission.ts';
 import { entriesOfTenure, presentTenure } from './present-tenure.ts';
 import type { Registry } from './registry.ts';
@@ -29,8 +32,8 @@ export interface Registrations {
 
 /**
  * `POST /v1/registrations`: a carrier sets preferences on behalf of the holders of lines that it serves. A row
- * replaces all earlier choices; but what the holder himself chose (by text or one-time code) is not loosened on the
- * carrier's word alone. Faults: PERMISSION_DENIED, INVALID_ARGUMENT, UNAVAILABLE; of rows also SERVICE_NOT_APPLICABLE,
+ * replaces all earlier choices; but what the holder himself chose (by text or one-time code), and what was taken over
+ * from a list, is not loosened on the carrier's word alone. Faults: PERMISSION_DENIED, INVALID_ARGUMENT, UNAVAILABLE; of rows also SERVICE_NOT_APPLICABLE,
  * INCOMPATIBLE_STATE, ABORTED.
  */
 export async function registerNumbers(
@@ -52,7 +55,7 @@ export async function registerNumbers(
         requireServed(document, number, record.detail);
         if (presentTenure(record) === undefined) throw outOfService;
         if (preferencesStand(record, preferences)) return undefined;
-        if (proof === 'CARRIER_ASSERTED') await requireNoLoosening(registry, number, preferences);
+        if (proof === 'CARRIER_ASSERTED') await requireNoLoosening(registry, number, record, preferences);
         return {
           event: { kind: 'PREFERENCES_SET', preferences },
           actor: actorName(carrier),
@@ -72,13 +75,9 @@ const outOfService = new Fault(
     field: 'phoneNumber',
   },
 );
-const loosened = new Fault(
-  'INCOMPATIBLE_STATE',
-  'the holder himself refused more: MO_SMS or OTP is needed to loosen it',
-  {
-    field: 'preferences',
-  },
-);
+const loosened = new Fault('INCOMPATIBLE_STATE', 'the holder refused more: MO_SMS or OTP is needed to loosen it', {
+  field: 'preferences',
+});
 
 function preferencesOfRow(registry: Registry, words: PreferencesWords): Preferences {
   try {
@@ -89,12 +88,25 @@ function preferencesOfRow(registry: Registry, words: PreferencesWords): Preferen
   }
 }
 
-/** Against the holder's own last choice, not the present one: else two assertions would undo what one may not. */
-async function requireNoLoosening(registry: Registry, number: PhoneNumber, preferences: Preferences): Promise<void> {
+/**
+ * Against the holder's own last choice, not the present one: else two assertions would undo what one may not. Where
+ * the log has no such entry but the number was imported, or came with its new holder's choice, against what stands.
+ */
+async function requireNoLoosening(
+  registry: Registry,
+  number: PhoneNumber,
+  { state }: NumberRecord,
+  preferences: Preferences,
+): Promise<void> {
   for await (const entry of entriesOfTenure(registry, number)) {
-    if (!('number' in entry) || entry.event.kind !== 'PREFERENCES_SET') continue;
-    if (entry.proof !== 'OTP' && entry.proof !== 'MO_SMS') continue;
-    if (protectsAsMuch(registry.policy, preferences, entry.event.preferences)) return;
+    const own = ownPreferences(entry) ?? (bringsPreferences(entry) ? state.preferences : undefined);
+    if (own === undefined) continue;
+    if (protectsAsMuch(registry.policy, preferences, own)) return;
     throw loosened;
   }
+}
+
+function bringsPreferences(entry: LogEntry): boolean {
+  if ('block' in entry) return true;
+  return 'number' in entry && entry.event.kind === 'NUMBER_REASSIGNED' && entry.event.keepsPreferences === true;
 }

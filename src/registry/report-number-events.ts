@@ -3,13 +3,15 @@ import { Fault } from '../core/fault.ts';
 import type { NumberDetail, NumberRecord } from '../core/number-record.ts';
 import type { OrganisationDocument } from '../core/organisation.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
+import { servesNumber } from '../core/serving-carrier.ts';
 import { type EpochMs, minuteMs } from '../core/time.ts';
-import { carrierDocument, requireServed } from './acting-carrier.ts';
-import type { Actor } from './actor.ts';
+import { carrierDocument, isUnserved, requireServed } from './acting-carrier.ts';
+import type { Actor, OrganisationActor } from './actor.ts';
 import type { NumberAsk } from './change-numbers.ts';
 import { numberInPlan } from './number-in-plan.ts';
 import { actorName, requireOrganisation } from './permission.ts';
 import { entriesOfTenure, lastTenureBoundary } from './present-tenure.ts';
+import { checkedReassignment } from './reassignment.ts';
 import type { Registry } from './registry.ts';
 import { changeByRows, type RowResults } from './row-results.ts';
 
@@ -26,10 +28,12 @@ export interface ReportedEvent {
 
 /**
  * `POST /v1/number-events`: a carrier reports what became of lines that it serves. `DISCONNECTED` closes the tenure:
- * the number stays protected. `RECLAIMED`: the former holder is back. `REASSIGNED`: somebody else has the number; the
- * old tenure is closed too where that was not reported. `PORTED` is reported by the carrier that loses the number, or
- * by the one that gains it, naming itself. What stands already, reported again, is UNCHANGED.
- * Faults: PERMISSION_DENIED, UNAVAILABLE; of rows also INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE.
+ * the number stays protected. `RECLAIMED`: the former holder is back. `REASSIGNED`: somebody else has the number; taken
+ * when its disconnection has been on record for the policy's `pendingForSec`. `PORTED` is reported by the carrier that
+ * loses the number; the one that gains it may name itself where no active carrier serves the number. What stands
+ * already, reported again, is UNCHANGED.
+ * Faults: PERMISSION_DENIED, UNAVAILABLE; of rows also INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE,
+ * INCOMPATIBLE_STATE, FAILED_PRECONDITION.
  */
 export async function reportNumberEvents(
   registry: Registry,
@@ -44,14 +48,18 @@ export async function reportNumberEvents(
     return {
       number,
       async draftOf({ record }) {
-        const known = stands(record, event);
-        // Who lost the number and reports that again is its carrier no more.
-        if (known && event.kind === 'NUMBER_PORTED') return undefined;
-        requireReporter(document, number, record.detail, event);
-        if (known) return undefined;
+        if (await isRepeatedPort(registry, carrier, number, record.detail, event)) return undefined;
+        requireReporter(registry, document, number, record.detail, event);
+        if (stands(document, number, record, event)) return undefined;
         requireInOrder(record.detail, reported.occurredAt);
         if (event.kind === 'NUMBER_PORTED') await requireLatestPort(registry, number, reported.occurredAt);
-        return { event, actor: actorName(carrier), wayIn: 'API', proof: 'CARRIER_ASSERTED' };
+        return {
+          event:
+            event.kind === 'NUMBER_REASSIGNED' ? await checkedReassignment(registry, number, record, event) : event,
+          actor: actorName(carrier),
+          wayIn: 'API',
+          proof: 'CARRIER_ASSERTED',
+        };
       },
     };
   });
@@ -76,17 +84,41 @@ function eventOf(registry: Registry, { kind, occurredAt, toCarrier }: ReportedEv
   throw new Fault('INVALID_ARGUMENT', 'PORTED names a carrier of this registry', { field: 'toCarrier' });
 }
 
+/** The carrier that serves the number. One that gains it may name itself where nobody is there to report the loss. */
 function requireReporter(
-  carrier: OrganisationDocument,
+  registry: Registry,
+  reporter: OrganisationDocument,
   number: PhoneNumber,
   detail: NumberDetail,
   event: TenureEvent,
 ): void {
-  if (event.kind === 'NUMBER_PORTED' && event.servingCarrier === carrier.organisationId) return;
-  requireServed(carrier, number, detail);
+  const isClaim = event.kind === 'NUMBER_PORTED' && event.servingCarrier === reporter.organisationId;
+  if (isClaim && isUnserved(registry, number, detail)) return;
+  requireServed(reporter, number, detail);
 }
 
-function stands({ state, detail }: NumberRecord, event: TenureEvent): boolean {
+/** Who lost the number and reports that again is its carrier no more; nobody else may learn who has it. */
+async function isRepeatedPort(
+  registry: Registry,
+  reporter: OrganisationActor,
+  number: PhoneNumber,
+  detail: NumberDetail,
+  event: TenureEvent,
+): Promise<boolean> {
+  if (event.kind !== 'NUMBER_PORTED' || detail.servingCarrier !== event.servingCarrier) return false;
+  for await (const entry of entriesOfTenure(registry, number)) {
+    if ('event' in entry && entry.event.kind === 'NUMBER_PORTED') return entry.actor === actorName(reporter);
+  }
+  return false;
+}
+
+/** In view of who reports it: `requireReporter` went before. */
+function stands(
+  reporter: OrganisationDocument,
+  number: PhoneNumber,
+  { state, detail }: NumberRecord,
+  event: TenureEvent,
+): boolean {
   switch (event.kind) {
     case 'NUMBER_DISCONNECTED':
       return state.service === 'QUARANTINED';
@@ -95,7 +127,7 @@ function stands({ state, detail }: NumberRecord, event: TenureEvent): boolean {
     case 'NUMBER_REASSIGNED':
       return state.service === 'IN_SERVICE' && detail.tenures.at(-1)?.openedAt === event.occurredAt;
     case 'NUMBER_PORTED':
-      return detail.servingCarrier === event.servingCarrier;
+      return event.servingCarrier === reporter.organisationId && servesNumber(reporter, number, detail);
   }
 }
 

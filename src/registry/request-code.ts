@@ -42,7 +42,7 @@ export async function requestCode(registry: Registry, request: CodeRequest): Pro
   const code = randomCode();
   const expiresAt = await keepCode(registry, number, code);
   const minutes = Math.floor((policy.clocks.codeLifetimeSec * secondMs) / minuteMs);
-  await registry.sms.send(number, textsOf(policy, request.language).code(code, minutes));
+  await registry.sms.send(number, textsOf(policy, request.language).code(code, minutes), expiresAt);
   return { expiresAt };
 }
 

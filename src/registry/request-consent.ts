@@ -4,7 +4,7 @@ import type { NumberRecord } from '../core/number-record.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
 import type { CategoryId } from '../core/policy.ts';
 import type { SenderIdentityDocument, SenderStanding } from '../core/sender-identity.ts';
-import { type EpochMs, secondMs } from '../core/time.ts';
+import { dayMs, type EpochMs, secondMs } from '../core/time.ts';
 import type { Actor, OrganisationActor } from './actor.ts';
 import { changeNumber } from './change-numbers.ts';
 import { checkedExpiry, checkedScope, type ScopeWords } from './consent-terms.ts';
@@ -49,7 +49,9 @@ export async function requestConsent(registry: Registry, actor: Actor, input: Co
       proof: 'NONE',
     };
   });
-  if (changed) await registry.sms.send(number, textsOf(registry.policy).consentRequest(brandName(registry, brand)));
+  if (!changed) return;
+  const text = textsOf(registry.policy).consentRequest(brandName(registry, brand));
+  await registry.sms.send(number, text, registry.now() + dayMs);
 }
 
 function requestedTerms(

@@ -2,7 +2,7 @@ import { Fault } from '../core/fault.ts';
 import type { NumberRecord } from '../core/number-record.ts';
 import { type Choice, canonicalPreferences, type Preferences } from '../core/preferences.ts';
 import type { Actor } from './actor.ts';
-import { changeNumber, ownDraft } from './change-numbers.ts';
+import { changeOwnNumber, ownDraft } from './change-numbers.ts';
 import { checkedPreferences, type PreferencesWords, samePreferences } from './checked-preferences.ts';
 import { requireMatch } from './entity-tag.ts';
 import { requireSubscriber } from './permission.ts';
@@ -40,7 +40,7 @@ export async function setPreferences(
 ): Promise<PreferencesAt> {
   const subscriber = requireSubscriber(actor);
   const { logId } = registry.shard;
-  const now = await changeNumber(registry, subscriber.number, ({ record, follows }) => {
+  const now = await changeOwnNumber(registry, subscriber, ({ record, follows }) => {
     requireMatch(input.ifMatch, logId, follows);
     const words = 'patch' in input ? merged(record.state.preferences, input.patch) : input.replace;
     const preferences = checkedPreferences(registry, words);

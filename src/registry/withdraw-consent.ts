@@ -1,6 +1,6 @@
 import { Fault } from '../core/fault.ts';
 import type { Actor } from './actor.ts';
-import { changeNumber, ownDraft } from './change-numbers.ts';
+import { changeOwnNumber, ownDraft } from './change-numbers.ts';
 import { requireSubscriber } from './permission.ts';
 import type { Registry } from './registry.ts';
 import { permissionOf } from './sender-permissions.ts';
@@ -11,7 +11,7 @@ import { permissionOf } from './sender-permissions.ts';
  */
 export async function withdrawConsent(registry: Registry, actor: Actor, brand: string): Promise<void> {
   const subscriber = requireSubscriber(actor);
-  await changeNumber(registry, subscriber.number, ({ record }) => {
+  await changeOwnNumber(registry, subscriber, ({ record }) => {
     const permission = permissionOf(record, brand);
     if (permission === undefined || (permission.status === 'REFUSED' && permission.request === undefined)) {
       throw new Fault('NOT_FOUND', 'this brand has no consent and asks for none', { field: 'path:brand' });

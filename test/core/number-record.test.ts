@@ -39,6 +39,17 @@ describe('what a number says of one brand', () => {
     ['a consent dies with the tenure', [given, disconnected(100)], undefined],
     ['a refusal dies with the tenure', [refused, reassigned(100)], undefined],
     ['a consent does not come back with the holder', [given, disconnected(100), reclaimed], undefined],
+    ['a refusal stands while nobody has the number', [refused, disconnected(100)], 'REFUSED'],
+    ['a refusal comes back with the holder', [refused, disconnected(100), reclaimed], 'REFUSED'],
+    ['a request dies with the tenure', [asked, disconnected(100)], undefined],
+    [
+      'a refusal of a quarantined number ends with its reassignment',
+      [refused, disconnected(100), reassigned(100)],
+      undefined,
+    ],
+    ['a refusal written when the number was reassigned already stays', [refused, reassigned(10)], 'REFUSED'],
+    ['a refusal written before the number was reassigned ends', [refused, reassigned(11)], undefined],
+    ['a request is not carried over to the new holder', [asked, reassigned(10)], undefined],
     ['a port leaves a consent', [given, ported], 'CONSENTED'],
   ])('%s', (_, events, status) => {
     expect(recordAfter(events).detail.permissions.map((one) => one.status)).toEqual(
@@ -110,6 +121,20 @@ describe('a number changes hands', () => {
       ],
       servingCarrier: 'carrier-2',
     });
+  });
+
+  test('reassigned it keeps preferences where the report says that they are the new holder’s own', () => {
+    const kept: NumberEvent = { kind: 'NUMBER_REASSIGNED', occurredAt: 200, keepsPreferences: true };
+    expect(recordAfter([refusesHealth, disconnected(100), kept]).state).toEqual({
+      preferences: refuseHealth,
+      service: 'IN_SERVICE',
+      hasDetail: true,
+    });
+  });
+
+  test('what brands asked for beside a refusal ends with the tenure', () => {
+    const [permission] = recordAfter([refused, asked, disconnected(100)]).detail.permissions;
+    expect(permission).toEqual({ brand: 'acme', status: 'REFUSED', at: 10, position: 1 });
   });
 
   test('reassigned without a disconnection the tenure before ends there', () => {

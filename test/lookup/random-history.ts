@@ -57,6 +57,11 @@ const numberEvent: fc.Arbitrary<NumberEvent> = fc.oneof(
     occurredAt: fc.constantFrom(1_700_000_000_000, 1_750_000_000_000),
   }),
   fc.record({
+    kind: fc.constant('NUMBER_REASSIGNED' as const),
+    occurredAt: fc.constantFrom(0, 1_750_000_000_000),
+    keepsPreferences: fc.constant(true as const),
+  }),
+  fc.record({
     kind: fc.constant('NUMBER_PORTED' as const),
     occurredAt: fc.constant(1_700_000_000_000),
     servingCarrier: fc.constantFrom('org-1', 'org-2'),

@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/core/fault.ts';
+import { noPreferences, refuseAll } from '../../src/core/preferences.ts';
 import { changeNumber, changeNumbers, type NumberAsk, ownDraft } from '../../src/registry/change-numbers.ts';
-import { chineseNumber, memoryRegistry, subscriber } from './memory-registry.ts';
+import { giveConsent } from '../../src/registry/give-consent.ts';
+import { readmitSender } from '../../src/registry/readmit-sender.ts';
+import { refuseSender } from '../../src/registry/refuse-sender.ts';
+import type { Registry } from '../../src/registry/registry.ts';
+import { setPreferences } from '../../src/registry/set-preferences.ts';
+import { withdrawConsent } from '../../src/registry/withdraw-consent.ts';
+import { chineseNumber, memoryRegistry, setOrganisation, startedAt, subscriber } from './memory-registry.ts';
 import { happened, kindsOf } from './number-changes.ts';
 
 const number = chineseNumber();
@@ -70,4 +77,33 @@ test('many asks let others have their turn between chunks', async () => {
 test('nothing asked, nothing done', async () => {
   const { registry } = await memoryRegistry();
   expect(await changeNumbers(registry, [])).toEqual([]);
+});
+
+describe('a former holder’s request in flight', () => {
+  const former = subscriber(chineseNumber());
+  const verbs: Readonly<Record<string, (registry: Registry) => Promise<unknown>>> = {
+    'sets no preferences': (registry) => setPreferences(registry, former, { ifMatch: '*', replace: refuseAll }),
+    'does not learn that they stand that way': (registry) =>
+      setPreferences(registry, former, { ifMatch: '*', replace: noPreferences }),
+    'gives no consent': (registry) => giveConsent(registry, former, { brand: 'brand-1' }),
+    'withdraws none': (registry) => withdrawConsent(registry, former, 'brand-1'),
+    'refuses no sender': (registry) => refuseSender(registry, former, { brand: 'brand-1' }),
+    'readmits none': (registry) => readmitSender(registry, former, 'brand-1'),
+  };
+
+  test.for(Object.entries(verbs))('%s', async ([, ask]) => {
+    const { registry } = await memoryRegistry();
+    await setOrganisation(registry, 'brand-1');
+    await happened(registry, former.number, { kind: 'NUMBER_REASSIGNED', occurredAt: startedAt });
+    const head = registry.store.head();
+    await expect(ask(registry)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(registry.store.head()).toBe(head);
+  });
+
+  test('nor anything while nobody has the number', async () => {
+    const { registry } = await memoryRegistry();
+    await happened(registry, former.number, { kind: 'NUMBER_DISCONNECTED', occurredAt: startedAt });
+    const asked = setPreferences(registry, former, { ifMatch: '*', replace: refuseAll });
+    await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
 });

@@ -24,6 +24,7 @@ export const startedAt = Date.UTC(2026, 10, 22, 4);
 export interface Text {
   readonly to: PhoneNumber;
   readonly text: string;
+  readonly expiresAt: number;
 }
 
 /** A whole registry over a memory store, with what a test needs to move and to see. */
@@ -62,9 +63,9 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000 }),
     counts: lookupCounts(store),
     sms: {
-      async send(to, text) {
+      async send(to, text, expiresAt) {
         await undefined;
-        outbox.push({ to, text });
+        outbox.push({ to, text, expiresAt });
       },
     },
     now,
@@ -88,8 +89,8 @@ export function wire(number: PhoneNumber): string {
   return formatPhoneNumber(number);
 }
 
-export function subscriber(number: PhoneNumber): SubscriberActor {
-  return { kind: 'SUBSCRIBER', number, wayIn: 'API', proof: 'OTP' };
+export function subscriber(number: PhoneNumber, tenure = 1): SubscriberActor {
+  return { kind: 'SUBSCRIBER', number, tenure, wayIn: 'API', proof: 'OTP' };
 }
 
 /** Writes an organisation as it shall stand, with all that its role may hold unless told otherwise. */

@@ -29,6 +29,7 @@ test('the right code opens a session for its number', async () => {
   expect(await subscriberOfSession(memory.registry, token)).toEqual({
     kind: 'SUBSCRIBER',
     number,
+    tenure: 1,
     wayIn: 'API',
     proof: 'OTP',
   });

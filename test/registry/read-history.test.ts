@@ -72,7 +72,7 @@ test('nothing of a former holder is shown, from wherever one asks', async () => 
   const theirs = registry.store.head();
   await happened(registry, number, { kind: 'NUMBER_DISCONNECTED', occurredAt: startedAt });
   await happened(registry, number, { kind: 'NUMBER_REASSIGNED', occurredAt: startedAt });
-  await refuseSender(registry, holder, { brand: 'brand-1' });
+  await refuseSender(registry, subscriber(number, 2), { brand: 'brand-1' });
   const kinds = async (before?: number) =>
     (await readHistory(registry, holder, { before, limit: 10 })).rows.map(({ event }) => event.kind);
   expect(await kinds()).toEqual(['SENDER_REFUSED', 'NUMBER_REASSIGNED']);

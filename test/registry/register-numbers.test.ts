@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { blockOf, offsetInBlock } from '../../src/core/phone-number.ts';
 import type { Preferences } from '../../src/core/preferences.ts';
-import { refuseAll } from '../../src/core/preferences.ts';
+import { canonicalPreferences, noPreferences, refuseAll } from '../../src/core/preferences.ts';
 import type { OrganisationActor } from '../../src/registry/actor.ts';
 import { readPreferences } from '../../src/registry/read-preferences.ts';
 import { type Registrations, registerNumbers } from '../../src/registry/register-numbers.ts';
@@ -183,10 +184,39 @@ describe('what the holder chose himself', () => {
     expect(await register(looser)).toMatchObject({ status: 'REJECTED' });
   });
 
+  test('is not loosened on another carrier’s word after the number was ported', async () => {
+    const { registry, carrier, register } = await afterOwnChoice();
+    expect(await register(stricter, 'MO_SMS')).toMatchObject({ status: 'REGISTERED' });
+    await happened(registry, number, { kind: 'NUMBER_PORTED', occurredAt: startedAt, servingCarrier: 'carrier-2' });
+    const gaining: OrganisationActor = { ...carrier, organisationId: 'carrier-2' };
+    const { results } = await registerNumbers(registry, gaining, { ...one(own), ...asserted });
+    expect(results).toMatchObject([{ status: 'REJECTED', code: 'INCOMPATIBLE_STATE' }]);
+  });
+
   test('binds nobody once the number has another holder', async () => {
     const { registry, register } = await afterOwnChoice();
     await happened(registry, number, { kind: 'NUMBER_REASSIGNED', occurredAt: startedAt });
     expect(await register({ categories: { HEALTH: 'REFUSE' } })).toMatchObject({ status: 'REGISTERED' });
     expect(kindsOf(registry, number).at(-1)).toBe('PREFERENCES_SET');
   });
+});
+
+test('what was imported is not loosened on the carrier’s word, not even by way of a stricter choice', async () => {
+  const { registry, carrier } = await withCarrier();
+  const imported = canonicalPreferences({ ...noPreferences, categories: { FIN_CREDIT: 'REFUSE' } });
+  await registry.store.importBlock({
+    block: blockOf(number),
+    batchId: 'b1',
+    at: startedAt,
+    actor: 'operator:test',
+    groups: [{ preferences: imported, offsets: Uint16Array.of(offsetInBlock(number)) }],
+  });
+  const register = async (preferences: Partial<Preferences>, proof: Registrations['proof'] = 'CARRIER_ASSERTED') =>
+    (await registerNumbers(registry, carrier, { ...one(preferences), proof, agent: 'shop 12' })).results[0];
+  const refused = { status: 'REJECTED', code: 'INCOMPATIBLE_STATE', field: 'preferences' };
+  expect(await register({})).toMatchObject(refused);
+  expect(await register({ categories: { HEALTH: 'REFUSE' } })).toMatchObject(refused);
+  expect(await register(refuseAll)).toMatchObject({ status: 'REGISTERED' });
+  expect(await register({})).toMatchObject(refused);
+  expect(await register({}, 'MO_SMS')).toMatchObject({ status: 'REGISTERED' });
 });

@@ -1,29 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { minuteMs } from '../../src/core/time.ts';
 import { giveConsent } from '../../src/registry/give-consent.ts';
+import { refuseSender } from '../../src/registry/refuse-sender.ts';
 import { type ReportedEvent, reportNumberEvents } from '../../src/registry/report-number-events.ts';
 import { setPreferences } from '../../src/registry/set-preferences.ts';
-import { chineseNumber, memoryRegistry, setOrganisation, startedAt, subscriber, wire } from './memory-registry.ts';
+import { number, pendingMs, withCarriers } from './carriers.ts';
+import { setOrganisation, startedAt, subscriber, wire } from './memory-registry.ts';
 import { kindsOf } from './number-changes.ts';
 
-const number = chineseNumber();
 const hour = 3_600_000;
-
-async function withCarriers() {
-  const memory = await memoryRegistry();
-  const { registry } = memory;
-  const carriers = {
-    first: await setOrganisation(registry, 'carrier-1', { role: 'CARRIER', numberRanges: ['86138'] }),
-    second: await setOrganisation(registry, 'carrier-2', { role: 'CARRIER', numberRanges: ['86139'] }),
-  };
-  await setOrganisation(registry, 'brand-1');
-  const report = async (by: keyof typeof carriers, kind: ReportedEvent['kind'], terms: Partial<ReportedEvent> = {}) => {
-    const event = { phoneNumber: wire(number), kind, occurredAt: startedAt, ...terms };
-    return (await reportNumberEvents(registry, carriers[by], { events: [event] })).results[0];
-  };
-  const state = () => registry.store.number(number).record;
-  return { ...memory, carriers, report, state };
-}
 
 test('a disconnection closes the tenure: choices stay, consents end', async () => {
   const { registry, report, state } = await withCarriers();
@@ -36,19 +21,31 @@ test('a disconnection closes the tenure: choices stay, consents end', async () =
   });
 });
 
-test('a reassignment starts anew; of a number never disconnected it closes the old tenure too', async () => {
-  const { registry, report, state } = await withCarriers();
+test('a reassignment starts anew', async () => {
+  const { registry, clock, report, state } = await withCarriers();
   await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
-  await report('first', 'REASSIGNED');
+  await report('first', 'DISCONNECTED');
+  clock.at += pendingMs;
+  expect(await report('first', 'REASSIGNED', { occurredAt: startedAt + hour })).toMatchObject({ status: 'RECORDED' });
   expect(state()).toMatchObject({
     state: { service: 'IN_SERVICE', preferences: { base: 'LAW' } },
     detail: {
       tenures: [
         { ordinal: 1, closedAt: startedAt },
-        { ordinal: 2, openedAt: startedAt },
+        { ordinal: 2, openedAt: startedAt + hour },
       ],
     },
   });
+});
+
+test('a reclaimed number still refuses the brands that it refused, and its consents are gone', async () => {
+  const { registry, report, state } = await withCarriers();
+  await setOrganisation(registry, 'brand-2');
+  await refuseSender(registry, subscriber(number), { brand: 'brand-1' });
+  await giveConsent(registry, subscriber(number), { brand: 'brand-2' });
+  await report('first', 'DISCONNECTED');
+  await report('first', 'RECLAIMED');
+  expect(state().detail.permissions).toMatchObject([{ brand: 'brand-1', status: 'REFUSED' }]);
 });
 
 test('a reclaimed number is its former holder’s again', async () => {
@@ -60,7 +57,7 @@ test('a reclaimed number is its former holder’s again', async () => {
 });
 
 test('what is reported twice is written once', async () => {
-  const { registry, report } = await withCarriers();
+  const { registry, clock, report } = await withCarriers();
   const twice = async (kind: ReportedEvent['kind'], terms: Partial<ReportedEvent> = {}) => {
     expect(await report('first', kind, terms)).toMatchObject({ status: 'RECORDED' });
     expect(await report('first', kind, terms)).toMatchObject({ status: 'UNCHANGED' });
@@ -68,11 +65,14 @@ test('what is reported twice is written once', async () => {
   expect(await report('first', 'RECLAIMED')).toMatchObject({ status: 'UNCHANGED' });
   await twice('DISCONNECTED');
   await twice('RECLAIMED');
+  await twice('DISCONNECTED');
+  clock.at += pendingMs;
   await twice('REASSIGNED');
   await twice('PORTED', { toCarrier: 'carrier-2' });
   expect(kindsOf(registry, number)).toEqual([
     'NUMBER_DISCONNECTED',
     'NUMBER_RECLAIMED',
+    'NUMBER_DISCONNECTED',
     'NUMBER_REASSIGNED',
     'NUMBER_PORTED',
   ]);
@@ -84,13 +84,49 @@ describe('who may report', () => {
     expect(await report('second', kind)).toMatchObject({ status: 'REJECTED', code: 'PERMISSION_DENIED' });
   });
 
-  test('PORTED: the one that loses the number, or the one that gains it, for itself only', async () => {
+  test('PORTED: the carrier that loses the number', async () => {
     const { report } = await withCarriers();
-    const third = { phoneNumber: wire(chineseNumber(2)), toCarrier: 'carrier-1' };
-    expect(await report('second', 'PORTED', third)).toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(await report('second', 'PORTED', { toCarrier: 'carrier-2' })).toMatchObject({ code: 'PERMISSION_DENIED' });
     expect(await report('first', 'PORTED', { toCarrier: 'carrier-2' })).toMatchObject({ status: 'RECORDED' });
-    const other = { phoneNumber: wire(chineseNumber(1)), toCarrier: 'carrier-2' };
-    expect(await report('second', 'PORTED', other)).toMatchObject({ status: 'RECORDED' });
+  });
+
+  test('PORTED: the one that gains the number, for itself, where no active carrier serves it', async () => {
+    const { registry, report } = await withCarriers();
+    await setOrganisation(registry, 'carrier-1', { role: 'CARRIER', numberRanges: ['86138'], status: 'SUSPENDED' });
+    expect(await report('second', 'PORTED', { toCarrier: 'carrier-1' })).toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(await report('second', 'PORTED', { toCarrier: 'carrier-2' })).toMatchObject({ status: 'RECORDED' });
+    expect(await report('second', 'PORTED', { toCarrier: 'carrier-2' })).toMatchObject({ status: 'UNCHANGED' });
+  });
+
+  test('PORTED: the carrier of the range to itself is nothing new', async () => {
+    const { report } = await withCarriers();
+    expect(await report('first', 'PORTED', { toCarrier: 'carrier-1' })).toMatchObject({ status: 'UNCHANGED' });
+  });
+
+  test('a stranger gets one answer, whoever serves the number', async () => {
+    const { registry, report } = await withCarriers();
+    const third = await setOrganisation(registry, 'carrier-3', { role: 'CARRIER', numberRanges: ['86137'] });
+    const asked = async () => {
+      const events = ['carrier-1', 'carrier-2', 'carrier-3'].map((toCarrier) => ({
+        ...{ phoneNumber: wire(number), kind: 'PORTED' as const, occurredAt: startedAt - hour, toCarrier },
+      }));
+      return (await reportNumberEvents(registry, third, { events })).results;
+    };
+    const before = await asked();
+    expect(before).toMatchObject(['0', '1', '2'].map(() => ({ status: 'REJECTED', code: 'PERMISSION_DENIED' })));
+    await report('first', 'PORTED', { toCarrier: 'carrier-2' });
+    expect(await asked()).toEqual(before);
+  });
+
+  test('a rogue carrier cannot take a number, and with it the choices of its holder', async () => {
+    const { registry, report, state } = await withCarriers();
+    await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
+    const before = state();
+    for (const kind of ['PORTED', 'DISCONNECTED', 'REASSIGNED'] as const) {
+      const terms = kind === 'PORTED' ? { toCarrier: 'carrier-2' } : {};
+      expect(await report('second', kind, terms)).toMatchObject({ status: 'REJECTED', code: 'PERMISSION_DENIED' });
+    }
+    expect(state()).toEqual(before);
   });
 
   test('after a port: the carrier that has the number now', async () => {
@@ -116,8 +152,8 @@ describe('when it happened', () => {
     await report('second', 'PORTED', { toCarrier: 'carrier-1', occurredAt: startedAt - hour });
     const late = { code: 'OUT_OF_RANGE', field: 'occurredAt' };
     const again = { toCarrier: 'carrier-2', occurredAt: startedAt - 2 * hour };
-    expect(await report('second', 'PORTED', again)).toMatchObject(late);
-    expect(await report('second', 'PORTED', { ...again, occurredAt: startedAt })).toMatchObject({ status: 'RECORDED' });
+    expect(await report('first', 'PORTED', again)).toMatchObject(late);
+    expect(await report('first', 'PORTED', { ...again, occurredAt: startedAt })).toMatchObject({ status: 'RECORDED' });
   });
 
   test.for([
@@ -129,7 +165,9 @@ describe('when it happened', () => {
   });
 
   test('is not before the last change of holder', async () => {
-    const { report } = await withCarriers();
+    const { clock, report } = await withCarriers();
+    await report('first', 'DISCONNECTED', { occurredAt: startedAt - hour });
+    clock.at += pendingMs;
     await report('first', 'REASSIGNED', { occurredAt: startedAt - hour });
     const late = { code: 'OUT_OF_RANGE', field: 'occurredAt' };
     expect(await report('first', 'DISCONNECTED', { occurredAt: startedAt - hour - 1 })).toMatchObject(late);
@@ -150,11 +188,11 @@ test.for([
   expect(await report('first', kind, terms)).toMatchObject({ status: 'REJECTED', code: 'INVALID_ARGUMENT', field });
 });
 
-test('rows follow one another: what one closes the next opens, and the summary adds up', async () => {
+test('rows follow one another: what one closes the next reopens, and the summary adds up', async () => {
   const { registry, carriers } = await withCarriers();
   const events = [
     { phoneNumber: wire(number), kind: 'DISCONNECTED', occurredAt: startedAt - 2, reference: 'a' },
-    { phoneNumber: wire(number), kind: 'REASSIGNED', occurredAt: startedAt - 1, reference: 'b' },
+    { phoneNumber: wire(number), kind: 'RECLAIMED', occurredAt: startedAt - 1, reference: 'b' },
     { phoneNumber: wire(number), kind: 'RECLAIMED', occurredAt: startedAt, reference: 'c' },
     { phoneNumber: '+8613900000000', kind: 'DISCONNECTED', occurredAt: startedAt },
   ] as const;

@@ -12,7 +12,11 @@ test('a code of six digits is texted, lives as long as the policy says, and name
   const sent = await requestCode(registry, { phoneNumber: wire(number), language: 'en' });
   expect(sent).toEqual({ expiresAt: startedAt + 5 * minuteMs });
   expect(outbox).toEqual([
-    { to: number, text: expect.stringMatching(/registry: \d{6} is your code .* 5 min.*Never share/) },
+    {
+      to: number,
+      text: expect.stringMatching(/registry: \d{6} is your code .* 5 min.*Never share/),
+      expiresAt: sent.expiresAt,
+    },
   ]);
 });
 

@@ -40,7 +40,7 @@ test('a request is recorded without proof, texted once, and permits nothing', as
   expect(await readConsents(registry, holder)).toMatchObject([
     { brand: 'brand-1', status: 'REQUESTED', scope: { categories: ['FIN_CREDIT', 'HEALTH'] } },
   ]);
-  expect(outbox).toEqual([{ to: number, text: expect.stringContaining('First') }]);
+  expect(outbox).toEqual([{ to: number, text: expect.stringContaining('First'), expiresAt: startedAt + dayMs }]);
   const [entry] = registry.store.history(number, Number.MAX_SAFE_INTEGER, 1);
   expect(entry).toMatchObject({ actor: 'organisation:brand-1', proof: 'NONE', event: { evidence: 'form 17' } });
 });

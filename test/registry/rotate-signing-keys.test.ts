@@ -165,7 +165,11 @@ const operator = { kind: 'ORGANISATION', organisationId: 'operator-1', role: 'OP
 test.each<[string, boolean, Actor]>([
   ['an operator with dnd:keys:manage', true, { ...operator, scopes: ['dnd:keys:manage'] }],
   ['an operator without it', false, { ...operator, scopes: ['dnd:organisations:manage'] }],
-  ['a subscriber', false, { kind: 'SUBSCRIBER', number: 8613900000001 as PhoneNumber, wayIn: 'API', proof: 'OTP' }],
+  [
+    'a subscriber',
+    false,
+    { kind: 'SUBSCRIBER', number: 8613900000001 as PhoneNumber, tenure: 1, wayIn: 'API', proof: 'OTP' },
+  ],
 ])('that %s may touch keys is %s', async (_, allowed, actor) => {
   const registry = await registryWithKeys();
   const verbs = [

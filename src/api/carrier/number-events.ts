@@ -49,7 +49,7 @@ const route = organisationRoute('dnd:number-events:write', {
   operationId: 'reportNumberEvents',
   summary: 'Report what became of lines that you serve',
   description:
-    'DISCONNECTED: nobody has the number now, it stays protected. RECLAIMED: its holder is back. REASSIGNED: somebody else has it. PORTED: another carrier serves it; reported by the one that loses it, or by the one that gains it, naming itself.',
+    'DISCONNECTED: nobody has the number now, it stays protected. RECLAIMED: its holder is back. REASSIGNED: somebody else has it; taken once its disconnection has been on record for as long as the policy says (`pendingForSec`), and refused with the instant from which it will be taken before. PORTED: another carrier serves it; reported by the one that loses it, or, where no active carrier serves it, by the one that gains it, naming itself.',
   request: {
     headers: idempotencyHeaders,
     body: { required: true, content: { 'application/json': { schema: request } } },

@@ -2,8 +2,9 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
+import { type ShortRecordKind, shortRecordKinds } from '../store.ts';
 import { createPrivateFile, openForReading } from './connection.ts';
-import { drizzle, eq } from './drizzle.ts';
+import { drizzle, inArray } from './drizzle.ts';
 import { shortRecords } from './schema.ts';
 
 export interface BackupOptions {
@@ -13,7 +14,8 @@ export interface BackupOptions {
 
 /**
  * Copies a store as it stands at one moment, also while it is served, into a file that must not exist yet; the copy
- * gets its name only when it is complete and on the disk. Fault ALREADY_EXISTS where there is such a file.
+ * gets its name only when it is complete and on the disk. Sessions, codes, texts and whatever else lives for minutes
+ * stay out of it. Fault ALREADY_EXISTS where there is such a file.
  */
 export function backupSqlite(file: string, to: string, { signingSecrets }: BackupOptions): void {
   const partial = `${to}.partial`;
@@ -27,7 +29,7 @@ export function backupSqlite(file: string, to: string, { signingSecrets }: Backu
     } finally {
       source.close();
     }
-    if (!signingSecrets) dropSigningSecrets(partial);
+    dropShortRecords(partial, signingSecrets ? shortLived : shortRecordKinds);
     syncToDisk(partial);
     renameSync(partial, to);
     syncToDisk(dirname(to));
@@ -46,12 +48,17 @@ function claim(to: string): void {
   }
 }
 
+const shortLived = shortRecordKinds.filter((kind) => kind !== 'SIGNING_SECRET');
+
 /** The second VACUUM writes every page anew: a deleted row would stay readable in the free space. */
-function dropSigningSecrets(copy: string): void {
+function dropShortRecords(copy: string, kinds: readonly ShortRecordKind[]): void {
   const connection = new Database(copy);
   try {
     connection.pragma('journal_mode = MEMORY');
-    drizzle(connection).delete(shortRecords).where(eq(shortRecords.kind, 'SIGNING_SECRET')).run();
+    drizzle(connection)
+      .delete(shortRecords)
+      .where(inArray(shortRecords.kind, [...kinds]))
+      .run();
     connection.exec('VACUUM');
   } finally {
     connection.close();

@@ -50,7 +50,7 @@ test('number events are reported in words of the wire', async () => {
   const { call, token } = await withCarrier();
   const events = [
     { phoneNumber, kind: 'DISCONNECTED', occurredAt: '2026-11-22T10:00:00+08:00', reference: 'a' },
-    { phoneNumber, kind: 'REASSIGNED', occurredAt: '2026-11-22T11:00:00+08:00' },
+    { phoneNumber, kind: 'RECLAIMED', occurredAt: '2026-11-22T11:00:00+08:00' },
     { phoneNumber, kind: 'PORTED', occurredAt: '2026-11-22T11:00:00+08:00' },
   ];
   const reported = await call('POST', '/v1/number-events', { token, body: { events } });

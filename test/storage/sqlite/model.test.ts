@@ -29,6 +29,11 @@ const event: fc.Arbitrary<NumberEvent> = fc.oneof(
     occurredAt: fc.constantFrom(at, at + 1),
   }),
   fc.record({
+    kind: fc.constant('NUMBER_REASSIGNED' as const),
+    occurredAt: fc.constantFrom(at, at + 1),
+    keepsPreferences: fc.constant(true as const),
+  }),
+  fc.record({
     kind: fc.constant('NUMBER_PORTED' as const),
     occurredAt: fc.constant(at),
     servingCarrier: fc.constantFrom('north', 'south'),
