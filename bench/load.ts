@@ -17,6 +17,8 @@ export interface Sent {
   readonly method: 'POST' | 'GET' | 'PUT';
   readonly headers: Record<string, string>;
   readonly body: string;
+  /** Makes the body of each sending anew. */
+  readonly nextBody?: () => string;
 }
 
 export interface Measured {
@@ -57,7 +59,12 @@ function run({ url, connections, durationSec, requestsOf, ratePerSec }: Load): P
     duration: durationSec,
     ...(ratePerSec === undefined ? {} : { overallRate: ratePerSec }),
     setupClient(client) {
-      client.setRequests(requestsOf(connection++).map((sent) => ({ ...sent, headers: { ...sent.headers } })));
+      client.setRequests(requestsOf(connection++).map(autocannonRequest));
     },
   });
+}
+
+function autocannonRequest({ nextBody, headers, ...sent }: Sent): autocannon.Request {
+  const request = { ...sent, headers: { ...headers } };
+  return nextBody === undefined ? request : { ...request, setupRequest: (one) => ({ ...one, body: nextBody() }) };
 }

@@ -24,7 +24,9 @@ export async function startPeer(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const url = await announcedUrl(child);
   return { url, pid: child.pid as number, stop: () => stopped(child) };
 }

@@ -45,9 +45,19 @@ function requestMakers(asking: readonly string[], carrier: string) {
   let distinct = 0;
   let changed = 0;
 
+  const freshQuestion = () => {
+    const plannedAt = new Date(Date.now() + 60_000 + distinct++).toISOString();
+    return JSON.stringify({ ...question(numberOf(rank())), plannedAt });
+  };
+  const freshRegistration = () => {
+    const phoneNumber = `+${(firstBlock + 1_000) * numbersPerBlock + changed++}`;
+    const registrations = [{ phoneNumber, preferences: { base: 'REFUSE_ALL' } }];
+    return JSON.stringify({ proof: 'MO_SMS', registrations });
+  };
+
   return {
     repeated: () => many(() => lookup({})),
-    fresh: () => many(() => lookup({ plannedAt: new Date(Date.now() + 60_000 + distinct++).toISOString() }), 4_000),
+    fresh: () => many(() => ({ ...lookup({}), nextBody: freshQuestion }), 10),
     batches: (rows: number) => () =>
       many(() => {
         const phoneNumbers = Array.from({ length: rows }, () => numberOf(Math.floor(random() * askedNumbers)));
@@ -58,12 +68,7 @@ function requestMakers(asking: readonly string[], carrier: string) {
           phoneNumbers,
         });
       }, 10),
-    changes: () =>
-      many(() => {
-        const phoneNumber = `+${(firstBlock + 1_000) * numbersPerBlock + changed++}`;
-        const registration = { phoneNumber, preferences: { base: 'REFUSE_ALL' } };
-        return post('/v1/registrations', carrier, { proof: 'MO_SMS', registrations: [registration] });
-      }, 2_000),
+    changes: () => [{ ...post('/v1/registrations', carrier, {}), nextBody: freshRegistration }],
   };
 }
 

@@ -11,8 +11,8 @@ import { type Row, resultsText } from './results.ts';
 
 /** `npm run bench`: every figure beside its peer, in turn, in one run. `BENCH_NUMBERS` sets how many are registered. */
 const registered = Number(process.env['BENCH_NUMBERS'] ?? 1_000_000);
-const rounds = 3;
-const durationSec = Number(process.env['BENCH_SECONDS'] ?? 5);
+const rounds = 7;
+const durationSec = Number(process.env['BENCH_SECONDS'] ?? 2);
 const connections = 32;
 const batchConnections = 4;
 const batchRows = 1_000;

@@ -76,8 +76,9 @@ test.for([
 test('a token whose signature was changed, or that has ended, or is for another issuer, answers 401', async () => {
   const good = walked.tokens.OPERATOR;
   const changed = `${good.slice(0, -4)}${good.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
-  const { receipts, now } = walked.opened.registry;
-  const grant = { clientId: 'operator', clientKeyId: 'any', scopes: [], now: now() - 3_600_000 };
+  const { receipts, now, directory } = walked.opened.registry;
+  const heldKey = directory.organisation('operator')?.document.keys[0]?.kid ?? '';
+  const grant = { clientId: 'operator', clientKeyId: heldKey, scopes: [], now: now() - 3_600_000 };
   const ended = await accessToken(receipts, { ...grant, issuer: walked.opened.registry.issuer });
   const elsewhere = await accessToken(receipts, { ...grant, issuer: 'https://elsewhere.example', now: now() });
   for (const token of [changed, ended, elsewhere]) {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
 import { auditStore } from '../../src/storage/sqlite/audit.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
-import { freePort, freshDataDir, type ServedRegistry, serve } from './served-registry.ts';
+import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from './served-registry.ts';
 
 /** More by `npm run test:crash`. */
 const rounds = Number(process.env['CRASH_ROUNDS'] ?? 5);
@@ -11,7 +11,10 @@ const numbersPerWriter = 40;
 const killAfterMsMax = 1_200;
 
 const { dataDir, remove } = freshDataDir();
-afterAll(remove);
+afterAll(() => {
+  endServers();
+  remove();
+});
 
 /** What a writer knows of one number: the choices acknowledged, in order, and the one whose answer never came. */
 interface Written {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settingWords } from '../../src/node/settings.ts';
-import { freePort, type ServedRegistry, serve } from './served-registry.ts';
+import { endServers, freePort, type ServedRegistry, serve } from './served-registry.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] as string);
@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await served.stop();
+  endServers();
   rmSync(clone, { recursive: true });
 });
 

@@ -33,12 +33,20 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+const started: ChildProcess[] = [];
+
+/** For `afterAll`: a test that fails must leave no server behind, or its runner waits for it. */
+export function endServers(): void {
+  for (const child of started) child.kill('SIGKILL');
+}
+
 /** Starts the server on a folder and waits until it is ready. */
 export async function serve(dataDir: string, port: number): Promise<ServedRegistry> {
   const child = spawn(process.execPath, ['dist/cli/dnd.js', 'serve'], {
     env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  started.push(child);
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -1,0 +1,22 @@
+/** A key suite: what it is called here, its vitest project and its file. */
+export const suites = {
+  'decision table': { project: 'unit', test: 'test/core/decision-table.test.ts' },
+  'decision properties': { project: 'unit', test: 'test/core/decide.test.ts' },
+  'store in memory': { project: 'unit', test: 'test/storage/memory.test.ts' },
+  'store in SQLite': { project: 'unit', test: 'test/storage/sqlite.test.ts' },
+  'SQLite against memory': { project: 'unit', test: 'test/storage/sqlite/model.test.ts' },
+  'lookup model': { project: 'unit', test: 'test/lookup/model.test.ts' },
+  crash: { project: 'server', test: 'test/server/crash.test.ts' },
+  credentials: { project: 'unit', test: 'test/api/credentials.test.ts' },
+  'malformed requests': { project: 'unit', test: 'test/api/malformed.test.ts' },
+  'receipt vectors': { project: 'unit', test: 'test/receipts/vectors.test.ts' },
+  architecture: { project: 'unit', test: 'test/architecture.test.ts' },
+  'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
+} as const satisfies Record<string, Suite>;
+
+export interface Suite {
+  readonly project: 'unit' | 'server';
+  readonly test: string;
+}
+
+export type SuiteName = keyof typeof suites;
