@@ -25,7 +25,6 @@ export interface Measured {
   readonly requestsPerSec: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly p999Ms: number;
   /** Answers that were not 2xx, and connections that failed. */
   readonly failures: number;
   /** Share of one core, of the server and of the load generator. */
@@ -44,7 +43,6 @@ export async function measure(load: Load): Promise<Measured> {
     requestsPerSec: result.requests.average,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    p999Ms: result.latency.p99_9,
     failures: result.non2xx + result.errors + result.timeouts,
     serverBusy: (processorSec(load.pid) - serverBefore) / elapsedSec,
     loadBusy: (loadUsed.user + loadUsed.system) / 1e6 / elapsedSec,

@@ -1,7 +1,5 @@
 import type { Position } from '../core/change.ts';
-import { Fault } from '../core/fault.ts';
-import { inPlan } from '../core/numbering-plan.ts';
-import { type PhoneNumber, parsePhoneNumber } from '../core/phone-number.ts';
+import type { PhoneNumber } from '../core/phone-number.ts';
 import { formatInstant } from '../core/time.ts';
 import type { NumberStanding, Standings } from '../lookup/shard.ts';
 import { answerKey, answerUntil } from '../receipts/answer-cache.ts';
@@ -10,6 +8,7 @@ import type { Actor, OrganisationActor } from './actor.ts';
 import { type Answer, answer, answerMembers } from './answer.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
 import { countKey, dayOf } from './lookup-counts.ts';
+import { numberInPlan } from './number-in-plan.ts';
 import { requireOrganisation } from './permission.ts';
 import { formatPosition } from './position.ts';
 import type { Registry } from './registry.ts';
@@ -51,18 +50,6 @@ interface Asked {
   readonly standing: NumberStanding;
   readonly position: Position;
   readonly key: string;
-}
-
-function numberInPlan(registry: Registry, text: string): PhoneNumber {
-  const number = parsePhoneNumber(text);
-  if (number === undefined) {
-    throw new Fault('INVALID_ARGUMENT', 'not a phone number', { field: 'phoneNumber', limit: '^\\+[1-9][0-9]{4,14}$' });
-  }
-  if (inPlan(registry.policy, number)) return number;
-  throw new Fault('SERVICE_NOT_APPLICABLE', 'the number is outside the numbering plan of this registry', {
-    field: 'phoneNumber',
-    limit: `numbers of ${registry.policy.jurisdiction}`,
-  });
 }
 
 function askedOf(
