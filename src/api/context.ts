@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Actor, OrganisationActor, SubscriberActor } from '../registry/actor.ts';
+import type { Actor, OrganisationActor, SubscriberActor } from '../registry/access/actor.ts';
+import type { PersonSession } from '../registry/access/sign-in-session.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { PersonSession } from '../registry/sign-in-session.ts';
 
 /** What every request carries besides itself. */
 export interface ApiEnv {

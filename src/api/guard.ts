@@ -1,8 +1,8 @@
 import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
-import { subscriberOfSession } from '../registry/open-session.ts';
-import { organisationOfToken } from '../registry/organisation-of-token.ts';
-import { personOfSession } from '../registry/sign-in-session.ts';
+import { subscriberOfSession } from '../registry/access/open-session.ts';
+import { organisationOfToken } from '../registry/access/organisation-of-token.ts';
+import { personOfSession } from '../registry/access/sign-in-session.ts';
 import type { ApiContext } from './context.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 

@@ -1,4 +1,4 @@
-import type { GivenKey } from '../registry/client-key.ts';
+import type { GivenKey } from '../registry/organisations/client-key.ts';
 import { CommandFailure } from './failure.ts';
 import { isRecord, jsonOf } from './json-file.ts';
 

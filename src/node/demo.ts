@@ -1,9 +1,9 @@
 import { Fault } from '../core/fault.ts';
 import type { Policy } from '../core/policy.ts';
 import { generateSigningKey } from '../receipts/signing-key-pair.ts';
-import { addOrganisationKey } from '../registry/add-organisation-key.ts';
-import { type AdmitOrganisationInput, admitOrganisation } from '../registry/admit-organisation.ts';
-import { registerSenderIdentity } from '../registry/register-sender-identity.ts';
+import { addOrganisationKey } from '../registry/organisations/add-organisation-key.ts';
+import { type AdmitOrganisationInput, admitOrganisation } from '../registry/organisations/admit-organisation.ts';
+import { registerSenderIdentity } from '../registry/organisations/register-sender-identity.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type DemoClient, demoClients, publicHalf } from './demo-clients.ts';
 import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';

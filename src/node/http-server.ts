@@ -6,7 +6,7 @@ import { registryApp } from '../api/app.ts';
 import { secondMs } from '../core/time.ts';
 import { rotationDue } from '../receipts/key-ring.ts';
 import type { Registry } from '../registry/registry.ts';
-import { rotateSigningKeys } from '../registry/rotate-signing-keys.ts';
+import { rotateSigningKeys } from '../registry/signing-keys/rotate-signing-keys.ts';
 import { ClientOf } from './client-of.ts';
 import { refusesInDemo } from './demo-guard.ts';
 import type { Log } from './log.ts';

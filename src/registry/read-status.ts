@@ -2,10 +2,10 @@ import type { Position } from '../core/change.ts';
 import type { OrganisationDocument } from '../core/organisation.ts';
 import { formatInstant } from '../core/time.ts';
 import { nextTurn } from '../lookup/next-turn.ts';
-import type { Actor } from './actor.ts';
-import { requireScopeOrConsole } from './permission.ts';
-import { type SigningKeysReport, signingKeysReport } from './read-signing-keys.ts';
+import type { Actor } from './access/actor.ts';
+import { requireScopeOrConsole } from './access/permission.ts';
 import type { Registry } from './registry.ts';
+import { type SigningKeysReport, signingKeysReport } from './signing-keys/read-signing-keys.ts';
 import { registryVersion } from './version.ts';
 
 export interface RegistryStatus {

@@ -6,7 +6,7 @@ import type { TokenVerifier } from '../receipts/access-token.ts';
 import type { AnswerCache } from '../receipts/answer-cache.ts';
 import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
 import type { Store } from '../storage/store.ts';
-import type { LookupCounts } from './lookup-counts.ts';
+import type { LookupCounts } from './lookups/lookup-counts.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 
 /** What every verb works with; made once by whoever starts the registry. */

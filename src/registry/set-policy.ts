@@ -1,6 +1,6 @@
 import { Fault } from '../core/fault.ts';
-import type { Actor } from './actor.ts';
-import { requireScopeOrConsole } from './permission.ts';
+import type { Actor } from './access/actor.ts';
+import { requireScopeOrConsole } from './access/permission.ts';
 import type { Registry } from './registry.ts';
 
 /**

@@ -3,7 +3,7 @@ import { Fault } from '../../src/core/fault.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import type { ShortRecordPut } from '../../src/storage/store.ts';
 import { chineseNumber, setOrganisation, tokenFor, wire } from '../registry/memory-registry.ts';
-import { kindsOf } from '../registry/number-changes.ts';
+import { kindsOf } from '../registry/numbers/number-changes.ts';
 import { slowStore } from '../registry/slow-store.ts';
 import { door } from './door.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { scopesOfRole } from '../../src/core/organisation.ts';
-import { openSession } from '../../src/registry/open-session.ts';
-import { requestCode } from '../../src/registry/request-code.ts';
+import { openSession } from '../../src/registry/access/open-session.ts';
+import { requestCode } from '../../src/registry/access/request-code.ts';
 import { filledPath, type JsonSchema, type Operation, type WalkedRegistry, walkedRegistry } from './walked-registry.ts';
 
 const malformedRequests = 10_000;

@@ -9,7 +9,7 @@ import { type OpenedRegistry, openRegistry, operatorAtConsole } from '../../src/
 import { settingsFrom } from '../../src/node/settings.ts';
 import { accessToken } from '../../src/receipts/access-token.ts';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
-import { admitOrganisation } from '../../src/registry/admit-organisation.ts';
+import { admitOrganisation } from '../../src/registry/organisations/admit-organisation.ts';
 
 /** One operation of the OpenAPI document, as a walk over all of them needs it. */
 export interface Operation {

@@ -179,7 +179,7 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'credentials',
     fault: 'A suspended organisation is let in.',
-    file: 'src/registry/organisation-of-token.ts',
+    file: 'src/registry/access/organisation-of-token.ts',
     find: "if (organisation?.status !== 'ACTIVE') {",
     replace: 'if (organisation === undefined) {',
   },

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { registryMetrics } from '../../src/node/metrics.ts';
 import { type MetricsServer, startMetricsServer } from '../../src/node/metrics-server.ts';
-import { countKey } from '../../src/registry/lookup-counts.ts';
+import { countKey } from '../../src/registry/lookups/lookup-counts.ts';
 import { memoryRegistry } from '../registry/memory-registry.ts';
 
 let server: MetricsServer | undefined;

@@ -1,9 +1,9 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import { type AccessTokenGrant, accessToken, tokenVerifier } from '../../src/receipts/access-token.ts';
-import { createSigningKeys } from '../../src/registry/create-signing-keys.ts';
-import { markKeyCompromised } from '../../src/registry/mark-key-compromised.ts';
-import { rotateSigningKeys } from '../../src/registry/rotate-signing-keys.ts';
+import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
+import { markKeyCompromised } from '../../src/registry/signing-keys/mark-key-compromised.ts';
+import { rotateSigningKeys } from '../../src/registry/signing-keys/rotate-signing-keys.ts';
 import { issuer, keyRegistry, operatorAtConsole, startedAt } from './key-registry.ts';
 
 const grant: AccessTokenGrant = {

@@ -3,7 +3,7 @@ import { openLookup } from '../../src/lookup/open-lookup.ts';
 import { nodeSigner } from '../../src/node/node-signer.ts';
 import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
 import type { SignerOf } from '../../src/receipts/signer.ts';
-import type { Actor } from '../../src/registry/actor.ts';
+import type { Actor } from '../../src/registry/access/actor.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { nodeSigner } from '../../src/node/node-signer.ts';
 import type { SignerOf } from '../../src/receipts/signer.ts';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
-import { createSigningKeys } from '../../src/registry/create-signing-keys.ts';
-import { markKeyCompromised } from '../../src/registry/mark-key-compromised.ts';
-import { rotateSigningKeys } from '../../src/registry/rotate-signing-keys.ts';
+import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
+import { markKeyCompromised } from '../../src/registry/signing-keys/mark-key-compromised.ts';
+import { rotateSigningKeys } from '../../src/registry/signing-keys/rotate-signing-keys.ts';
 import { keyRegistry, operatorAtConsole, payloadAt, startedAt } from './key-registry.ts';
 
 const receiptTyp = 'dnd-receipt+jwt';

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { jwksVerifier } from '../../src/receipts/jws-verifier.ts';
 import { digestReceipt, plainReceipt } from '../../src/receipts/receipt-payload.ts';
 import { verifyReceipt } from '../../src/receipts/verify-receipt.ts';
-import { createSigningKeys } from '../../src/registry/create-signing-keys.ts';
-import { markKeyCompromised } from '../../src/registry/mark-key-compromised.ts';
+import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
+import { markKeyCompromised } from '../../src/registry/signing-keys/mark-key-compromised.ts';
 import { keyRegistry, operatorAtConsole, startedAt } from './key-registry.ts';
 import { digestFacts, digestResponse, plainFacts, plainResponse, resultsText } from './receipt-facts.ts';
 

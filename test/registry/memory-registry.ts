@@ -9,10 +9,10 @@ import { nodeSigner } from '../../src/node/node-signer.ts';
 import { accessToken, tokenVerifier } from '../../src/receipts/access-token.ts';
 import { answerCache } from '../../src/receipts/answer-cache.ts';
 import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
-import type { Actor, OrganisationActor, SubscriberActor } from '../../src/registry/actor.ts';
-import { createSigningKeys } from '../../src/registry/create-signing-keys.ts';
-import { lookupCounts } from '../../src/registry/lookup-counts.ts';
+import type { Actor, OrganisationActor, SubscriberActor } from '../../src/registry/access/actor.ts';
+import { lookupCounts } from '../../src/registry/lookups/lookup-counts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
+import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { dayMs } from '../../src/core/time.ts';
-import { countKey } from '../../src/registry/lookup-counts.ts';
+import { countKey } from '../../src/registry/lookups/lookup-counts.ts';
 import { readStatus } from '../../src/registry/read-status.ts';
 import { registryVersion } from '../../src/registry/version.ts';
 import { memoryRegistry, operatorAtConsole, setOrganisation } from './memory-registry.ts';

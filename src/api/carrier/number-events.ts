@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { reportedEvents, reportNumberEvents } from '../../registry/report-number-events.ts';
+import { reportedEvents, reportNumberEvents } from '../../registry/numbers/report-number-events.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { givenInstant, givenInstantSchema } from '../number-wire.ts';

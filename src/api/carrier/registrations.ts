@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { carrierProofs, registerNumbers } from '../../registry/register-numbers.ts';
+import { carrierProofs, registerNumbers } from '../../registry/numbers/register-numbers.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { preferencesShape } from '../number-wire.ts';

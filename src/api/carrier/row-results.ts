@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { RowResult } from '../../registry/lookups/row-results.ts';
 import { formatPosition } from '../../registry/position.ts';
-import type { RowResult } from '../../registry/row-results.ts';
 import { positionSchema } from '../number-wire.ts';
 
 export const rowsMax = 10_000;

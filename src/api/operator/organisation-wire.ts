@@ -3,11 +3,11 @@ import type { Position } from '../../core/change.ts';
 import { type ClientKey, type OrganisationDocument, organisationRoles, scopes } from '../../core/organisation.ts';
 import { messageClasses } from '../../core/policy.ts';
 import { formatInstant } from '../../core/time.ts';
-import { organisationIdPattern } from '../../registry/admit-organisation.ts';
-import { keysMax } from '../../registry/client-key.ts';
-import { entityTag } from '../../registry/entity-tag.ts';
-import { numberRangePattern, numberRangesMax } from '../../registry/number-ranges.ts';
-import { organisationNameMax } from '../../registry/organisation-terms.ts';
+import { numberRangePattern, numberRangesMax } from '../../registry/numbers/number-ranges.ts';
+import { organisationIdPattern } from '../../registry/organisations/admit-organisation.ts';
+import { keysMax } from '../../registry/organisations/client-key.ts';
+import { organisationNameMax } from '../../registry/organisations/organisation-terms.ts';
+import { entityTag } from '../../registry/preferences/entity-tag.ts';
 import type { ApiContext } from '../context.ts';
 import { reply } from '../reply.ts';
 

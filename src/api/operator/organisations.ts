@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { addOrganisationKey } from '../../registry/add-organisation-key.ts';
-import { admitOrganisation } from '../../registry/admit-organisation.ts';
-import { changeOrganisation } from '../../registry/change-organisation.ts';
-import { keysMax } from '../../registry/client-key.ts';
-import { listOrganisations, readOrganisation } from '../../registry/read-organisations.ts';
-import { withdrawOrganisationKey } from '../../registry/withdraw-organisation-key.ts';
+import { addOrganisationKey } from '../../registry/organisations/add-organisation-key.ts';
+import { admitOrganisation } from '../../registry/organisations/admit-organisation.ts';
+import { changeOrganisation } from '../../registry/organisations/change-organisation.ts';
+import { keysMax } from '../../registry/organisations/client-key.ts';
+import { listOrganisations, readOrganisation } from '../../registry/organisations/read-organisations.ts';
+import { withdrawOrganisationKey } from '../../registry/organisations/withdraw-organisation-key.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { reply } from '../reply.ts';

@@ -2,12 +2,16 @@ import { z } from '@hono/zod-openapi';
 import type { Position } from '../../core/change.ts';
 import type { SenderIdentityDocument } from '../../core/sender-identity.ts';
 import { formatInstant } from '../../core/time.ts';
-import { agentsMax, authoriseAgent } from '../../registry/authorise-agent.ts';
-import { changeSenderIdentity } from '../../registry/change-sender-identity.ts';
-import { entityTag } from '../../registry/entity-tag.ts';
-import { listSenderIdentities, readSenderIdentity } from '../../registry/read-sender-identities.ts';
-import { registerSenderIdentity, senderIdMax, senderIdPattern } from '../../registry/register-sender-identity.ts';
-import { withdrawAgent } from '../../registry/withdraw-agent.ts';
+import { agentsMax, authoriseAgent } from '../../registry/organisations/authorise-agent.ts';
+import { changeSenderIdentity } from '../../registry/organisations/change-sender-identity.ts';
+import { listSenderIdentities, readSenderIdentity } from '../../registry/organisations/read-sender-identities.ts';
+import {
+  registerSenderIdentity,
+  senderIdMax,
+  senderIdPattern,
+} from '../../registry/organisations/register-sender-identity.ts';
+import { withdrawAgent } from '../../registry/organisations/withdraw-agent.ts';
+import { entityTag } from '../../registry/preferences/entity-tag.ts';
 import { type ApiApp, type ApiContext, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { reply } from '../reply.ts';

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { organisationRoles } from '../../core/organisation.ts';
 import { formatInstant, secondMs } from '../../core/time.ts';
-import { issueSignInLink } from '../../registry/issue-sign-in-link.ts';
-import { redeemSignInLink } from '../../registry/redeem-sign-in-link.ts';
-import { type PersonSession, signOut } from '../../registry/sign-in-session.ts';
+import { issueSignInLink } from '../../registry/access/issue-sign-in-link.ts';
+import { redeemSignInLink } from '../../registry/access/redeem-sign-in-link.ts';
+import { type PersonSession, signOut } from '../../registry/access/sign-in-session.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { reply, replyEmpty } from '../reply.ts';
 import { anyOrganisationRoute, publicRoute, signInRoute } from '../route.ts';

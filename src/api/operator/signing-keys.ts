@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { formatInstant } from '../../core/time.ts';
-import { markKeyCompromised } from '../../registry/mark-key-compromised.ts';
-import { readSigningKeys, type SigningKeysReport } from '../../registry/read-signing-keys.ts';
-import { rotateSigningKeys } from '../../registry/rotate-signing-keys.ts';
+import { markKeyCompromised } from '../../registry/signing-keys/mark-key-compromised.ts';
+import { readSigningKeys, type SigningKeysReport } from '../../registry/signing-keys/read-signing-keys.ts';
+import { rotateSigningKeys } from '../../registry/signing-keys/rotate-signing-keys.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { authorizationServerMetadata } from '../../registry/authorization-server-metadata.ts';
-import { publicKeys, publicKeysMaxAgeSec } from '../../registry/public-keys.ts';
+import { authorizationServerMetadata } from '../../registry/access/authorization-server-metadata.ts';
+import { publicKeys, publicKeysMaxAgeSec } from '../../registry/signing-keys/public-keys.ts';
 import type { ApiApp } from '../context.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
 import type { Policy } from '../../core/policy.ts';
-import { base64url } from '../../registry/keyed-hash.ts';
+import { base64url } from '../../registry/access/keyed-hash.ts';
 import type { ApiApp, ApiContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';

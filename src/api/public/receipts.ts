@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
-import { verifyGivenReceipt } from '../../registry/verify-given-receipt.ts';
+import { verifyGivenReceipt } from '../../registry/lookups/verify-given-receipt.ts';
 import type { ApiApp } from '../context.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { clientAssertionType, issueToken, type OAuthError } from '../../registry/issue-token.ts';
+import { clientAssertionType, issueToken, type OAuthError } from '../../registry/access/issue-token.ts';
 import type { ApiApp, ApiContext } from '../context.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';

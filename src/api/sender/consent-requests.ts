@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { requestConsent } from '../../registry/request-consent.ts';
+import { requestConsent } from '../../registry/consents/request-consent.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { givenInstant, givenInstantSchema, scopeSchema, senderSchema } from '../number-wire.ts';

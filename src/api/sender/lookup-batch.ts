@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
-import { type BatchQuestion, lookUpBatch } from '../../registry/look-up-batch.ts';
+import { type BatchQuestion, lookUpBatch } from '../../registry/lookups/look-up-batch.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { lookUp } from '../../registry/look-up.ts';
+import { lookUp } from '../../registry/lookups/look-up.ts';
 import { type ApiApp, organisationOf } from '../context.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { formatInstant } from '../../core/time.ts';
-import { requestCode } from '../../registry/request-code.ts';
+import { requestCode } from '../../registry/access/request-code.ts';
 import { clientAddressOf } from '../client-address.ts';
 import type { ApiApp } from '../context.ts';
 import { instantSchema, languageSchema } from '../number-wire.ts';

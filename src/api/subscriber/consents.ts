@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { formatInstant } from '../../core/time.ts';
-import { giveConsent } from '../../registry/give-consent.ts';
-import { type Consent, readConsents } from '../../registry/read-consents.ts';
-import { permissionsMax } from '../../registry/sender-permissions.ts';
-import { withdrawConsent } from '../../registry/withdraw-consent.ts';
+import { giveConsent } from '../../registry/consents/give-consent.ts';
+import { type Consent, readConsents } from '../../registry/consents/read-consents.ts';
+import { permissionsMax } from '../../registry/consents/sender-permissions.ts';
+import { withdrawConsent } from '../../registry/consents/withdraw-consent.ts';
 import { type ApiApp, subscriberOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import {

@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { type NumberEvent, proofs, waysIn } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { formatInstant } from '../../core/time.ts';
-import { base64url } from '../../registry/keyed-hash.ts';
+import { base64url } from '../../registry/access/keyed-hash.ts';
 import { formatPosition, parsePosition } from '../../registry/position.ts';
-import { type HistoryRow, readHistory } from '../../registry/read-history.ts';
+import { type HistoryRow, readHistory } from '../../registry/preferences/read-history.ts';
 import { type ApiApp, subscriberOf } from '../context.ts';
 import {
   brandSchema,

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { entityTag } from '../../registry/entity-tag.ts';
 import { formatPosition } from '../../registry/position.ts';
-import { type PreferencesAt, readPreferences } from '../../registry/read-preferences.ts';
-import { setPreferences } from '../../registry/set-preferences.ts';
+import { entityTag } from '../../registry/preferences/entity-tag.ts';
+import { type PreferencesAt, readPreferences } from '../../registry/preferences/read-preferences.ts';
+import { setPreferences } from '../../registry/preferences/set-preferences.ts';
 import { type ApiApp, type ApiContext, subscriberOf } from '../context.ts';
 import {
   baseSchema,

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
 import { formatInstant } from '../../core/time.ts';
-import { readSenderRefusals, type SenderRefusal } from '../../registry/read-sender-refusals.ts';
-import { readmitSender } from '../../registry/readmit-sender.ts';
-import { type RefusedSender, refuseSender } from '../../registry/refuse-sender.ts';
-import { permissionsMax } from '../../registry/sender-permissions.ts';
+import { readSenderRefusals, type SenderRefusal } from '../../registry/consents/read-sender-refusals.ts';
+import { readmitSender } from '../../registry/consents/readmit-sender.ts';
+import { type RefusedSender, refuseSender } from '../../registry/consents/refuse-sender.ts';
+import { permissionsMax } from '../../registry/consents/sender-permissions.ts';
 import { type ApiApp, subscriberOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { brandSchema, instantSchema, senderSchema } from '../number-wire.ts';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { formatInstant } from '../../core/time.ts';
-import { closeSession } from '../../registry/close-session.ts';
-import { openSession } from '../../registry/open-session.ts';
+import { closeSession } from '../../registry/access/close-session.ts';
+import { openSession } from '../../registry/access/open-session.ts';
 import { clientAddressOf } from '../client-address.ts';
 import { type ApiApp, subscriberOf } from '../context.ts';
 import { bearerOf } from '../guard.ts';

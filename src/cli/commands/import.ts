@@ -4,7 +4,12 @@ import type { Command } from 'commander';
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { Preferences } from '../../core/preferences.ts';
 import { operatorAtConsole } from '../../node/open-registry.ts';
-import { type ImportCounts, importNumbers, type NumbersOfBlock, previewImport } from '../../registry/import-numbers.ts';
+import {
+  type ImportCounts,
+  importNumbers,
+  type NumbersOfBlock,
+  previewImport,
+} from '../../registry/numbers/import-numbers.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { gathered } from '../choice.ts';
 import { WrongUsage } from '../failure.ts';

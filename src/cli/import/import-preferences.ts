@@ -1,6 +1,6 @@
 import type { Preferences } from '../../core/preferences.ts';
 import { refuseAll } from '../../core/preferences.ts';
-import { checkedPreferences, type PreferencesWords } from '../../registry/checked-preferences.ts';
+import { checkedPreferences, type PreferencesWords } from '../../registry/preferences/checked-preferences.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
 import { isRecord, jsonOf } from '../json-file.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ecKeys } from '../../registry/client-keys.ts';
 import { setOrganisation, tokenFor } from '../../registry/memory-registry.ts';
+import { ecKeys } from '../../registry/organisations/client-keys.ts';
 import { type OperatorApp, operatorApp } from './operator-app.ts';
 
 let operator: OperatorApp;

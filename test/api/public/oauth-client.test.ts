@@ -3,9 +3,9 @@ import * as oauth from 'oauth4webapi';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { registryApp } from '../../../src/api/app.ts';
 import type { ApiApp } from '../../../src/api/context.ts';
-import { admitOrganisation } from '../../../src/registry/admit-organisation.ts';
-import { changeOrganisation } from '../../../src/registry/change-organisation.ts';
-import { withdrawOrganisationKey } from '../../../src/registry/withdraw-organisation-key.ts';
+import { admitOrganisation } from '../../../src/registry/organisations/admit-organisation.ts';
+import { changeOrganisation } from '../../../src/registry/organisations/change-organisation.ts';
+import { withdrawOrganisationKey } from '../../../src/registry/organisations/withdraw-organisation-key.ts';
 import { type MemoryRegistry, memoryRegistry, operatorAtConsole } from '../../registry/memory-registry.ts';
 
 const organisationId = 'centre-1';

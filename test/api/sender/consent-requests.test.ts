@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refuseSender } from '../../../src/registry/refuse-sender.ts';
+import { refuseSender } from '../../../src/registry/consents/refuse-sender.ts';
 import {
   chineseNumber,
   setOrganisation,

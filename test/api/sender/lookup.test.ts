@@ -4,8 +4,8 @@ import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
 import { noPreferences, type Preferences, refuseAll } from '../../../src/core/preferences.ts';
+import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
-import { setPreferences } from '../../../src/registry/set-preferences.ts';
 import {
   chineseNumber,
   setOrganisation,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dayMs } from '../../../src/core/time.ts';
 import { chineseNumber, setOrganisation, setSenderIdentity, startedAt } from '../../registry/memory-registry.ts';
-import { happened } from '../../registry/number-changes.ts';
+import { happened } from '../../registry/numbers/number-changes.ts';
 import { type Door, door } from '../door.ts';
 
 const number = chineseNumber();

@@ -1,0 +1,42 @@
+import type { Proof, WayIn } from '../../core/change.ts';
+import type { OrganisationRole, Scope } from '../../core/organisation.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
+
+/** Who asks for a verb, as a way in has established it. */
+export type Actor = SubscriberActor | OrganisationActor | OperatorAtConsole;
+
+/** The holder of a number, as a door has established it: by a one-time code's session, or by a text from the line. */
+export interface SubscriberActor {
+  readonly kind: 'SUBSCRIBER';
+  readonly number: PhoneNumber;
+  /** Whose holder he is, as `presentTenure` counts: a change in flight does not reach the next holder's record. */
+  readonly tenure: number;
+  readonly wayIn: WayIn;
+  readonly proof: Proof;
+}
+
+export interface OrganisationActor {
+  readonly kind: 'ORGANISATION';
+  readonly organisationId: string;
+  readonly role: OrganisationRole;
+  /** Granted by the token and still held by the organisation. */
+  readonly scopes: readonly Scope[];
+}
+
+/** Somebody with the data folder in hand: the command line. */
+export interface OperatorAtConsole {
+  readonly kind: 'CONSOLE';
+  readonly name: string;
+}
+
+/** Tells one actor from another. It may hold a phone number: to be hashed before it is kept. */
+export function actorKey(actor: Actor): string {
+  switch (actor.kind) {
+    case 'SUBSCRIBER':
+      return `subscriber:${actor.number}`;
+    case 'ORGANISATION':
+      return `organisation:${actor.organisationId}`;
+    case 'CONSOLE':
+      return `console:${actor.name}`;
+  }
+}

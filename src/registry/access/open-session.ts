@@ -1,0 +1,108 @@
+import { Fault } from '../../core/fault.ts';
+import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
+import { type EpochMs, minuteMs } from '../../core/time.ts';
+import { presentTenure } from '../numbers/present-tenure.ts';
+import type { Registry } from '../registry.ts';
+import type { SubscriberActor } from './actor.ts';
+import { base64url, keyedHash } from './keyed-hash.ts';
+import { addressUse, countUses, sessionLimits } from './rate-limits.ts';
+import { codeHash, codeId, codeTriesMax, type KeptCode } from './request-code.ts';
+
+export interface CodeTry {
+  readonly phoneNumber: string;
+  readonly code: string;
+  /** Where the request came from, as far as the door knows. */
+  readonly clientAddress?: string | undefined;
+}
+
+export interface SessionOpened {
+  /** 256 random bits, base64url; the store has only its keyed hash. */
+  readonly token: string;
+  readonly expiresAt: EpochMs;
+}
+
+/** A person reads a list of categories slowly; a telephone left on the table is locked sooner. */
+export const sessionLifetimeMs = 30 * minuteMs;
+
+interface KeptSession {
+  readonly number: PhoneNumber;
+  /** The tenure it was opened in: a session ends with it. */
+  readonly tenure: number;
+}
+
+/**
+ * `POST /v1/subscriber/sessions`: a one-time code for a session. One code opens one session, and one answer is for a
+ * wrong code, none, a spent and an expired one. Faults: UNAUTHENTICATED, TOO_MANY_REQUESTS, and INCOMPATIBLE_STATE
+ * where the carrier reports the line as out of service: whose choices these are is not known until it says so.
+ */
+export async function openSession(
+  registry: Registry,
+  { phoneNumber, code, clientAddress }: CodeTry,
+): Promise<SessionOpened> {
+  await countUses(registry, addressUse(sessionLimits.address, clientAddress));
+  const number = parsePhoneNumber(phoneNumber);
+  if (number === undefined || !(await redeemed(registry, number, code))) throw codeRefused;
+  const { record } = await registry.shard.number(number);
+  const tenure = presentTenure(record);
+  if (tenure === undefined) {
+    throw new Fault('INCOMPATIBLE_STATE', 'your carrier reports this line as out of service: ask it to correct that');
+  }
+  const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const now = registry.now();
+  const expiresAt = now + sessionLifetimeMs;
+  const body = JSON.stringify({ number, tenure } satisfies KeptSession);
+  const id = await keyedHash(registry, 'session', token);
+  await registry.store.putShortRecord({ kind: 'SESSION', id, expected: 0, body, expiresAt, now });
+  return { token, expiresAt };
+}
+
+/** Whom a session token speaks for, now. One answer for every way a token can be bad. */
+export async function subscriberOfSession(registry: Registry, token: string): Promise<SubscriberActor> {
+  const id = await keyedHash(registry, 'session', token);
+  const kept = registry.store.shortRecord('SESSION', id, registry.now());
+  if (kept !== undefined) {
+    const { number, tenure } = JSON.parse(kept.body) as KeptSession;
+    const { record } = await registry.shard.number(number);
+    if (presentTenure(record) === tenure) return { kind: 'SUBSCRIBER', number, tenure, wayIn: 'API', proof: 'OTP' };
+  }
+  throw new Fault('UNAUTHENTICATED', 'a valid session token is needed', { field: 'header:Authorization' });
+}
+
+const codeRefused = new Fault('UNAUTHENTICATED', 'the code is not valid; ask for a new one', { field: 'code' });
+
+/**
+ * The try is counted before the code is compared, so that many tries at once are no more than five; and the record
+ * is deleted by compare-and-swap, so that of many right tries at once one opens a session.
+ */
+async function redeemed(registry: Registry, number: PhoneNumber, code: string): Promise<boolean> {
+  const { store } = registry;
+  const id = await codeId(registry, number);
+  const hash = await codeHash(registry, number, code);
+  const counted = await countTry(registry, id);
+  if (counted?.hash !== hash) return false;
+  for (;;) {
+    const now = registry.now();
+    const record = store.shortRecord('CODE', id, now);
+    if (record === undefined || keptCode(record.body).hash !== hash) return false;
+    const { version: expected, expiresAt } = record;
+    if (await store.putShortRecord({ kind: 'CODE', id, expected, body: undefined, expiresAt, now })) return true;
+  }
+}
+
+/** The code as it stood before this try; undefined where there is none that may still be tried. */
+async function countTry(registry: Registry, id: string): Promise<KeptCode | undefined> {
+  const { store } = registry;
+  for (;;) {
+    const now = registry.now();
+    const record = store.shortRecord('CODE', id, now);
+    const kept = record === undefined ? undefined : keptCode(record.body);
+    if (record === undefined || kept === undefined || kept.tries >= codeTriesMax) return undefined;
+    const body = JSON.stringify({ ...kept, tries: kept.tries + 1 } satisfies KeptCode);
+    const { version: expected, expiresAt } = record;
+    if (await store.putShortRecord({ kind: 'CODE', id, expected, body, expiresAt, now })) return kept;
+  }
+}
+
+function keptCode(body: string): KeptCode {
+  return JSON.parse(body) as KeptCode;
+}

@@ -1,0 +1,71 @@
+import type { Position } from '../../core/change.ts';
+import { Fault, type FaultCode } from '../../core/fault.ts';
+import { nextTurn } from '../../lookup/next-turn.ts';
+import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
+import type { Registry } from '../registry.ts';
+
+/** What became of one row of a request with many. `UNCHANGED`: it stood that way already. */
+export type RowResult<Done extends string> = { readonly index: number; readonly reference?: string } & (
+  | { readonly status: Done | 'UNCHANGED'; readonly position: Position }
+  | { readonly status: 'REJECTED'; readonly code: FaultCode; readonly field?: string; readonly message: string }
+);
+
+export interface RowResults<Done extends string> {
+  /** One for each row, in order. */
+  readonly results: readonly RowResult<Done>[];
+  /** `count` is the sum of the others. */
+  readonly summary: {
+    readonly count: number;
+    readonly done: number;
+    readonly unchanged: number;
+    readonly rejected: number;
+  };
+}
+
+interface Row {
+  readonly reference?: string | undefined;
+}
+
+/**
+ * Does what each row asks, each for itself: a row that throws a fault while it is read or written is REJECTED, the
+ * others go on. Fault UNAVAILABLE fails the whole: earlier rows may then be done, and a repetition finds them UNCHANGED.
+ */
+export async function changeByRows<Done extends string, R extends Row>(
+  registry: Registry,
+  done: Done,
+  rows: readonly R[],
+  askOf: (row: R) => NumberAsk,
+): Promise<RowResults<Done>> {
+  const asks: (NumberAsk | Fault)[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsPerTurn === rowsPerTurn - 1) await nextTurn();
+    asks.push(askOrFault(row, askOf));
+  }
+  const outcomes = await changeNumbers(registry, asks);
+  const tally = { done: 0, unchanged: 0, rejected: 0 };
+  const results = outcomes.map((outcome, index): RowResult<Done> => {
+    const reference = rows[index]?.reference;
+    const place = reference === undefined ? { index } : { index, reference };
+    if (outcome instanceof Fault) {
+      tally.rejected += 1;
+      const { code, message, field } = outcome;
+      return { ...place, status: 'REJECTED', code, message, ...(field === undefined ? {} : { field }) };
+    }
+    const { changed, position } = outcome;
+    tally[changed ? 'done' : 'unchanged'] += 1;
+    return { ...place, status: changed ? done : 'UNCHANGED', position };
+  });
+  return { results, summary: { count: results.length, ...tally } };
+}
+
+/** Some 5 µs each. */
+const rowsPerTurn = 256;
+
+function askOrFault<R>(row: R, askOf: (row: R) => NumberAsk): NumberAsk | Fault {
+  try {
+    return askOf(row);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Fault } from '../../core/fault.ts';
+import { zonesOf } from '../../core/numbering-plan.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { ZoneId } from '../../core/policy.ts';
+import type { NumberStanding } from '../../lookup/shard.ts';
+import type { RowCounts } from '../../receipts/receipt-payload.ts';
+import type { StateId } from '../../storage/store.ts';
+import type { OrganisationActor } from '../access/actor.ts';
+import type { Registry } from '../registry.ts';
+import { answer, answerMembers } from './answer.ts';
+import type { EnquiryTerms } from './enquiry-terms.ts';
+import type { GrowingText } from './growing-text.ts';
+import { tenureAnswer } from './tenure-answer.ts';
+
+/** Writes the rows of one batch as JSON, comma-separated, and counts them. */
+export interface RowWriter {
+  decided(number: PhoneNumber, standing: NumberStanding, reference: string | undefined): void;
+  /** A row that is no enquiry; `field` is its path in the request. */
+  rejected(phoneNumber: unknown, fault: Fault, field: string, reference: string | undefined): void;
+  /** A row whose number cannot be looked at now. */
+  unavailable(number: PhoneNumber, reference: string | undefined): void;
+  counts(): RowCounts;
+  /** Rows by `ALLOW/DEFAULT`, `BLOCK/CATEGORY_REFUSED`, `REJECTED` …. */
+  outcomes(): ReadonlyMap<string, number>;
+}
+
+/** The end of a row, from behind the digits, that numbers share; and how many rows have it. */
+interface RowEnd {
+  readonly bytes: Uint8Array;
+  readonly outcome: string;
+  rows: number;
+}
+
+export function rowWriter(
+  registry: Registry,
+  asker: OrganisationActor,
+  terms: EnquiryTerms,
+  text: GrowingText,
+): RowWriter {
+  const endOf = rowEnds(registry, asker, terms);
+  const others = { REJECTED: 0, UNAVAILABLE: 0 };
+  let rows = 0;
+
+  function begin(start: Uint8Array): void {
+    text.encoded(rows++ === 0 ? start.subarray(1) : start);
+  }
+
+  return {
+    decided(number, standing, reference) {
+      begin(rowStart);
+      text.digits(number);
+      const end = endOf.end(number, standing);
+      end.rows += 1;
+      text.encoded(end.bytes);
+      if (terms.lastVerifiedAt !== undefined) {
+        const tenure = tenureAnswer(registry, number, standing.detail, terms.lastVerifiedAt);
+        text.text(`,"tenureChanged":"${tenure}"`);
+      }
+      endRow(text, reference);
+    },
+    rejected(phoneNumber, { code, message }, field, reference) {
+      others.REJECTED += 1;
+      begin(comma);
+      const asSent = typeof phoneNumber === 'string' ? phoneNumber.slice(0, echoedCharactersMax) : '';
+      const members = JSON.stringify({ phoneNumber: asSent, status: 'REJECTED', code, field, message });
+      text.text(members.slice(0, -1));
+      endRow(text, reference);
+    },
+    unavailable(number, reference) {
+      others.UNAVAILABLE += 1;
+      begin(rowStart);
+      text.digits(number);
+      text.encoded(unavailableEnd);
+      endRow(text, reference);
+    },
+    counts: () => countsOf(endOf.all, others),
+    outcomes: () => outcomesOf(endOf.all, others),
+  };
+}
+
+/** Of a value that is no phone number, this much is given back. */
+const echoedCharactersMax = 32;
+
+const encoder = new TextEncoder();
+const comma = encoder.encode(',');
+const rowStart = encoder.encode(',{"phoneNumber":"+');
+const unavailableEnd = encoder.encode('","status":"UNAVAILABLE"');
+const brace = encoder.encode('}');
+
+function endRow(text: GrowingText, reference: string | undefined): void {
+  if (reference !== undefined) text.text(`,"reference":${JSON.stringify(reference)}`);
+  text.encoded(brace);
+}
+
+/** Numbers of one state in the same zones share their decision, unless they said something of single senders. */
+function rowEnds(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms) {
+  const all: RowEnd[] = [];
+  const byZones = new Map<readonly ZoneId[], Map<StateId, RowEnd>>();
+
+  function decided(number: PhoneNumber, standing: NumberStanding): RowEnd {
+    const given = answer(registry, asker, terms, number, standing);
+    const bytes = encoder.encode(`","status":"DECIDED",${answerMembers(given)}`);
+    const end = { bytes, outcome: `${given.decision}/${given.reason}`, rows: 0 };
+    all.push(end);
+    return end;
+  }
+
+  function statesIn(zones: readonly ZoneId[]): Map<StateId, RowEnd> {
+    const known = byZones.get(zones);
+    if (known !== undefined) return known;
+    const states = new Map<StateId, RowEnd>();
+    byZones.set(zones, states);
+    return states;
+  }
+
+  function end(number: PhoneNumber, standing: NumberStanding): RowEnd {
+    if (standing.state.hasDetail || asker.role === 'CARRIER') return decided(number, standing);
+    const byState = statesIn(zonesOf(registry.policy, number));
+    const known = byState.get(standing.stateId);
+    if (known !== undefined) return known;
+    const fresh = decided(number, standing);
+    byState.set(standing.stateId, fresh);
+    return fresh;
+  }
+
+  return { all, end };
+}
+
+interface OtherRows {
+  readonly REJECTED: number;
+  readonly UNAVAILABLE: number;
+}
+
+function countsOf(ends: readonly RowEnd[], { REJECTED: rejected, UNAVAILABLE: unavailable }: OtherRows): RowCounts {
+  let allowed = 0;
+  let blocked = 0;
+  for (const { outcome, rows } of ends) {
+    if (outcome.startsWith('ALLOW')) allowed += rows;
+    else blocked += rows;
+  }
+  return { count: allowed + blocked + rejected + unavailable, allowed, blocked, rejected, unavailable };
+}
+
+function outcomesOf(ends: readonly RowEnd[], others: OtherRows): ReadonlyMap<string, number> {
+  const outcomes = new Map<string, number>();
+  for (const { outcome, rows } of ends) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + rows);
+  for (const [outcome, rows] of Object.entries(others)) if (rows > 0) outcomes.set(outcome, rows as number);
+  return outcomes;
+}
