@@ -1,10 +1,8 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import { Fault } from '../core/fault.ts';
 import type { Registry } from '../registry/registry.ts';
 import { carrierRoutes } from './carrier/routes.ts';
-import type { ApiApp, ApiEnv } from './context.ts';
-import { refuseInvalidInput } from './invalid-input.ts';
+import type { ApiContext } from './context.ts';
+import { ApiApp, begin, observed } from './mount.ts';
 import type { Observe } from './observe.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { faultOf, problemOf } from './problem.ts';
@@ -15,7 +13,7 @@ import { lookupRoute } from './sender/lookup.ts';
 import { lookupBatchRoute } from './sender/lookup-batch.ts';
 import { subscriberRoutes } from './subscriber/routes.ts';
 
-/** Told of every error that is not an expected failure; never shown to the caller. */
+/** Told of every error that is not an expected failure, and of every outage; never shown to the caller. */
 export type ReportDefect = (error: unknown, correlator: string) => void;
 
 export interface AppOptions {
@@ -28,18 +26,24 @@ export interface AppOptions {
 
 /** Everything the registry answers over HTTP, on whatever runtime. */
 export function registryApp(registry: Registry, { reportDefect, observe, assets }: AppOptions): ApiApp {
-  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalidInput });
-  if (observe !== undefined) app.use('*', observing(observe));
-  app.use('*', (c, next) => {
-    c.set('registry', registry);
-    c.set('correlator', correlatorOf(c.req.header('x-correlator')));
-    return next();
-  });
+  const app = new ApiApp(registry, observe);
+  const refused = (c: ApiContext, error: unknown): Response => {
+    const response = problemOf(c, error);
+    observed(app, c, response);
+    return response;
+  };
   app.onError((error, c) => {
-    if (faultOf(error) === undefined) reportDefect(error, c.get('correlator'));
-    return problemOf(c, error);
+    const fault = faultOf(error);
+    // An outage has a cause that the caller is not told; what a caller did wrong has none that is of interest here.
+    if (fault === undefined || (fault.code === 'UNAVAILABLE' && fault.cause !== undefined)) {
+      reportDefect(error, c.get('correlator'));
+    }
+    return refused(c, error);
   });
-  app.notFound((c) => problemOf(c, nothingFor(app, c.req.path)));
+  app.notFound((c) => {
+    begin(app, c);
+    return refused(c, nothingFor(app, c.req.path));
+  });
   lookupRoute(app);
   lookupBatchRoute(app);
   consentRequestsRoute(app);
@@ -61,26 +65,5 @@ function nothingFor({ routes }: ApiApp, path: string): Fault {
   return new Fault('METHOD_NOT_ALLOWED', 'this path does not take the method', {
     field: 'method',
     limit: [...methods].join(', '),
-  });
-}
-
-/** Reads the status only: to touch the headers of a finished answer costs more than a whole lookup. */
-function observing(observe: Observe): MiddlewareHandler<ApiEnv> {
-  return async (c, next) => {
-    const from = performance.now();
-    await next();
-    observe(c.get('operationId') ?? 'none', c.res.status, performance.now() - from);
-  };
-}
-
-const correlatorPattern = /^[a-zA-Z0-9-_:;./<>{}]{1,256}$/;
-
-/** CAMARA's x-correlator: echoed where valid, made up where absent. */
-function correlatorOf(header: string | undefined): string {
-  if (header === undefined || header === '') return crypto.randomUUID();
-  if (correlatorPattern.test(header)) return header;
-  throw new Fault('INVALID_ARGUMENT', 'x-correlator has characters that are not allowed', {
-    field: 'header:x-correlator',
-    limit: correlatorPattern.source,
   });
 }

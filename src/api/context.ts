@@ -1,4 +1,3 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Actor, OrganisationActor, SubscriberActor } from '../registry/access/actor.ts';
 import type { PersonSession } from '../registry/access/sign-in-session.ts';
@@ -14,6 +13,8 @@ export interface ApiEnv {
     correlator: string;
     /** Set by the route that a request fitted. */
     operationId: string;
+    /** Set where answers are observed: milliseconds of the monotonic clock. */
+    begunAt: number;
     /** Set by the guard of a signed-in person's routes. */
     person: PersonSession;
   };
@@ -21,7 +22,6 @@ export interface ApiEnv {
 }
 
 export type ApiContext = Context<ApiEnv>;
-export type ApiApp = OpenAPIHono<ApiEnv>;
 
 /** The organisation that a guarded route was entered by. */
 export function organisationOf(c: { get(key: 'actor'): Actor }): OrganisationActor {

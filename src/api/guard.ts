@@ -1,31 +1,33 @@
 import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
+import type { OrganisationActor } from '../registry/access/actor.ts';
 import { subscriberOfSession } from '../registry/access/open-session.ts';
 import { organisationOfToken } from '../registry/access/organisation-of-token.ts';
 import { personOfSession } from '../registry/access/sign-in-session.ts';
-import type { ApiContext } from './context.ts';
+import type { Check } from './mount.ts';
 import { sessionTokenOf } from './session-cookie.ts';
-
-/** Throws the fault of a request that may not go on, or leaves who it comes from. */
-export type Check = (c: ApiContext) => void | Promise<void>;
 
 /** Lets in organisations whose token and whose present standing hold the scope. */
 export function organisationGuard(scope: Scope): Check {
-  return async (c) => {
-    const actor = await organisationOfToken(c.get('registry'), bearerOf(c.req.header('authorization')));
-    if (!actor.scopes.includes(scope)) {
-      throw new Fault('PERMISSION_DENIED', `this operation needs the scope ${scope}`, {
-        field: 'header:Authorization',
-      });
-    }
-    c.set('actor', actor);
-  };
+  return organisationCheck((actor) => {
+    if (actor.scopes.includes(scope)) return;
+    throw new Fault('PERMISSION_DENIED', `this operation needs the scope ${scope}`, { field: 'header:Authorization' });
+  });
 }
 
 /** Lets in every organisation with a valid token that is active now. */
-export const anyOrganisationGuard: Check = async (c) => {
-  c.set('actor', await organisationOfToken(c.get('registry'), bearerOf(c.req.header('authorization'))));
-};
+export const anyOrganisationGuard: Check = organisationCheck(() => undefined);
+
+function organisationCheck(require: (actor: OrganisationActor) => void): Check {
+  return (c) => {
+    const enter = (actor: OrganisationActor): void => {
+      require(actor);
+      c.set('actor', actor);
+    };
+    const actor = organisationOfToken(c.get('registry'), bearerOf(c.req.header('authorization')));
+    return actor instanceof Promise ? actor.then(enter) : enter(actor);
+  };
+}
 
 /** Lets in a person of an organisation whose session a sign-in link opened. */
 export const signInGuard: Check = async (c) => {

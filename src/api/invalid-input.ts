@@ -2,31 +2,27 @@ import type { z } from '@hono/zod-openapi';
 import { Fault } from '../core/fault.ts';
 import { shownName } from './shown-name.ts';
 
-interface Validated {
-  readonly success: boolean;
-  readonly target?: string;
-  readonly error?: { readonly issues: readonly z.core.$ZodIssue[] };
-}
+/** The part of a request that a schema is for. */
+export type Part = 'json' | 'query' | 'param' | 'header';
 
-const placeOf: Readonly<Record<string, string>> = { header: 'header:', query: 'query:', param: 'path:' };
+const placeOf: Readonly<Record<Part, string>> = { json: '', header: 'header:', query: 'query:', param: 'path:' };
 
 /** Turns the first complaint of a schema into the fault that names the part and, where there is one, its limit. */
-export function refuseInvalidInput(result: Validated): void {
-  if (result.success) return;
-  const issue = result.error?.issues[0];
+export function refuseInvalid(part: Part, issues: readonly z.core.$ZodIssue[]): never {
+  const issue = issues[0];
   if (issue === undefined) throw new Fault('INVALID_ARGUMENT', 'the request is not valid', { field: 'body' });
   const limit = limitOf(issue);
   throw new Fault('INVALID_ARGUMENT', messageOf(issue), {
-    field: fieldOf(issue, result.target ?? 'json'),
+    field: fieldOf(issue, part),
     ...(limit === undefined ? {} : { limit }),
   });
 }
 
-function fieldOf(issue: z.core.$ZodIssue, target: string): string {
+function fieldOf(issue: z.core.$ZodIssue, part: Part): string {
   const path = [...issue.path];
   if (issue.code === 'unrecognized_keys') path.push(issue.keys[0] ?? '');
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${shownName(String(part))}`)).join('');
-  return `${placeOf[target] ?? ''}${text.replace(/^\./, '') || 'body'}`;
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${shownName(String(step))}`)).join('');
+  return `${placeOf[part]}${text.replace(/^\./, '') || 'body'}`;
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

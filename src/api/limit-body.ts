@@ -1,10 +1,10 @@
-import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Fault } from '../core/fault.ts';
-import type { ApiEnv } from './context.ts';
+import type { ApiContext } from './context.ts';
+import type { Check } from './mount.ts';
 
 /** Refuses bodies above a size before they are read: by their declared length, else while they come in. */
-export function limitBody(maxBytes: number): MiddlewareHandler<ApiEnv> {
+export function limitBody(maxBytes: number): Check {
   const refuse = (): never => {
     throw new Fault('PAYLOAD_TOO_LARGE', 'the body is too large', {
       field: 'body',
@@ -12,9 +12,13 @@ export function limitBody(maxBytes: number): MiddlewareHandler<ApiEnv> {
     });
   };
   const counted = bodyLimit({ maxSize: maxBytes, onError: refuse });
-  return (c, next) => {
+  return (c) => {
     const declared = c.req.header('content-length');
-    if (declared === undefined || c.req.header('transfer-encoding') !== undefined) return counted(c, next);
-    return Number(declared) <= maxBytes ? next() : refuse();
+    if (declared === undefined || c.req.header('transfer-encoding') !== undefined) return countedWhole(c);
+    return Number(declared) > maxBytes ? refuse() : undefined;
   };
+
+  async function countedWhole(c: ApiContext): Promise<void> {
+    await counted(c, async () => {});
+  }
 }

@@ -1,6 +1,6 @@
-import { HTTPException } from 'hono/http-exception';
 import { Fault, type FaultCode } from '../core/fault.ts';
 import type { ApiContext } from './context.ts';
+import { rateLimitHeaders } from './rate-limit.ts';
 
 /** The one place that knows which HTTP status a fault has. */
 const statusOf: Readonly<Record<FaultCode, number>> = {
@@ -24,12 +24,8 @@ const statusOf: Readonly<Record<FaultCode, number>> = {
   UNAVAILABLE: 503,
 };
 
-const faultOfStatus: Readonly<Record<number, Fault>> = {
-  400: new Fault('INVALID_ARGUMENT', 'the body is not valid JSON', { field: 'body' }),
-  415: new Fault('UNSUPPORTED_MEDIA_TYPE', 'the content type is not one this operation takes', {
-    field: 'header:Content-Type',
-  }),
-};
+/** Nobody hears this: the client went in the middle of what it sent, which is no defect of ours. */
+const cutShort = new Fault('INVALID_ARGUMENT', 'the body ended early', { field: 'body' });
 
 /** Problem document of RFC 9457 with the members of CAMARA's ErrorInfo, and the field and limit at fault. */
 export function problemOf(c: ApiContext, error: unknown): Response {
@@ -40,8 +36,11 @@ export function problemOf(c: ApiContext, error: unknown): Response {
 /** The fault that an error stands for; undefined where it is a defect of ours. */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof Fault) return error;
-  return error instanceof HTTPException ? faultOfStatus[error.status] : undefined;
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET' ? cutShort : undefined;
 }
+
+/** What a sender shall do meanwhile; in every 503. */
+export const failurePolicy = 'hold promotional traffic until this answers again; transactional goes on';
 
 /** Where nobody knows better. */
 const unavailableForSec = 5;
@@ -52,15 +51,14 @@ function faultProblem(c: ApiContext, fault: Fault): Response {
   const retryAfterSec = fault.retryAfterSec ?? (status === 503 ? unavailableForSec : undefined);
   if (retryAfterSec !== undefined) headers['retry-after'] = String(retryAfterSec);
   if (status === 405 && fault.limit !== undefined) headers['allow'] = fault.limit;
+  if (status === 429) Object.assign(headers, rateLimitHeaders(c));
   if (status === 401) headers['www-authenticate'] = 'Bearer';
-  const failurePolicy =
-    status === 503 ? { failurePolicy: 'hold promotional traffic until this answers again; transactional goes on' } : {};
   return problem(c, status, headers, {
     code: fault.code,
     message: fault.message,
     ...(fault.field === undefined ? {} : { field: fault.field }),
     ...(fault.limit === undefined ? {} : { limit: fault.limit }),
-    ...failurePolicy,
+    ...(status === 503 ? { failurePolicy } : {}),
   });
 }
 

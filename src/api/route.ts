@@ -3,8 +3,9 @@ import type { MiddlewareHandler } from 'hono';
 import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
 import type { ApiEnv } from './context.ts';
-import { anyOrganisationGuard, type Check, organisationGuard, signInGuard, subscriberGuard } from './guard.ts';
+import { anyOrganisationGuard, organisationGuard, signInGuard, subscriberGuard } from './guard.ts';
 import { limitBody } from './limit-body.ts';
+import type { Check } from './mount.ts';
 import { shownName } from './shown-name.ts';
 
 type Request = NonNullable<RouteConfig['request']>;
@@ -21,8 +22,8 @@ export interface RouteWords<P extends string, R extends Request> {
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Statuses of the refusals that only some operations know; the others are added to all. */
   readonly faults?: readonly (401 | 404 | 409 | 412 | 422 | 428)[];
-  /** Runs behind the guard: idempotency, for example. */
-  readonly middleware?: readonly MiddlewareHandler<ApiEnv>[];
+  /** Stands around the handler, behind all checks: idempotency, for example. */
+  readonly around?: readonly MiddlewareHandler<ApiEnv>[];
   /** Largest request body, bytes. */
   readonly maxBodyBytes?: number;
 }
@@ -38,7 +39,8 @@ export type Route<P extends string, R extends Request> = {
   security?: Record<string, string[]>[];
   request: R;
   responses: Record<number, { description: string }>;
-  middleware: MiddlewareHandler<ApiEnv>[];
+  checks: readonly Check[];
+  around: readonly MiddlewareHandler<ApiEnv>[];
 };
 
 const defaultMaxBodyBytes = 16_384;
@@ -96,7 +98,7 @@ function finished<P extends string, R extends Request>(
   guards: readonly Check[],
   guardFaults: readonly string[],
 ): Route<P, R> {
-  const { method, path, operationId, summary, description, request, answers, middleware = [] } = words;
+  const { method, path, operationId, summary, description, request, answers, around = [] } = words;
   const bodyLimits = request.body === undefined ? [] : [limitBody(words.maxBodyBytes ?? defaultMaxBodyBytes)];
   const queryLimits = guards.length > 0 && request.query === undefined ? [refuseQuery] : [];
   const bodyFaults = request.body === undefined ? [] : ['413', '415'];
@@ -114,7 +116,8 @@ function finished<P extends string, R extends Request>(
       ...answered(answers, summary),
       ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])),
     },
-    middleware: [entrance(operationId, [...guards, ...queryLimits]), ...bodyLimits, ...middleware],
+    checks: [...guards, ...queryLimits, ...bodyLimits],
+    around,
   };
 }
 
@@ -127,15 +130,6 @@ const refuseQuery: Check = (c) => {
     field: `query:${shownName(name)}`,
   });
 };
-
-/** One middleware for all checks, since each costs a turn; leaves the operation's name for who observes the answer. */
-function entrance(operationId: string, checks: readonly Check[]): MiddlewareHandler<ApiEnv> {
-  return async (c, next) => {
-    c.set('operationId', operationId);
-    for (const check of checks) await check(c);
-    return next();
-  };
-}
 
 const headers = z.object({ 'x-correlator': z.string().max(256).openapi({ description: 'As sent, or made up' }) });
 

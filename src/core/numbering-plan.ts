@@ -1,4 +1,4 @@
-import type { PhoneNumber } from './phone-number.ts';
+import { numbersPerBlock, type PhoneNumber } from './phone-number.ts';
 import type { Policy, ZoneId } from './policy.ts';
 
 /**
@@ -7,6 +7,11 @@ import type { Policy, ZoneId } from './policy.ts';
  */
 export function zonesOf(policy: Policy, number: PhoneNumber): readonly ZoneId[] {
   return longestFit(tablesOf(policy).zones, number) ?? policy.defaultZones;
+}
+
+/** Whether a number shares its zones with the ten thousand of its block: no prefix reaches into their last digits. */
+export function sharesZonesWithBlock(policy: Policy, number: PhoneNumber): boolean {
+  return (tablesOf(policy).zones.lengths[0] ?? 0) <= digitsOf(number) - blockDigits;
 }
 
 /** Whether the numbering plan of the policy's country has a place for the number, assigned to somebody or not. */
@@ -40,6 +45,7 @@ interface Tables {
 
 const tablesByPolicy = new WeakMap<Policy, Tables>();
 const anyDigit = 0b11_1111_1111;
+const blockDigits = Math.log10(numbersPerBlock);
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 function tablesOf(policy: Policy): Tables {

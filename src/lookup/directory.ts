@@ -12,6 +12,8 @@ export interface Directory {
   senderIdentity(senderId: string): Found<SenderIdentityDocument> | undefined;
   signingKeys(): Found<SigningKeyRing> | undefined;
   policyId(): string | undefined;
+  /** Moves whenever any document may have changed: what was derived from documents at the same version still holds. */
+  version(): number;
   /** Every organisation with the role CARRIER, suspended ones too: few, and asked for whose range a number is. */
   carriers(): readonly Found<OrganisationDocument>[];
 }

@@ -5,8 +5,11 @@ import { carrierList } from './carrier-list.ts';
 import type { Directory, Found } from './directory.ts';
 import type { LogFollower } from './log-follower.ts';
 
+/** Asked for by the operator alone, and so read from the store. */
+type RememberedKind = Exclude<EntityKind, 'BULK_ASSERTION'>;
+
 /** How many documents are remembered: those of which there is one only, and the others, kind by kind. */
-const documentsMax: Readonly<Record<EntityKind, number>> = {
+const documentsMax: Readonly<Record<RememberedKind, number>> = {
   ORGANISATION: 8192,
   SENDER_IDENTITY: 16_384,
   SIGNING_KEYS: 1,
@@ -25,17 +28,30 @@ export function logDirectory(store: Store, follower: LogFollower): Directory {
   const senderIdentities = entityShelf('SENDER_IDENTITY', store, follower);
   const signingKeys = entityShelf('SIGNING_KEYS', store, follower);
   const policies = entityShelf('POLICY', store, follower);
+  let version = 0;
+  follower.follow({
+    apply({ entities }) {
+      if (entities.length > 0) version += 1;
+    },
+    startAnew() {
+      version += 1;
+    },
+  });
   return {
     organisation: organisations,
     senderIdentity: senderIdentities,
     signingKeys: () => signingKeys('current'),
     policyId: () => policies('current')?.document.policyId,
+    version() {
+      follower.refresh();
+      return version;
+    },
     carriers: carrierList(store, follower),
   };
 }
 
 /** Reads documents of one kind by id. */
-function entityShelf<K extends EntityKind>(
+function entityShelf<K extends RememberedKind>(
   kind: K,
   store: Store,
   follower: LogFollower,

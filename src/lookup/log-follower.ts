@@ -16,8 +16,9 @@ export interface LogFollower {
   /**
    * Refreshes, then runs `read`, whose own refreshes are free: for several reads that need to see only what was
    * acknowledged before the first. Covers the synchronous part of `read` alone; what it awaits refreshes again.
+   * Where the caller has already seen the log as of `seen`, for the same purpose, that look is not taken again.
    */
-  refreshedOnce<T>(read: () => T): T;
+  refreshedOnce<T>(read: (position: Position) => T, seen?: Position): T;
   /**
    * Runs `read` in one snapshot of the store with all listeners at that snapshot's position: the only place where
    * something new may be loaded and remembered. What was read before the call may be older.
@@ -74,12 +75,12 @@ export function logFollower(store: Store, tailEntriesMax: number): LogFollower {
     return applied;
   }
 
-  function refreshedOnce<T>(read: () => T): T {
-    refresh();
+  function refreshedOnce<T>(read: (position: Position) => T, seen: Position = Number.POSITIVE_INFINITY): T {
+    if (applied < seen) refresh();
     const outer = refreshed;
     refreshed = true;
     try {
-      return read();
+      return read(applied);
     } finally {
       refreshed = outer;
     }

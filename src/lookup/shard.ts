@@ -3,7 +3,10 @@ import type { NumberDetail, NumberRecord, NumberState } from '../core/number-rec
 import type { PhoneNumber } from '../core/phone-number.ts';
 import type { AppendResult, LogEntry, StateId } from '../storage/store.ts';
 
-/** How a number stands, as a decision needs it. */
+/**
+ * How a number stands, as a decision needs it. Within one batch, numbers of one block in one state, without detail,
+ * may be given the same object; numbers of different blocks never are.
+ */
 export interface NumberStanding {
   readonly stateId: StateId;
   readonly state: NumberState;
@@ -35,6 +38,14 @@ export interface Shard {
   /** The whole record of one number, and the position that its next change has to follow. */
   number(number: PhoneNumber): NumberAt | Promise<NumberAt>;
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] | Promise<readonly LogEntry[]>;
+  /** See `Store.numberBefore`. */
+  numberBefore(number: PhoneNumber, position: Position): NumberRecord | Promise<NumberRecord>;
+  /** See `Store.entriesOfAssertion`. */
+  entriesOfAssertion(
+    assertionId: string,
+    after: Position,
+    limit: number,
+  ): readonly LogEntry[] | Promise<readonly LogEntry[]>;
   /** Durable when resolved; see `Store.append`. */
   change(changes: readonly Change[]): Promise<readonly AppendResult[]>;
 }

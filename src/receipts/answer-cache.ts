@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { EpochMs } from '../core/time.ts';
 
-/** Everything a signed answer depends on besides the clock. Equal questions, equal answers. */
+/** Everything a signed answer depends on besides the clock and the number. Equal questions, equal answers. */
 export interface AnswerQuestion {
   /** Organisation id of who asks. */
   readonly asker: string;
-  readonly number: number;
   readonly category: string;
   readonly channel: string;
   readonly messageClass: string;
@@ -14,8 +13,6 @@ export interface AnswerQuestion {
   readonly plannedAt: EpochMs | undefined;
   readonly lastVerifiedOn: string | undefined;
   readonly sender: string | undefined;
-  /** Moves with every change in the number's block. */
-  readonly blockVersion: number;
   /** Positions of the asker's and the sender's documents: `12/40`. */
   readonly standingKey: string;
   /** Position of the key ring: no answer outlives the key that signed it. */
@@ -25,14 +22,21 @@ export interface AnswerQuestion {
 
 /** Signed answers that may be given again, each whole: decision, `asOf` and receipt are one unit. */
 export interface AnswerCache {
-  /** The answer kept under the key, unless `now` has reached its `until`. */
-  get(key: string, now: EpochMs): string | undefined;
-  put(key: string, answer: SignedAnswer): void;
+  /**
+   * A number for a question, the same for equal ones and never given to another: what is kept under one that was
+   * forgotten is not found again.
+   */
+  questionId(question: AnswerQuestion): number;
+  /** The answer kept for the question about a number, of this version of its block, unless `now` has reached its `until`. */
+  get(questionId: number, phoneNumber: string, blockVersion: number, now: EpochMs): string | undefined;
+  put(questionId: number, phoneNumber: string, answer: SignedAnswer): void;
 }
 
 export interface SignedAnswer {
   /** The response's text, without a `reference`. */
   readonly body: string;
+  /** Of the number's block: moves with every change in it. */
+  readonly blockVersion: number;
   /** First instant at which it must not be given again: see `answerUntil`. */
   readonly until: EpochMs;
 }
@@ -40,24 +44,39 @@ export interface SignedAnswer {
 export interface AnswerCacheLimits {
   readonly entriesMax: number;
   readonly bytesMax: number;
+  /** Questions whose ids are remembered, some 300 bytes each. */
+  readonly questionsMax: number;
 }
 
-export function answerCache({ entriesMax, bytesMax }: AnswerCacheLimits): AnswerCache {
-  const cache = new LRUCache<string, SignedAnswer>({
+export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheLimits): AnswerCache {
+  const ids = new LRUCache<string, number>({ max: questionsMax });
+  const answers = new LRUCache<string, SignedAnswer>({
     max: entriesMax,
     maxSize: bytesMax,
     sizeCalculation: ({ body }, key) => entryOverheadBytes + key.length + body.length,
   });
+  let lastId = 0;
   return {
-    get(key, now) {
-      const answer = cache.get(key);
+    questionId(question) {
+      const key = questionKey(question);
+      const known = ids.get(key);
+      if (known !== undefined) return known;
+      lastId += 1;
+      ids.set(key, lastId);
+      return lastId;
+    },
+    get(questionId, phoneNumber, blockVersion, now) {
+      const key = `${questionId}${phoneNumber}`;
+      const answer = answers.get(key);
       if (answer === undefined) return undefined;
-      if (now < answer.until) return answer.body;
-      cache.delete(key);
+      // An answer from after now was given before the clock was set back.
+      const timely = now < answer.until && answer.until - now <= answerReuseMs;
+      if (timely && answer.blockVersion === blockVersion) return answer.body;
+      answers.delete(key);
       return undefined;
     },
-    put(key, answer) {
-      cache.set(key, answer);
+    put(questionId, phoneNumber, answer) {
+      answers.set(`${questionId}${phoneNumber}`, answer);
     },
   };
 }
@@ -73,15 +92,15 @@ export function answerUntil(iatSec: number, ...ends: readonly (EpochMs | undefin
 }
 
 /**
- * The key of a question. Ids hold no line break, and the two parts that a stranger words stand last, the first of
- * them with its length: different questions never share a key.
+ * Ids hold no line break, and the two parts that a stranger words stand last, the first of them with its length:
+ * different questions never share a key.
  */
-export function answerKey(question: AnswerQuestion): string {
+export function questionKey(question: AnswerQuestion): string {
   const { lastVerifiedOn, sender } = question;
   return (
-    `${question.number}\n${question.blockVersion}\n${question.asker}\n${question.category}\n${question.channel}\n` +
-    `${question.messageClass}\n${question.receiptForm}\n${question.plannedAt ?? ''}\n${question.standingKey}\n` +
-    `${question.keysPosition}\n${question.policy}\n${worded(lastVerifiedOn)}${worded(sender)}`
+    `${question.asker}\n${question.category}\n${question.channel}\n${question.messageClass}\n${question.receiptForm}\n` +
+    `${question.plannedAt ?? ''}\n${question.standingKey}\n${question.keysPosition}\n${question.policy}\n` +
+    `${worded(lastVerifiedOn)}${worded(sender)}`
   );
 }
 

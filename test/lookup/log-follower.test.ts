@@ -108,6 +108,18 @@ test('reads refreshed once look at the version once, also where they are nested'
   expect({ position, looks: calls.version - before }).toEqual({ position: 1, looks: 1 });
 });
 
+test('whoever has seen the log as of a position looks no more, and is told where the log stands', async () => {
+  const { store, calls } = countingStore(newMemoryStore());
+  const { follower } = followed(store);
+  await setPreferences(store, number, refuseAll);
+  const seen = follower.refreshedOnce((position) => position);
+  await setPreferences(store, number, refuseAll);
+  const before = calls.version;
+  expect(follower.refreshedOnce((position) => [position, follower.refresh()], seen)).toEqual([1, 1]);
+  expect(calls.version).toBe(before);
+  expect(follower.refreshedOnce((position) => position, seen + 1)).toBe(2);
+});
+
 test('what a read refreshed once awaits sees what was acknowledged meanwhile', async () => {
   const store = newMemoryStore();
   const { follower } = followed(store);

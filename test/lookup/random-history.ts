@@ -62,6 +62,29 @@ const numberEvent: fc.Arbitrary<NumberEvent> = fc.oneof(
     keepsPreferences: fc.constant(true as const),
   }),
   fc.record({
+    kind: fc.constant('ASSERTION_WAITS' as const),
+    assertionId: fc.constantFrom('a1', 'a2'),
+    waitsUntil: fc.constant(1_750_000_000_000),
+    effect: fc.oneof(
+      fc.record({ kind: fc.constant('PREFERENCES_SET' as const), preferences }),
+      fc.record({ kind: fc.constant('NUMBER_REASSIGNED' as const), occurredAt: fc.constant(1_750_000_000_000) }),
+    ),
+    meanwhile: preferences,
+  }),
+  fc.record({
+    kind: fc.constant('ASSERTION_ENDED' as const),
+    assertionId: fc.constantFrom('a1', 'a2'),
+  }),
+  fc.record({
+    kind: fc.constant('NUMBER_RESTORED' as const),
+    assertionId: fc.constantFrom('a1', 'a2'),
+    undoes: fc.constant(1),
+    preferences,
+    service: fc.constantFrom('IN_SERVICE' as const, 'QUARANTINED' as const),
+    permissions: fc.constant([]),
+    tenures: fc.constantFrom([], [{ ordinal: 1, closedAt: 1_750_000_000_000 }]),
+  }),
+  fc.record({
     kind: fc.constant('NUMBER_PORTED' as const),
     occurredAt: fc.constant(1_700_000_000_000),
     servingCarrier: fc.constantFrom('org-1', 'org-2'),

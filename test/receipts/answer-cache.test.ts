@@ -1,15 +1,49 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AnswerQuestion, answerCache, answerKey, answerUntil } from '../../src/receipts/answer-cache.ts';
+import {
+  type AnswerQuestion,
+  answerCache,
+  answerReuseMs,
+  answerUntil,
+  questionKey,
+} from '../../src/receipts/answer-cache.ts';
 
-const limits = { entriesMax: 100, bytesMax: 100_000 };
+const limits = { entriesMax: 100, bytesMax: 100_000, questionsMax: 100 };
+const number = '+8613800138000';
+const blockVersion = 7;
 
 test('an answer is given until the millisecond before its end, and not from then on', () => {
   const cache = answerCache(limits);
-  cache.put('key', { body: 'body', until: 1_000 });
-  expect(cache.get('key', 999)).toBe('body');
-  expect(cache.get('key', 1_000)).toBeUndefined();
-  expect(cache.get('key', 999)).toBeUndefined();
+  cache.put(1, number, { body: 'body', blockVersion, until: 1_000 });
+  expect(cache.get(1, number, blockVersion, 999)).toBe('body');
+  expect(cache.get(1, number, blockVersion, 1_000)).toBeUndefined();
+  expect(cache.get(1, number, blockVersion, 999)).toBeUndefined();
+});
+
+test('an answer is given for its question, its number and its version of the block only', () => {
+  const cache = answerCache(limits);
+  const put = () => cache.put(1, number, { body: 'body', blockVersion, until: 1_000 });
+  put();
+  expect(cache.get(2, number, blockVersion, 0)).toBeUndefined();
+  expect(cache.get(1, '+8613800138001', blockVersion, 0)).toBeUndefined();
+  expect(cache.get(1, number, blockVersion + 1, 0)).toBeUndefined();
+  put();
+  expect(cache.get(1, number, blockVersion, 0)).toBe('body');
+});
+
+test('equal questions have one id, others have others, and an id that was forgotten is never given again', () => {
+  const cache = answerCache({ ...limits, questionsMax: 2 });
+  const [first, second, third] = fc.sample(questions, 3).map((one, at) => ({ ...one, asker: `asker-${at}` }));
+  const id = cache.questionId(first as AnswerQuestion);
+  expect(cache.questionId({ ...(first as AnswerQuestion) })).toBe(id);
+  const others = [second, third].map((one) => cache.questionId(one as AnswerQuestion));
+  expect(new Set([id, ...others, cache.questionId(first as AnswerQuestion)]).size).toBe(4);
+});
+
+test('an answer from the time before the clock was set back is not given', () => {
+  const cache = answerCache(limits);
+  cache.put(1, number, { body: 'body', blockVersion, until: 90_000_000 });
+  expect(cache.get(1, number, blockVersion, 90_000_000 - answerReuseMs - 1)).toBeUndefined();
 });
 
 test.each([
@@ -31,10 +65,10 @@ test('under any order of puts and gets nothing is given late, and only what was 
       const model = new Map<string, { body: string; until: number }>();
       for (const step of steps) {
         if ('body' in step) {
-          cache.put(step.key, step);
+          cache.put(1, step.key, { ...step, blockVersion });
           model.set(step.key, step);
         } else {
-          const body = cache.get(step.key, step.now);
+          const body = cache.get(1, step.key, blockVersion, step.now);
           const put = model.get(step.key);
           if (body !== undefined) expect(put).toMatchObject({ body });
           if (put !== undefined && step.now >= put.until) {
@@ -48,14 +82,14 @@ test('under any order of puts and gets nothing is given late, and only what was 
 });
 
 test('entries and bytes are bounded', () => {
-  const few = answerCache({ entriesMax: 10, bytesMax: 100_000 });
-  const small = answerCache({ entriesMax: 1_000, bytesMax: 10_000 });
+  const few = answerCache({ ...limits, entriesMax: 10 });
+  const small = answerCache({ ...limits, entriesMax: 1_000, bytesMax: 10_000 });
   for (let i = 0; i < 100; i++) {
-    few.put(`${i}`, { body: 'x', until: 1 });
-    small.put(`${i}`, { body: 'x'.repeat(1_000), until: 1 });
+    few.put(1, `+${i}`, { body: 'x', blockVersion, until: 1 });
+    small.put(1, `+${i}`, { body: 'x'.repeat(1_000), blockVersion, until: 1 });
   }
   const held = (cache: typeof few) =>
-    Array.from({ length: 100 }, (_, i) => cache.get(`${i}`, 0)).filter(Boolean).length;
+    Array.from({ length: 100 }, (_, i) => cache.get(1, `+${i}`, blockVersion, 0)).filter(Boolean).length;
   expect(held(few)).toBe(10);
   expect(held(small)).toBeGreaterThan(5);
   expect(held(small)).toBeLessThan(10);
@@ -64,7 +98,6 @@ test('entries and bytes are bounded', () => {
 const id = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
 const questions: fc.Arbitrary<AnswerQuestion> = fc.record({
   asker: id,
-  number: fc.integer({ min: 10_000, max: 999_999_999_999_999 }),
   category: id,
   channel: id,
   messageClass: id,
@@ -72,7 +105,6 @@ const questions: fc.Arbitrary<AnswerQuestion> = fc.record({
   plannedAt: fc.option(fc.nat(), { nil: undefined }),
   lastVerifiedOn: fc.option(fc.string(), { nil: undefined }),
   sender: fc.option(fc.string(), { nil: undefined }),
-  blockVersion: fc.nat(),
   standingKey: fc.stringMatching(/^\d{1,6}\/\d{1,6}$/),
   keysPosition: fc.nat(),
   policy: id,
@@ -81,10 +113,10 @@ const questions: fc.Arbitrary<AnswerQuestion> = fc.record({
 test('questions that differ in one part have different keys, equal ones have equal keys', () => {
   fc.assert(
     fc.property(questions, questions, (one, other) => {
-      expect(answerKey({ ...one })).toBe(answerKey(one));
+      expect(questionKey({ ...one })).toBe(questionKey(one));
       for (const part of Object.keys(one) as (keyof AnswerQuestion)[]) {
         const changed = { ...one, [part]: other[part] };
-        expect(answerKey(changed) === answerKey(one)).toBe(one[part] === other[part]);
+        expect(questionKey(changed) === questionKey(one)).toBe(one[part] === other[part]);
       }
     }),
   );
@@ -93,12 +125,12 @@ test('questions that differ in one part have different keys, equal ones have equ
 test('what a stranger words cannot be read as another part', () => {
   fc.assert(
     fc.property(questions, fc.string(), fc.string(), fc.string(), fc.string(), (question, a, b, c, d) => {
-      const one = answerKey({ ...question, lastVerifiedOn: a, sender: b });
-      const other = answerKey({ ...question, lastVerifiedOn: c, sender: d });
+      const one = questionKey({ ...question, lastVerifiedOn: a, sender: b });
+      const other = questionKey({ ...question, lastVerifiedOn: c, sender: d });
       expect(one === other).toBe(a === c && b === d);
     }),
   );
   const question = fc.sample(questions, 1)[0] as AnswerQuestion;
-  const none = answerKey({ ...question, lastVerifiedOn: undefined, sender: '-' });
-  expect(none).not.toBe(answerKey({ ...question, lastVerifiedOn: '-', sender: undefined }));
+  const none = questionKey({ ...question, lastVerifiedOn: undefined, sender: '-' });
+  expect(none).not.toBe(questionKey({ ...question, lastVerifiedOn: '-', sender: undefined }));
 });

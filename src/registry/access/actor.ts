@@ -1,6 +1,7 @@
-import type { Proof, WayIn } from '../../core/change.ts';
+import type { Position, Proof, WayIn } from '../../core/change.ts';
 import type { OrganisationRole, Scope } from '../../core/organisation.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { EpochMs } from '../../core/time.ts';
 
 /** Who asks for a verb, as a way in has established it. */
 export type Actor = SubscriberActor | OrganisationActor | OperatorAtConsole;
@@ -21,6 +22,11 @@ export interface OrganisationActor {
   readonly role: OrganisationRole;
   /** Granted by the token and still held by the organisation. */
   readonly scopes: readonly Scope[];
+  /**
+   * The look at the log that established the actor, where that was for this one request: reads for its answer need
+   * not look again within the same millisecond (a body may come long after its head).
+   */
+  readonly seen?: { readonly position: Position; readonly at: EpochMs };
 }
 
 /** Somebody with the data folder in hand: the command line. */

@@ -7,26 +7,33 @@ import type { OrganisationActor } from './actor.ts';
 
 /**
  * Who an access token speaks for, now: the token's verification may be remembered, but whether the organisation is
- * active and which scopes it holds is read from the log at each call. One answer for every way a token can be bad.
+ * active and which scopes it holds is read from the log at each call. Without a promise where the token was verified
+ * before. One answer for every way a token can be bad.
  */
-export async function organisationOfToken(registry: Registry, token: string): Promise<OrganisationActor> {
-  return registry.atOneMoment(() => {
-    const verified = registry.tokens.verify(token, registry.now());
+export function organisationOfToken(registry: Registry, token: string): OrganisationActor | Promise<OrganisationActor> {
+  return registry.atOneMoment((position) => {
+    const now = registry.now();
+    const verified = registry.tokens.verify(token, now);
     return verified instanceof Promise
       ? verified.then((claims) => actorOf(registry, claims))
-      : actorOf(registry, verified);
+      : actorOf(registry, verified, { position, at: now });
   });
 }
 
-function actorOf(registry: Registry, claims: AccessToken | undefined): OrganisationActor {
+function actorOf(
+  registry: Registry,
+  claims: AccessToken | undefined,
+  seen?: OrganisationActor['seen'],
+): OrganisationActor {
   if (claims === undefined) throw unauthenticated();
   const organisation = registry.directory.organisation(claims.clientId)?.document;
   if (organisation?.status !== 'ACTIVE') {
     throw new Fault('PERMISSION_DENIED', 'the organisation is not active', { field: 'header:Authorization' });
   }
   if (!holdsKey(organisation, claims.clientKeyId, registry.now())) throw unauthenticated();
+  const { organisationId, role } = organisation;
   const scopes = claims.scopes.filter((scope) => organisation.scopes.includes(scope));
-  return { kind: 'ORGANISATION', organisationId: organisation.organisationId, role: organisation.role, scopes };
+  return { kind: 'ORGANISATION', organisationId, role, scopes, ...(seen === undefined ? {} : { seen }) };
 }
 
 function holdsKey({ keys }: OrganisationDocument, kid: string, now: EpochMs): boolean {

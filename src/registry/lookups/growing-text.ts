@@ -28,6 +28,10 @@ export class GrowingText {
   /** A whole number from 0 below 10^15, in decimal. */
   digits(value: number): void {
     this.#reserve(digitsMax);
+    this.#digits(value);
+  }
+
+  #digits(value: number): void {
     const high = Math.floor(value / lowModulus);
     if (high > 0) {
       this.#integer(high, digitCount(high));
@@ -35,6 +39,16 @@ export class GrowingText {
     } else {
       this.#integer(value, digitCount(value));
     }
+  }
+
+  /** `encoded(before)`, `digits(value)`, `encoded(after)` in one: what a batch consists of. */
+  row(before: Uint8Array, value: number, after: Uint8Array): void {
+    this.#reserve(before.length + digitsMax + after.length);
+    this.#bytes.set(before, this.#length);
+    this.#length += before.length;
+    this.#digits(value);
+    this.#bytes.set(after, this.#length);
+    this.#length += after.length;
   }
 
   /** What stands from `start` to `end`: a view, good until the next write. */

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GrowingText } from '../../../src/registry/lookups/growing-text.ts';
 
+const encode = (text: string) => new TextEncoder().encode(text);
+
 const part = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), value: fc.string({ unit: 'binary' }) }),
   fc.record({
@@ -13,6 +15,7 @@ const part = fc.oneof(
     value: fc.constantFrom(0, 9, 10, 99_999_999, 1e8, 1e8 + 1, 1e15 - 1),
   }),
   fc.record({ kind: fc.constant('encoded' as const), value: fc.string() }),
+  fc.record({ kind: fc.constant('row' as const), value: fc.nat() }),
 );
 
 test('is the plain text of its parts in UTF-8, however small it began', () => {
@@ -22,9 +25,12 @@ test('is the plain text of its parts in UTF-8, however small it began', () => {
       for (const { kind, value } of parts) {
         if (kind === 'text') text.text(value);
         else if (kind === 'digits') text.digits(value);
-        else text.encoded(new TextEncoder().encode(value));
+        else if (kind === 'row') text.row(encode('{"a":"'), value, encode('"}'));
+        else text.encoded(encode(value));
       }
-      const expected = new TextEncoder().encode(parts.map(({ value }) => String(value)).join(''));
+      const expected = encode(
+        parts.map(({ kind, value }) => (kind === 'row' ? `{"a":"${value}"}` : String(value))).join(''),
+      );
       expect(text.slice(0, text.length)).toEqual(expected);
     }),
   );

@@ -37,7 +37,7 @@ test('a withdrawn key takes the tokens that it obtained with it, at the next req
   const token = await tokenFor(registry, brand);
   await expect(organisationOfToken(registry, token)).resolves.toMatchObject({ organisationId });
   await withdrawOrganisationKey(registry, operator, { organisationId, kid: 'client-key' });
-  await expect(organisationOfToken(registry, token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  await expect(async () => organisationOfToken(registry, token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
 
 test('withdrawing a key twice writes nothing', async () => {
