@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { Fault } from '../core/fault.ts';
 import { SettingError } from '../node/settings.ts';
+import { WorkersFailure } from '../node/workers.ts';
 
 /** An expected failure of the command line itself; the message names what was wrong and what would be right. */
 export class CommandFailure extends Error {
@@ -35,9 +36,12 @@ export function failureOf(error: unknown): Failure {
 
 function expectedText(error: unknown): string | undefined {
   if (error instanceof Fault) return faultText(error);
-  if (error instanceof SettingError || error instanceof CommandFailure) return error.message;
+  if (ours.some((kind) => error instanceof kind)) return (error as Error).message;
   return systemText(error);
 }
+
+/** Their messages are for who typed the command. */
+const ours = [SettingError, CommandFailure, WorkersFailure] as const;
 
 function faultText({ field, message, limit, retryAfterSec }: Fault): string {
   return (
@@ -56,12 +60,15 @@ const systemWords: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is no folder',
   ENOSPC: 'the disk is full',
+  ENOTSUP: 'this system does not let processes share a port: set WORKERS=1',
   EROFS: 'the disk is read-only',
   SQLITE_FULL: 'the disk is full',
   SQLITE_NOTADB: 'the file of the registry is no database',
   SQLITE_CORRUPT: 'the file of the registry is damaged: see dnd audit',
   SQLITE_BUSY: 'another process has held the registry for too long: try again',
-  SQLITE_CANTOPEN: 'the file of the registry cannot be opened',
+  SQLITE_CANTOPEN: 'the file of the registry cannot be opened: is the disk read-only, or the file another user’s?',
+  SQLITE_READONLY: 'the file of the registry is read-only',
+  SQLITE_IOERR: 'the disk of the registry failed, or is full',
 };
 
 /** What the machine refused: a file, a disk, a port. */
@@ -69,6 +76,11 @@ function systemText(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { path, port } = error as { readonly path?: unknown; readonly port?: unknown };
   if (error.code === 'EADDRINUSE') return `PORT: ${String(port)} is taken; set another one, as in PORT=8788 npm start`;
-  const words = systemWords[error.code];
+  const words = systemWords[error.code] ?? systemWords[primarySqliteCode(error.code)];
   return words === undefined ? undefined : `${typeof path === 'string' ? `${path}: ` : ''}${words}`;
+}
+
+/** `SQLITE_IOERR` of `SQLITE_IOERR_SHMSIZE`: SQLite's extended codes say where it happened. */
+function primarySqliteCode(code: string): string {
+  return code.split('_').slice(0, 2).join('_');
 }

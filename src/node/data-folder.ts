@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncToDisk } from '../storage/sqlite/sync-to-disk.ts';
 import { placeOnce } from './place-once.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,8 +27,9 @@ export function dataFolder(dataDir: string): DataFolder {
 /** Makes the folder and shuts it for everybody else (0700), also where it was open. */
 export function makeDataFolder({ dataDir, mode }: Settings): DataFolder {
   const folder = dataFolder(dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
+  if (made !== undefined) syncToDisk(dirname(made));
   if (mode === 'demo') mkdirSync(folder.demoFolder, { recursive: true, mode: 0o700 });
   return folder;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { refuse } from './refusal.ts';
 
 const forwardingHeaders = /^(?:forwarded|x-forwarded-.*|x-real-ip|via|cf-connecting-ip|true-client-ip)$/;
 const loopbackNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
@@ -11,17 +12,12 @@ export function refusesInDemo(request: IncomingMessage, response: ServerResponse
   const forwarded = Object.keys(request.headers).find((name) => forwardingHeaders.test(name));
   const field = forwarded ?? (loopbackNames.test(request.headers.host ?? '') ? undefined : 'host');
   if (field === undefined) return false;
-  const message = 'the demo answers this machine alone, and nothing that was forwarded';
-  const problem = {
-    type: 'about:blank',
-    title: 'PERMISSION_DENIED',
+  refuse(response, {
     status: 403,
-    detail: message,
     code: 'PERMISSION_DENIED',
-    message,
-    field: `header:${field}`,
-  };
-  response.writeHead(403, { 'content-type': 'application/problem+json', connection: 'close' });
-  response.end(JSON.stringify(problem));
+    message: 'the demo answers this machine alone, and nothing that was forwarded',
+    headers: { connection: 'close' },
+    members: { field: `header:${field}` },
+  });
   return true;
 }

@@ -1,18 +1,22 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { registryApp } from '../api/app.ts';
-import { secondMs } from '../core/time.ts';
-import { rotationDue } from '../receipts/key-ring.ts';
 import type { Registry } from '../registry/registry.ts';
-import { rotateSigningKeys } from '../registry/signing-keys/rotate-signing-keys.ts';
+import { startChores } from './chores.ts';
 import { ClientOf } from './client-of.ts';
+import { Connections } from './connections.ts';
+import { defectReport } from './defect-report.ts';
 import { refusesInDemo } from './demo-guard.ts';
+import { LoadWatch, watchEventLoop } from './load-watch.ts';
 import type { Log } from './log.ts';
-import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';
+import type { ExtraMetric } from './metrics.ts';
+import type { OpenedRegistry } from './open-registry.ts';
+import { OpenRequests } from './open-requests.ts';
 import { referenceAssets } from './reference-assets.ts';
-import type { Settings } from './settings.ts';
+import { type ServerLimits, usualLimits } from './server-limits.ts';
+import { SettingError, type Settings } from './settings.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -20,97 +24,129 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A client that takes longer than this to send its headers, or its whole request, is cut. */
-const headersMsMax = 10 * secondMs;
-const requestMsMax = 60 * secondMs;
-const idleConnectionMsMax = 65 * secondMs;
-const headersBytesMax = 16_384;
-const connectionsMax = 10_000;
-const drainMsMax = 10 * secondMs;
-const countsFlushMs = 5 * secondMs;
-const sweepMs = 60 * secondMs;
-const rotationLookMs = 3_600 * secondMs;
+export interface ServerOptions {
+  readonly limits?: ServerLimits;
+  /** Other processes listen on the same port, and the system spreads the connections. Not every system can. */
+  readonly sharesPort?: boolean;
+  /** How the load is looked at until stopped. */
+  readonly watch?: typeof watchEventLoop;
+}
 
 /** Serves a registry over HTTP on the address of the settings; `port` 0 takes a free one. */
-export async function startServer(opened: OpenedRegistry, settings: Settings, log: Log): Promise<RunningServer> {
-  const { registry } = opened;
-  const metrics = await metricsOf(registry, settings);
+export async function startServer(
+  opened: OpenedRegistry,
+  settings: Settings,
+  log: Log,
+  { limits = usualLimits, sharesPort = false, watch = watchEventLoop }: ServerOptions = {},
+): Promise<RunningServer> {
+  const requests = new OpenRequests(limits);
+  const load = new LoadWatch({ inFlight: () => requests.inFlight, inFlightMax: limits.inFlightMax });
+  const registry: Registry = { ...opened.registry, overload: load };
+  const server = createServer(httpOptions(limits));
+  const connections = new Connections(server, limits.answerMsMax);
+  const slow = watchSlowClients(requests, connections, limits, log);
+  const metrics = await metricsOf(registry, settings, [
+    { name: 'dnd_requests_in_flight', help: 'Accepted and not answered', value: () => requests.inFlight },
+    { name: 'dnd_connections', help: 'Open connections', value: () => connections.count },
+    { name: 'dnd_sheds_promotional', help: '1 while sent away', value: () => Number(load.sheds('PROMOTIONAL')) },
+    { name: 'dnd_slow_clients_cut', help: 'Since the start', value: slow.cut },
+  ]);
   const app = registryApp(registry, {
     assets: referenceAssets(),
     observe: metrics?.observe,
-    reportDefect: (error, correlator) => log.error({ correlator, err: error }, 'a request failed'),
+    reportDefect: defectReport(log),
   });
   const listener = getRequestListener((request, { incoming }) =>
     app.fetch(request, new ClientOf(incoming, settings.trustedProxyHops)),
   );
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
     if (registry.demo && refusesInDemo(request, response)) return;
-    void listener(request, response);
-  };
-  const server = createServer({ maxHeaderSize: headersBytesMax, requestTimeout: requestMsMax }, handle);
-  server.headersTimeout = headersMsMax;
-  server.keepAliveTimeout = idleConnectionMsMax;
-  server.maxConnections = connectionsMax;
-  await listening(server, settings);
-  const chores = startChores(opened, log);
-  const { address, port } = server.address() as AddressInfo;
+    if (requests.admits(request, response)) void listener(request, response);
+  });
+  server.maxConnections = limits.connectionsMax;
+  try {
+    await listening(server, settings, sharesPort);
+  } catch (error) {
+    await metrics?.close();
+    throw error;
+  }
+  const stopChores = startChores(registry, log);
+  const stopWatch = watch(load);
   return {
-    url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    url: urlOf(server.address() as AddressInfo),
     async close() {
-      for (const chore of chores) clearInterval(chore);
-      await Promise.all([drained(server), metrics?.close()]);
+      stopChores();
+      await Promise.all([drained(server, requests, connections, limits), metrics?.close()]);
+      slow.stop();
+      stopWatch();
     },
   };
 }
 
+function httpOptions(limits: ServerLimits) {
+  return {
+    maxHeaderSize: limits.headersBytesMax,
+    headersTimeout: limits.headersMsMax,
+    requestTimeout: limits.requestMsMax,
+    connectionsCheckingInterval: Math.min(limits.lookMs, limits.headersMsMax),
+    keepAliveTimeout: limits.idleConnectionMsMax,
+  };
+}
+
+function urlOf({ address, port }: AddressInfo): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
 /** The second, loopback port; its library is loaded only where the port is set. */
-async function metricsOf(registry: Registry, { metricsPort }: Settings) {
+async function metricsOf(registry: Registry, { metricsPort }: Settings, extra: readonly ExtraMetric[]) {
   if (metricsPort === 0) return undefined;
   const { registryMetrics } = await import('./metrics.ts');
   const { startMetricsServer } = await import('./metrics-server.ts');
-  const { observe, text } = registryMetrics(registry);
-  const { close } = await startMetricsServer({ observe, text }, metricsPort);
-  return { observe, close };
+  const { observe, text } = registryMetrics(registry, extra);
+  try {
+    const { close } = await startMetricsServer({ observe, text }, metricsPort);
+    return { observe, close };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new SettingError(`METRICS_PORT: ${metricsPort} is taken`, { cause: error });
+  }
 }
 
-function listening(server: Server, { host, port }: Settings): Promise<void> {
+function listening(server: Server, { host, port }: Settings, reusePort: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, reusePort }, () => {
       server.off('error', reject);
       resolve();
     });
   });
 }
 
-function drained(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), drainMsMax);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
+function watchSlowClients(requests: OpenRequests, connections: Connections, { lookMs }: ServerLimits, log: Log) {
+  let cut = 0;
+  // After what has arrived was read: an event loop that was busy must not take its own delay for the clients'.
+  const look = () => {
+    const now = requests.look() + connections.look();
+    cut += now;
+    if (now > 0) log.warn({ clients: now }, 'clients were cut: they sent or took too slowly');
+  };
+  const timer = setInterval(() => setImmediate(look), lookMs).unref();
+  return { cut: () => cut, stop: () => clearInterval(timer) };
+}
+
+/** How often connections are looked at that may have become idle while the server ends, milliseconds. */
+const idleLookMs = 50;
+
+function drained(server: Server, requests: OpenRequests, connections: Connections, limits: ServerLimits) {
+  requests.closeConnectionsBehind();
+  const idle = setInterval(() => connections.closeIdle(requests.busySockets()), idleLookMs);
+  const late = setTimeout(() => connections.closeAll(), limits.drainMsMax);
+  return new Promise<void>((resolve) => {
+    // HTTP's own `close` at once ends connections whose answers are still on their way out.
+    NetServer.prototype.close.call(server, () => {
+      clearInterval(idle);
+      clearTimeout(late);
+      server.close(() => resolve());
     });
-    server.closeIdleConnections();
   });
-}
-
-/** What has to be done now and then, whoever asks. */
-function startChores({ registry }: OpenedRegistry, log: Log): readonly NodeJS.Timeout[] {
-  const every = (intervalMs: number, chore: () => Promise<unknown>) =>
-    setInterval(() => {
-      chore().catch((error: unknown) => log.error({ err: error }, 'a chore failed'));
-    }, intervalMs);
-  return [
-    every(countsFlushMs, () => registry.counts.flush()),
-    every(sweepMs, () => registry.store.sweep(registry.now())),
-    every(rotationLookMs, () => rotateWhenDue(registry, log)),
-  ];
-}
-
-/** Signing keys live 30 days; of several processes one rotates, and the others find it done. */
-async function rotateWhenDue(registry: Registry, log: Log): Promise<void> {
-  const ring = registry.directory.signingKeys()?.document;
-  if (ring === undefined || !rotationDue(ring, registry.now())) return;
-  await rotateSigningKeys(registry, operatorAtConsole);
-  log.info({}, 'the signing keys were rotated');
 }

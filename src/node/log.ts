@@ -9,9 +9,10 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
-export function operatorLog({ logLevel }: Pick<Settings, 'logLevel'>): Log {
+/** `facts` stand in every line. */
+export function operatorLog({ logLevel }: Pick<Settings, 'logLevel'>, facts: object | null = null): Log {
   return pino(
-    { level: logLevel, base: null, serializers: { err: (error: Error) => masked(stdSerializers.err(error)) } },
+    { level: logLevel, base: facts, serializers: { err: (error: Error) => masked(stdSerializers.err(error)) } },
     pino.destination({ dest: 2, sync: true }),
   );
 }

@@ -5,11 +5,14 @@ import { tokenVerifier } from '../receipts/access-token.ts';
 import { answerCache } from '../receipts/answer-cache.ts';
 import { receiptDesk } from '../receipts/key-ring-desk.ts';
 import { restsInClear } from '../receipts/signing-secrets.ts';
+import { abuseDesk } from '../registry/abuse/abuse-desk.ts';
 import type { Actor } from '../registry/access/actor.ts';
 import { lookupCounts } from '../registry/lookups/lookup-counts.ts';
+import { neverOverloaded } from '../registry/overload.ts';
 import type { Registry } from '../registry/registry.ts';
 import { setPolicy } from '../registry/set-policy.ts';
 import { createSigningKeys } from '../registry/signing-keys/create-signing-keys.ts';
+import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
@@ -28,8 +31,10 @@ export interface OpenedRegistry {
 /** The command line and the start of a server act under this name. */
 export const operatorAtConsole: Actor = { kind: 'CONSOLE', name: 'console' };
 
-const answerBytesMax = 128 * 2 ** 20;
-const answersMax = 200_000;
+/** Questions that answers are kept under; some 300 bytes each. */
+const answeredQuestionsMax = 16_384;
+/** The smallest answer with its overhead: more than fit are never kept. */
+const answerBytesMin = 640;
 const tokensMax = 20_000;
 /** More than ever rest in a registry: a key is forgotten when it is replaced. */
 const signingKeysMax = 10_000;
@@ -46,12 +51,17 @@ export async function openRegistry(settings: Settings, now: () => number = Date.
     }
     const registry = assembleRegistry(settings, folder, store, now);
     await prepare(registry);
+    await registry.abuse.readCanaries();
     return {
       registry,
       folder,
       async close() {
-        await registry.counts.flush();
-        await store.close();
+        try {
+          await registry.counts.flush();
+          await registry.abuse.close();
+        } finally {
+          await store.close();
+        }
       },
     };
   } catch (error) {
@@ -72,11 +82,16 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
     store,
     signerOf: nodeSigner,
     digest: nodeDigest,
+    sha256,
+    atEndOfTurn: setImmediate,
+    issuer: settings.issuer,
     ...(settings.keySecret === undefined ? {} : { keyEncryptionSecret: settings.keySecret }),
     checkValidForSec: policy.clocks.checkValidForSec,
     now,
   });
   const demo = settings.mode === 'demo';
+  const pepper = pepperOf(settings, folder);
+  const answerBytesMax = settings.answerCacheMb * 2 ** 20;
   return {
     policy,
     issuer: settings.issuer,
@@ -86,11 +101,17 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
     atOneMoment: follower.refreshedOnce,
     receipts,
     tokens: tokenVerifier({ desk: receipts, directory, issuer: settings.issuer, tokensMax }),
-    answers: answerCache({ entriesMax: answersMax, bytesMax: answerBytesMax }),
+    answers: answerCache({
+      entriesMax: Math.ceil(answerBytesMax / answerBytesMin),
+      bytesMax: answerBytesMax,
+      questionsMax: answeredQuestionsMax,
+    }),
     counts: lookupCounts(store),
     sms: outboxGateway(store, now, demo ? textsToFile(folder.outboxFile, now) : undefined),
+    overload: neverOverloaded,
+    abuse: abuseDesk({ store, directory, pepper, demo, now }),
     now,
-    pepper: pepperOf(settings, folder),
+    pepper,
     demo,
   };
 }

@@ -1,4 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncToDisk } from '../storage/sqlite/sync-to-disk.ts';
 
 /**
  * Makes a file for its owner alone. It is there whole or not at all, and one that is there already stays: of several
@@ -16,6 +18,7 @@ export function placeOnce(file: string, content: string | Uint8Array): void {
       closeSync(descriptor);
     }
     linkSync(draft, file);
+    syncToDisk(dirname(file));
   } catch (error) {
     if (!existsSync(file)) throw error;
   } finally {

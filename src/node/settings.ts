@@ -18,6 +18,10 @@ export interface Settings {
   readonly keySecret: Uint8Array<ArrayBuffer> | undefined;
   readonly pepper: Uint8Array<ArrayBuffer> | undefined;
   readonly blockCacheMb: number;
+  readonly answerCacheMb: number;
+  /** Server processes on one port; the caches above are shared out among them. */
+  readonly workers: number;
+  readonly workerHeapMb: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -28,14 +32,17 @@ export const settingWords: readonly (readonly [name: string, fallback: string, m
   ['DND_MODE', 'demo', '`demo` (loopback only, made-up clients) or `production`'],
   ['HOST', '127.0.0.1', 'address to listen on; demo mode takes loopback only'],
   ['PORT', '8787', 'port of the registry'],
-  ['METRICS_PORT', '0', 'port of the metrics on 127.0.0.1; 0: none'],
+  ['METRICS_PORT', '0', 'port of the metrics on 127.0.0.1, of the next worker the next one; 0: none'],
   ['DATA_DIR', 'data', 'folder of the registry, made with mode 0700'],
   ['POLICY', 'CN', `jurisdiction: ${Object.keys(policies).join(', ')}`],
   ['DND_ISSUER', 'http://HOST:PORT in demo mode', 'https URL under which the registry is reached'],
   ['DND_KEY_SECRET', '(none in demo mode)', 'base64, 32 bytes or more: encrypts the signing keys at rest'],
   ['DND_PEPPER', '(made up in demo mode)', 'base64, 32 bytes or more: hashes one-time codes and sessions'],
   ['TRUSTED_PROXY_HOPS', '0', 'proxies in front that append to X-Forwarded-For; 0 in demo mode'],
-  ['BLOCK_CACHE_MB', '256', 'memory for blocks of numbers, megabytes'],
+  ['BLOCK_CACHE_MB', '256', 'memory for blocks of numbers, megabytes; shared out among the workers'],
+  ['ANSWER_CACHE_MB', '128', 'memory for signed answers, megabytes; shared out among the workers'],
+  ['WORKERS', '1', 'server processes on the one port: about one a core'],
+  ['WORKER_HEAP_MB', '512', 'heap of each worker where there are several, megabytes; one that needs more is replaced'],
   ['LOG_LEVEL', 'info', 'debug, info, warn, error or silent'],
 ];
 
@@ -47,7 +54,9 @@ export class SettingError extends Error {
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 const secretBytesMin = 32;
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const megabytes = z.coerce.number().int().min(1).max(65_536);
+const portMax = 65_535;
+const port = z.coerce.number().int().min(0).max(portMax);
 const secret = z
   .base64()
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
@@ -67,7 +76,10 @@ const environmentSchema = z.object({
   DND_KEY_SECRET: secret.optional(),
   DND_PEPPER: secret.optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(16).default(0),
-  BLOCK_CACHE_MB: z.coerce.number().int().min(1).max(65_536).default(256),
+  BLOCK_CACHE_MB: megabytes.default(256),
+  ANSWER_CACHE_MB: megabytes.default(128),
+  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  WORKER_HEAP_MB: megabytes.min(128).default(512),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -92,10 +104,14 @@ export function settingsFrom(environment: Environment): Settings {
     keySecret: values.DND_KEY_SECRET,
     pepper: values.DND_PEPPER,
     blockCacheMb: values.BLOCK_CACHE_MB,
+    answerCacheMb: values.ANSWER_CACHE_MB,
+    workers: values.WORKERS,
+    workerHeapMb: values.WORKER_HEAP_MB,
     logLevel: values.LOG_LEVEL,
   };
   if (settings.mode === 'production') requireProduction(environment, settings);
   else requireDemo(settings);
+  requirePorts(settings);
   return settings;
 }
 
@@ -111,6 +127,11 @@ function requireDemo({ host, trustedProxyHops }: Settings): void {
     throw new SettingError(`HOST: demo mode listens on ${loopbackHosts.join(', ')} only; set DND_MODE=production`);
   }
   if (trustedProxyHops !== 0) throw new SettingError('TRUSTED_PROXY_HOPS: demo mode has no proxy; it must be 0');
+}
+
+function requirePorts({ metricsPort, workers }: Settings): void {
+  const last = portMax - workers + 1;
+  if (metricsPort > last) throw new SettingError(`METRICS_PORT: each worker has a port of its own; at most ${last}`);
 }
 
 function withoutEmpty(environment: Environment): Record<string, string> {

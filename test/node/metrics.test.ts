@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { registryMetrics } from '../../src/node/metrics.ts';
 import { type MetricsServer, startMetricsServer } from '../../src/node/metrics-server.ts';
 import { countKey } from '../../src/registry/lookups/lookup-counts.ts';
-import { memoryRegistry } from '../registry/memory-registry.ts';
+import { chineseNumber, memoryRegistry } from '../registry/memory-registry.ts';
 
 let server: MetricsServer | undefined;
 
@@ -21,6 +21,8 @@ test('requests are counted by operation and status, decisions by outcome, and th
   metrics.observe('lookUp', 401, 0.2);
   registry.counts.add(countKey('2026-11-22', 'brand-1', 'FIN_CREDIT', 'VOICE', 'BLOCK'), 5);
   await registry.counts.flush();
+  registry.abuse.note('brand-1', 'CANARY', chineseNumber(), registry.now());
+  await registry.abuse.sync();
   const text = await metrics.text();
   expect(text).toContain('dnd_request_duration_seconds_count{operation="lookUp",status="200"} 2');
   expect(text).toContain('dnd_request_duration_seconds_bucket{le="0.0005",operation="lookUp",status="200"} 1');
@@ -28,6 +30,8 @@ test('requests are counted by operation and status, decisions by outcome, and th
   expect(text).toContain('dnd_decisions_today{outcome="BLOCK"} 5');
   expect(text).toContain('dnd_writer_queue_changes 3');
   expect(text).toContain(`dnd_log_position ${registry.store.head()}`);
+  expect(text).toContain('dnd_abuse_signals_today{kind="CANARY"} 1');
+  expect(text).toContain('dnd_abuse_signals_today{kind="WALK"} 0');
   expect(text).toContain('dnd_signing_key_rotation_due 0');
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
   expect(text).toMatch(/^process_resident_memory_bytes \d+/m);

@@ -26,3 +26,13 @@ test.for([
 ])('%j is refused by name', ([environment]) => {
   expect(() => settingsFrom(environment as Record<string, string>)).toThrow(/^TRUSTED_PROXY_HOPS: /);
 });
+
+test.for([
+  [{ WORKERS: '0' }, 'WORKERS'],
+  [{ WORKERS: '65' }, 'WORKERS'],
+  [{ WORKER_HEAP_MB: '127' }, 'WORKER_HEAP_MB'],
+  [{ ANSWER_CACHE_MB: '0' }, 'ANSWER_CACHE_MB'],
+  [{ WORKERS: '4', METRICS_PORT: '65533' }, 'METRICS_PORT'],
+] as const)('%j is refused by the name %s', ([environment, name]) => {
+  expect(() => settingsFrom(environment)).toThrow(new RegExp(`^${name}: `));
+});

@@ -1,0 +1,58 @@
+import { Fault } from '../core/fault.ts';
+import { secondMs } from '../core/time.ts';
+import { rotationDue } from '../receipts/key-ring.ts';
+import { abuseSyncMs } from '../registry/abuse/abuse-desk.ts';
+import { abuseWords } from '../registry/abuse/number-watch.ts';
+import { settleAssertions } from '../registry/assertions/settle-assertions.ts';
+import type { Registry } from '../registry/registry.ts';
+import { rotateSigningKeys } from '../registry/signing-keys/rotate-signing-keys.ts';
+import type { Log } from './log.ts';
+import { operatorAtConsole } from './open-registry.ts';
+
+const countsFlushMs = 5 * secondMs;
+const sweepMs = 60 * secondMs;
+const rotationLookMs = 3_600 * secondMs;
+const settleMs = 60 * secondMs;
+
+/** Does what has to be done now and then, whoever asks, until stopped. Several processes on one store may all do it. */
+export function startChores(registry: Registry, log: Log): () => void {
+  const every = (intervalMs: number, chore: () => Promise<unknown>) =>
+    setInterval(() => {
+      chore().catch((error: unknown) => log.error({ err: error }, 'a chore failed'));
+    }, intervalMs);
+  const timers = [
+    every(countsFlushMs, () => registry.counts.flush()),
+    every(sweepMs, () => registry.store.sweep(registry.now())),
+    every(rotationLookMs, () => rotateWhenDue(registry, log)),
+    every(abuseSyncMs, () => tellOfAbuse(registry, log)),
+    every(settleMs, () => settleAssertions(registry, operatorAtConsole)),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+/** Once for each organisation, kind and day, by whichever process wrote it first. */
+export async function tellOfAbuse({ abuse }: Pick<Registry, 'abuse'>, log: Log): Promise<void> {
+  for (const { organisationId, kind, measure, block } of await abuse.sync()) {
+    log.warn({ organisationId, kind, measure, block, means: abuseWords[kind].meaning }, 'a signal of abuse');
+  }
+}
+
+/** Signing keys live 30 days; of several processes one rotates, and the others find it done. */
+export async function rotateWhenDue(registry: Registry, log: Log): Promise<void> {
+  if (!isDue(registry)) return;
+  try {
+    await rotateSigningKeys(registry, operatorAtConsole);
+  } catch (error) {
+    // Another process was quicker: its NEXT is too young to rotate again, or stood in the way of ours.
+    if (error instanceof Fault && !isDue(registry)) return;
+    throw error;
+  }
+  log.info({}, 'the signing keys were rotated');
+}
+
+function isDue({ directory, now }: Registry): boolean {
+  const ring = directory.signingKeys()?.document;
+  return ring !== undefined && rotationDue(ring, now());
+}
