@@ -1,4 +1,4 @@
-import { type Change, isNumberChange } from '../core/change.ts';
+import { type Change, isNumberChange, type NumberEvent } from '../core/change.ts';
 import type { NumberState } from '../core/number-record.ts';
 import { canonicalPreferences, type Preferences } from '../core/preferences.ts';
 
@@ -25,7 +25,26 @@ export function preferencesJson(preferences: Preferences): string {
 
 /** The change as the log keeps it: what stands in it has one form only. */
 export function canonicalChange(change: Change): Change {
-  if (!isNumberChange(change) || change.event.kind !== 'PREFERENCES_SET') return change;
-  const preferences = canonicalPreferences(change.event.preferences);
-  return { ...change, event: { kind: 'PREFERENCES_SET', preferences } };
+  return isNumberChange(change) ? { ...change, event: canonicalEvent(change.event) } : change;
+}
+
+function canonicalEvent(event: NumberEvent): NumberEvent {
+  switch (event.kind) {
+    case 'PREFERENCES_SET':
+    case 'NUMBER_RESTORED':
+      return { ...event, preferences: canonicalPreferences(event.preferences) };
+    case 'ASSERTION_WAITS': {
+      const { effect, meanwhile } = event;
+      return {
+        ...event,
+        effect:
+          effect.kind === 'PREFERENCES_SET'
+            ? { ...effect, preferences: canonicalPreferences(effect.preferences) }
+            : effect,
+        ...(meanwhile === undefined ? {} : { meanwhile: canonicalPreferences(meanwhile) }),
+      };
+    }
+    default:
+      return event;
+  }
 }

@@ -5,11 +5,12 @@ import { preferencesJson } from './canonical.ts';
 import { leafHasher, rowText, type Sha256, saltBytes } from './leaf-hash.ts';
 import type { BlockImport } from './store.ts';
 
-/** The rows of a bulk import as a table over the block. */
+/** The rows of a bulk import of one block, ascending by offset: many blocks have few. */
 export interface ImportRows {
   readonly sets: readonly Preferences[];
-  /** For each of the 10,000 numbers the place of its set, counted from 1; 0: not imported. */
-  readonly setPlaces: Uint16Array;
+  readonly offsets: Uint16Array;
+  /** For each offset the place of its set, counted from 1. */
+  readonly places: Uint16Array;
   readonly count: number;
 }
 
@@ -18,31 +19,55 @@ export interface ImportRows {
  * where a set is empty: a number without any choice is not registered, it is unknown.
  */
 export function importRows({ groups }: BlockImport): ImportRows {
-  const setPlaces = new Uint16Array(numbersPerBlock);
   const empty = preferencesJson(noPreferences);
-  let count = 0;
+  const count = groups.reduce((sum, { offsets }) => sum + offsets.length, 0);
+  const keys = new Float64Array(count);
+  let at = 0;
   for (const [index, { preferences, offsets }] of groups.entries()) {
     const field = `groups[${index}]`;
     if (preferencesJson(preferences) === empty) throw new Fault('INVALID_ARGUMENT', 'Empty preferences', { field });
     for (const offset of offsets) {
       if (offset >= numbersPerBlock) throw new Fault('INVALID_ARGUMENT', 'Offset outside the block', { field });
-      if (setPlaces[offset] !== 0) throw new Fault('INVALID_ARGUMENT', 'Offset given twice', { field });
-      setPlaces[offset] = index + 1;
-      count++;
+      keys[at] = offset * placesMax + index + 1;
+      at += 1;
     }
   }
-  return { sets: groups.map((group) => canonicalPreferences(group.preferences)), setPlaces, count };
+  keys.sort();
+  const offsets = Uint16Array.from(keys, (key) => Math.floor(key / placesMax));
+  const places = Uint16Array.from(keys, (key) => key % placesMax);
+  const twice = offsets.findIndex((offset, row) => row > 0 && offset === offsets[row - 1]);
+  if (twice !== -1) {
+    const field = `groups[${(places[twice] ?? 1) - 1}]`;
+    throw new Fault('INVALID_ARGUMENT', 'Offset given twice', { field });
+  }
+  return { sets: groups.map((group) => canonicalPreferences(group.preferences)), offsets, places, count };
 }
 
-/** The salted leaf of every row, by offset; `salts` holds `saltBytes` for each row, in the order of the offsets. */
-export function rowLeaves(sha256: Sha256, block: Block, rows: ImportRows, salts: Uint8Array): Map<number, Uint8Array> {
+/** More sets than a block has numbers. */
+const placesMax = 2 ** 16;
+
+/**
+ * The salted leaf of every row, in the order of the offsets; `salts` holds `saltBytes` for each. Hashed as they are
+ * asked for, some 2 µs each: a whole block takes too long to be hashed in one turn of the event loop.
+ */
+export function* rowLeaves(
+  sha256: Sha256,
+  block: Block,
+  rows: ImportRows,
+  salts: Uint8Array,
+): Generator<Uint8Array, void> {
   const texts = rows.sets.map(preferencesJson);
   const leafOf = leafHasher(sha256);
-  const leaves = new Map<number, Uint8Array>();
-  for (const [offset, place] of rows.setPlaces.entries()) {
-    if (place === 0) continue;
-    const salt = salts.subarray(leaves.size * saltBytes, (leaves.size + 1) * saltBytes);
-    leaves.set(offset, leafOf(salt, rowText(numberAt(block, offset), texts[place - 1] ?? '')));
+  for (const [row, offset] of rows.offsets.entries()) {
+    const salt = salts.subarray(row * saltBytes, (row + 1) * saltBytes);
+    yield leafOf(salt, rowText(numberAt(block, offset), texts[(rows.places[row] ?? 0) - 1] ?? ''));
   }
-  return leaves;
+}
+
+/** The rows whose offsets a test keeps, with the same sets. */
+export function rowsWhere(rows: ImportRows, isKept: (offset: number) => boolean): ImportRows {
+  const offsets = rows.offsets.filter(isKept);
+  if (offsets.length === rows.count) return rows;
+  const places = rows.places.filter((_, row) => isKept(rows.offsets[row] ?? 0));
+  return { sets: rows.sets, offsets, places, count: offsets.length };
 }

@@ -1,4 +1,5 @@
 import type { Change, Documents, EntityKind, Position } from '../core/change.ts';
+import type { Fault } from '../core/fault.ts';
 import type { NumberDetail, NumberRecord, NumberState } from '../core/number-record.ts';
 import type { Block, PhoneNumber } from '../core/phone-number.ts';
 import type { Preferences } from '../core/preferences.ts';
@@ -76,6 +77,11 @@ export const shortRecordKinds = [
   'LIMIT',
   'OUTBOX',
   'SIGNING_SECRET',
+  'QUOTA_USE',
+  'ABUSE_SIGNAL',
+  'CANARY',
+  'TEXT',
+  'TEXT_LINE',
 ] as const;
 export type ShortRecordKind = (typeof shortRecordKinds)[number];
 
@@ -110,6 +116,10 @@ export interface Store {
   blocksHeld(group: number): readonly Block[];
   /** Entries about one number, newest first, below position `before`; block imports that touch it included. */
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[];
+  /** The record that the entries about a number below `position` add up to; `unknownRecord` where there is none. */
+  numberBefore(number: PhoneNumber, position: Position): NumberRecord;
+  /** Entries about single numbers whose event names the bulk assertion, oldest first, after a position, at most `limit`. */
+  entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[];
   /** Entries after a position, in order, at most `limit`. */
   entries(after: Position, limit: number): readonly LogEntry[];
   /**
@@ -145,6 +155,11 @@ export interface Store {
 
   /** Deletes expired short records; resolves to how many. */
   sweep(now: EpochMs): Promise<number>;
+  /**
+   * Why nothing can be written now, whatever it is: a Fault UNAVAILABLE while there is no writer. A write may be
+   * refused also where this is undefined, as on a full disk.
+   */
+  writerFault(): Fault | undefined;
   /** Waits for writes under way, then lets go of everything. */
   close(): Promise<void>;
 }

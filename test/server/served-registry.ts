@@ -12,8 +12,12 @@ export interface ServedRegistry {
   readonly url: string;
   readonly dataDir: string;
   readonly databaseFile: string;
-  /** An access token of a demo client, by the stock OAuth client from the metadata alone. */
-  token(clientId: string): Promise<string>;
+  readonly pid: number;
+  /**
+   * An access token of a demo client, by the stock OAuth client from the metadata alone. `clockAheadSec`: how far the
+   * client's clock stands before the test's.
+   */
+  token(clientId: string, clockAheadSec?: number): Promise<string>;
   /** `kill -9`: nothing of the process is left to finish anything. */
   kill(): Promise<void>;
   /** Ends it in good order; resolves to its exit code. */
@@ -40,11 +44,18 @@ export function endServers(): void {
   for (const child of started) child.kill('SIGKILL');
 }
 
+export interface ServeOptions {
+  /** Settings beside folder and port. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where the operator's log goes, as a file descriptor; to the test's own standard error where absent. */
+  readonly log?: number;
+}
+
 /** Starts the server on a folder and waits until it is ready. */
-export async function serve(dataDir: string, port: number): Promise<ServedRegistry> {
+export async function serve(dataDir: string, port: number, options: ServeOptions = {}): Promise<ServedRegistry> {
   const child = spawn(process.execPath, ['dist/cli/dnd.js', 'serve'], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn', ...options.environment },
+    stdio: ['ignore', 'ignore', options.log ?? 'inherit'],
   });
   started.push(child);
   const url = `http://127.0.0.1:${port}`;
@@ -58,7 +69,8 @@ export async function serve(dataDir: string, port: number): Promise<ServedRegist
     url,
     dataDir,
     databaseFile: join(dataDir, 'registry.sqlite'),
-    token: (clientId) => tokenOf(url, dataDir, clientId),
+    pid: child.pid as number,
+    token: (clientId, clockAheadSec = 0) => tokenOf(url, dataDir, clientId, clockAheadSec),
     kill: async () => void (await signalled('SIGKILL')),
     stop: () => signalled('SIGTERM'),
   };
@@ -79,7 +91,7 @@ interface ClientFile {
   readonly privateJwk: webcrypto.JsonWebKey & { readonly kid: string };
 }
 
-async function tokenOf(url: string, dataDir: string, clientId: string): Promise<string> {
+async function tokenOf(url: string, dataDir: string, clientId: string, clockAheadSec: number): Promise<string> {
   const clients = JSON.parse(readFileSync(join(dataDir, 'demo', 'clients.json'), 'utf8')) as readonly ClientFile[];
   const jwk = clients.find((client) => client.clientId === clientId)?.privateJwk;
   if (jwk === undefined) throw new Error(`no demo client ${clientId}`);
@@ -89,7 +101,7 @@ async function tokenOf(url: string, dataDir: string, clientId: string): Promise<
   const issuer = new URL(url);
   const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure });
   const server = await oauth.processDiscoveryResponse(issuer, discovered);
-  const client: oauth.Client = { client_id: clientId };
+  const client: oauth.Client = { client_id: clientId, [oauth.clockSkew]: clockAheadSec };
   const authentication = oauth.PrivateKeyJwt({ key, kid: jwk.kid });
   const response = await oauth.clientCredentialsGrantRequest(server, client, authentication, {}, insecure);
   return (await oauth.processClientCredentialsResponse(server, client, response)).access_token;

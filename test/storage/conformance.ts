@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/storage/canonical.ts';
 import type { Store } from '../../src/storage/store.ts';
+import { describeAssertions } from './conformance-assertions.ts';
 import { describeImports } from './conformance-imports.ts';
 import { describeShortRecords } from './conformance-short-records.ts';
 import { block, noFinance, noVoice, numberOf, policySet, preferencesSet, senderRefused } from './made-up.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeEntities(current);
     describeImports(current);
     describeShortRecords(current);
+    describeAssertions(current);
   });
 }
 

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { leafHash } from '../../src/storage/leaf-hash.ts';
-import { merkleRoot } from '../../src/storage/merkle.ts';
+import { growingRoot, merkleRoot, merkleTree } from '../../src/storage/merkle.ts';
 import { sha256 } from '../../src/storage/sqlite/sha256.ts';
+import { auditPath, treeHash } from '../receipts/rfc9162.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const noSalt = new Uint8Array(0);
@@ -25,16 +26,37 @@ test.each([
   expect(hex(merkleRoot(sha256, leaves.slice(0, count)))).toBe(root);
 });
 
-test('the tree splits at the largest power of two below its size', () => {
-  const node = (left: Uint8Array, right: Uint8Array) =>
-    createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
-  const root = (some: readonly Uint8Array[]): Uint8Array => {
-    if (some.length === 1) return some[0]!;
-    const split = 2 ** (Math.ceil(Math.log2(some.length)) - 1);
-    return node(root(some.slice(0, split)), root(some.slice(split)));
-  };
-  for (let count = 1; count <= 70; count++) {
-    const many = Array.from({ length: count }, (_, index) => leafHash(sha256, noSalt, Uint8Array.of(index)));
-    expect(hex(merkleRoot(sha256, many))).toBe(hex(root(many)));
+const leafArrays = fc
+  .integer({ min: 1, max: 300 })
+  .map((size) =>
+    Array.from({ length: size }, (_, index) => leafHash(sha256, noSalt, Uint8Array.of(index, index >> 8))),
+  );
+
+test('the root is the tree hash of RFC 9162 in its own words, whole or after each leaf that came', () => {
+  fc.assert(
+    fc.property(leafArrays, (many) => {
+      const root = hex(treeHash(many));
+      expect(hex(merkleRoot(sha256, many))).toBe(root);
+      expect(hex(merkleTree(sha256, many).root)).toBe(root);
+    }),
+  );
+  const growing = growingRoot(sha256);
+  const sofar: Uint8Array[] = [];
+  for (let size = 0; size <= 70; size++) {
+    expect([growing.size, hex(growing.root())]).toEqual([size, hex(treeHash(sofar))]);
+    const leaf = leafHash(sha256, noSalt, Uint8Array.of(size));
+    sofar.push(leaf);
+    growing.add(leaf);
   }
+});
+
+test('the path of every leaf is that of RFC 9162 in its own words', () => {
+  fc.assert(
+    fc.property(leafArrays, fc.nat(), (many, drawn) => {
+      const tree = merkleTree(sha256, many);
+      for (const index of [0, drawn % many.length, many.length - 1]) {
+        expect(tree.path(index).map(hex)).toEqual(auditPath(index, many).map(hex));
+      }
+    }),
+  );
 });

@@ -10,7 +10,7 @@ import { type Block, blockOf, numberAt, offsetInBlock, type PhoneNumber } from '
 import { noPreferences } from '../../core/preferences.ts';
 import { encodeBlockImage } from '../block-image.ts';
 import { stateJson } from '../canonical.ts';
-import type { ImportRows } from '../import-rows.ts';
+import { type ImportRows, rowsWhere } from '../import-rows.ts';
 import type { BlockRows, StateId } from '../store.ts';
 
 interface HeldNumber {
@@ -52,6 +52,12 @@ export class MemoryNumbers {
     return [...(this.#numbers.get(number)?.positions ?? [])];
   }
 
+  /** As the bulk import that registered the number left it. */
+  registeredRecord(number: number): NumberRecord {
+    const imported = this.#blocks.get(blockOf(number as PhoneNumber))?.imported;
+    return { ...unknownRecord, state: this.state(imported?.get(offsetInBlock(number as PhoneNumber)) ?? 0) };
+  }
+
   blockRows(block: Block): BlockRows {
     const held = this.#blocks.get(block);
     if (held === undefined) return { image: undefined, recent: [] };
@@ -81,15 +87,13 @@ export class MemoryNumbers {
 
   /** The rows whose numbers have no entry in the log. */
   unknownRows(block: Block, rows: ImportRows): ImportRows {
-    const setPlaces = rows.setPlaces.map((place, offset) => (this.#numbers.has(numberAt(block, offset)) ? 0 : place));
-    return { sets: rows.sets, setPlaces, count: setPlaces.reduce((count, place) => count + (place === 0 ? 0 : 1), 0) };
+    return rowsWhere(rows, (offset) => !this.#numbers.has(numberAt(block, offset)));
   }
 
   register(block: Block, batchId: string, rows: ImportRows, position: Position): void {
     const held = this.#block(block);
-    for (const [offset, place] of rows.setPlaces.entries()) {
-      if (place === 0) continue;
-      const preferences = rows.sets[place - 1] ?? noPreferences;
+    for (const [row, offset] of rows.offsets.entries()) {
+      const preferences = rows.sets[(rows.places[row] ?? 0) - 1] ?? noPreferences;
       const record = { ...unknownRecord, state: { ...unknownState, preferences } };
       const state = this.#intern(record.state);
       this.#numbers.set(numberAt(block, offset), { record, state, positions: [position] });

@@ -1,4 +1,12 @@
-import { type Change, type EntityKind, entityKindOf, isNumberChange, type Position } from '../../core/change.ts';
+import {
+  assertionOf,
+  type Change,
+  type EntityKind,
+  entityKindOf,
+  isNumberChange,
+  type Position,
+} from '../../core/change.ts';
+import { applyNumberEvent, type NumberRecord, unknownRecord } from '../../core/number-record.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { canonicalChange } from '../canonical.ts';
 import { importRows, rowLeaves } from '../import-rows.ts';
@@ -62,6 +70,20 @@ class MemoryStore implements Store {
       .flatMap((position) => this.#log[position - 1] ?? []);
   }
 
+  numberBefore(number: number, position: Position): NumberRecord {
+    const positions = this.#numbers.positionsOf(number).filter((one) => one < position);
+    const changes = positions.flatMap((one) => this.#log[one - 1] ?? []).filter((entry) => 'number' in entry);
+    const registered = positions.length > changes.length ? this.#numbers.registeredRecord(number) : unknownRecord;
+    return changes.reduce((record, { event, at, position: of }) => applyNumberEvent(record, event, at, of), registered);
+  }
+
+  entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {
+    const ofAssertion = this.#log
+      .slice(after)
+      .filter((entry) => 'number' in entry && assertionOf(entry.event) === assertionId);
+    return ofAssertion.slice(0, limit);
+  }
+
   entries(after: Position, limit: number): readonly LogEntry[] {
     return this.#log.slice(after, after + limit);
   }
@@ -110,7 +132,7 @@ class MemoryStore implements Store {
     const fresh = this.#numbers.unknownRows(batch.block, rows);
     if (fresh.count === 0) return { registered: 0, kept: rows.count };
     const salts = crypto.getRandomValues(new Uint8Array(fresh.count * saltBytes));
-    const leaves = [...rowLeaves(this.#sha256, batch.block, fresh, salts).values()];
+    const leaves = [...rowLeaves(this.#sha256, batch.block, fresh, salts)];
     const { block, batchId, at, actor } = batch;
     const position = this.#log.length + 1;
     this.#write({ block, batchId, at, actor, rows: fresh.count, rowsRoot: merkleRoot(this.#sha256, leaves) });
@@ -147,6 +169,8 @@ class MemoryStore implements Store {
     this.#version++;
     return this.#shortRecords.sweep(now);
   }
+
+  writerFault = () => undefined;
 
   async close(): Promise<void> {
     await undefined;

@@ -1,5 +1,6 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import {
+  assertionOf,
   type Change,
   type EntityChange,
   entityKindOf,
@@ -62,7 +63,7 @@ export class Appender {
     const before = this.#reads.numbers.record(number);
     const after = applyNumberEvent(before, event, at, position);
     const state = this.#reads.states.intern(after.state);
-    this.#insert(change, position, { number, proof: change.proof, state });
+    this.#insert(change, position, { number, proof: change.proof, state, batchId: assertionOf(event) ?? null });
     if (after.state.hasDetail || before.state.hasDetail) this.#setDetail(number, before, after);
     this.#blocks.setState(number, state, position);
   }
@@ -81,7 +82,7 @@ export class Appender {
     this.#queries.setEntity.run({ kind: entityKind, id: entityId, position, document: event.document });
   }
 
-  #insert(change: Change, position: Position, subject: Partial<Record<SubjectColumn, string | number>>): void {
+  #insert(change: Change, position: Position, subject: Partial<Record<SubjectColumn, string | number | null>>): void {
     const { follows, at, actor, agent = null, wayIn, event } = change;
     const row = { ...noSubject, ...subject, follows, at, actor, agent, wayIn, event };
     this.#queries.insert.run({ position, ...row, ...newLeaf(position, change) });
@@ -89,7 +90,14 @@ export class Appender {
 }
 
 type SubjectColumn = keyof typeof noSubject;
-const noSubject = { number: null, proof: null, entityKind: null, entityId: null, state: null as StateId | null };
+const noSubject = {
+  number: null,
+  proof: null,
+  batchId: null,
+  entityKind: null,
+  entityId: null,
+  state: null as StateId | null,
+};
 
 function prepared(db: BetterSQLite3Database) {
   const number = sql.placeholder('number');
@@ -104,6 +112,7 @@ function prepared(db: BetterSQLite3Database) {
         number,
         entityKind: sql.placeholder('entityKind'),
         entityId: sql.placeholder('entityId'),
+        batchId: sql.placeholder('batchId'),
         follows: sql.placeholder('follows'),
         at: sql.placeholder('at'),
         actor: sql.placeholder('actor'),

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { isNumberChange, type Position } from '../../core/change.ts';
+import { assertionOf, isNumberChange, type Position } from '../../core/change.ts';
 import { blockOf } from '../../core/phone-number.ts';
 import { canonicalJson } from '../canonical.ts';
 import { entryBytes, leafHash, saltBytes } from '../leaf-hash.ts';
@@ -83,6 +83,7 @@ function auditLog(
         imports++;
         checkRows(entry, reads.importedRows(position), at, report);
       } else if (isNumberChange(entry)) {
+        if (row.change.batchId !== (assertionOf(entry.event) ?? null)) report(at, 'filed under another assertion');
         if (!blocks.has(blockOf(entry.number))) report(at, 'its block is not in the directory');
       } else {
         const key = canonicalJson([row.change.entityKind, entry.entityId]);

@@ -1,11 +1,11 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
 import { type ShortRecordKind, shortRecordKinds } from '../store.ts';
-import { createPrivateFile, openForReading } from './connection.ts';
+import { createPrivateFile, openCopyForWriting, openForReading } from './connection.ts';
 import { drizzle, inArray } from './drizzle.ts';
 import { shortRecords } from './schema.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 export interface BackupOptions {
   /** Whether the registry's private signing keys go into the copy. */
@@ -18,9 +18,8 @@ export interface BackupOptions {
  * stay out of it. Fault ALREADY_EXISTS where there is such a file.
  */
 export function backupSqlite(file: string, to: string, { signingSecrets }: BackupOptions): void {
-  const partial = `${to}.partial`;
-  rmSync(partial, { force: true });
-  claim(to);
+  if (existsSync(to)) throw fileExists();
+  const partial = `${to}.${crypto.randomUUID()}.partial`;
   try {
     createPrivateFile(partial);
     const source = openForReading(file);
@@ -29,32 +28,38 @@ export function backupSqlite(file: string, to: string, { signingSecrets }: Backu
     } finally {
       source.close();
     }
-    dropShortRecords(partial, signingSecrets ? shortLived : shortRecordKinds);
+    dropShortRecords(partial, signingSecrets ? shortLived : [...shortLived, 'SIGNING_SECRET']);
     syncToDisk(partial);
-    renameSync(partial, to);
-    syncToDisk(dirname(to));
-  } catch (error) {
-    for (const leftover of [to, partial, `${partial}-journal`]) rmSync(leftover, { force: true });
-    throw error;
+    name(partial, to);
+  } finally {
+    for (const leftover of [partial, `${partial}-journal`]) rmSync(leftover, { force: true });
   }
+  syncToDisk(dirname(to));
 }
 
-/** Takes the name, so that of two backups to one place only one goes ahead. */
-function claim(to: string): void {
+/** By a link, which overwrites nothing: of two backups to one place the first to be complete gets the name. */
+function name(complete: string, to: string): void {
   try {
-    closeSync(openSync(to, 'wx', 0o600));
-  } catch (cause) {
-    throw new Fault('ALREADY_EXISTS', 'The file to write the backup to exists, or its folder does not.', { cause });
+    linkSync(complete, to);
+  } catch (error) {
+    if (existsSync(to)) throw fileExists(error);
+    // Some file systems have no links.
+    renameSync(complete, to);
   }
 }
 
-const shortLived = shortRecordKinds.filter((kind) => kind !== 'SIGNING_SECRET');
+function fileExists(cause?: unknown): Fault {
+  return new Fault('ALREADY_EXISTS', 'The file to write the backup to exists.', { cause });
+}
+
+/** Canaries are sealed, and signals name nobody's number: both are wanted in a registry that was restored. */
+const kept: readonly ShortRecordKind[] = ['SIGNING_SECRET', 'CANARY', 'ABUSE_SIGNAL'];
+const shortLived = shortRecordKinds.filter((kind) => !kept.includes(kind));
 
 /** The second VACUUM writes every page anew: a deleted row would stay readable in the free space. */
 function dropShortRecords(copy: string, kinds: readonly ShortRecordKind[]): void {
-  const connection = new Database(copy);
+  const connection = openCopyForWriting(copy);
   try {
-    connection.pragma('journal_mode = MEMORY');
     drizzle(connection)
       .delete(shortRecords)
       .where(inArray(shortRecords.kind, [...kinds]))
@@ -62,14 +67,5 @@ function dropShortRecords(copy: string, kinds: readonly ShortRecordKind[]): void
     connection.exec('VACUUM');
   } finally {
     connection.close();
-  }
-}
-
-function syncToDisk(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

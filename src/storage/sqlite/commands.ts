@@ -1,13 +1,12 @@
 import type { Change } from '../../core/change.ts';
-import type { Block } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
-import type { ImportRows } from '../import-rows.ts';
 import type { AppendResult, BlockImportResult, ShortRecordPut } from '../store.ts';
+import type { HashedImport } from './hashed-import.ts';
 
 /** What the writer thread can be asked to do, each wholly or not at all. */
 export type Command =
   | { readonly kind: 'APPEND'; readonly changes: readonly Change[] }
-  | ({ readonly kind: 'IMPORT_BLOCK' } & CheckedImport)
+  | ({ readonly kind: 'IMPORT_BLOCK' } & HashedImport)
   | { readonly kind: 'PUT_SHORT_RECORD'; readonly put: ShortRecordPut }
   | { readonly kind: 'ADD_COUNTS'; readonly counts: readonly { readonly key: string; readonly count: number }[] }
   /** Deletes at most `sweptPerCommand` expired records. */
@@ -19,14 +18,6 @@ export interface Results {
   readonly PUT_SHORT_RECORD: boolean;
   readonly ADD_COUNTS: undefined;
   readonly SWEEP: number;
-}
-
-export interface CheckedImport {
-  readonly block: Block;
-  readonly batchId: string;
-  readonly at: EpochMs;
-  readonly actor: string;
-  readonly rows: ImportRows;
 }
 
 /** So many deletions take a few milliseconds: an expiry of millions must not hold the lock at once. */

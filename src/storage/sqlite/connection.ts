@@ -1,6 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 /**
  * How long a connection waits for another's lock, ms. Groups hold the write lock for some 20 ms and a checkpoint
@@ -13,21 +15,32 @@ const synchronousFull = 2;
 
 /** Creates the file for its owner alone where there is none; SQLite gives its journals the same mode. */
 export function createPrivateFile(file: string): void {
+  const isNew = !existsSync(file);
   closeSync(openSync(file, 'a', 0o600));
+  if (isNew) syncToDisk(dirname(file));
 }
 
-/** A connection that may write: WAL, and durable at each commit, or a Fault FAILED_PRECONDITION. */
+/**
+ * A connection that may write a file that exists: WAL, and durable at each commit, or a Fault FAILED_PRECONDITION.
+ * A file that has gone is not made anew: an empty registry must not take the place of a lost one.
+ */
 export function openForWriting(file: string): Database.Database {
-  const connection = new Database(file, { timeout: busyTimeoutMs });
-  try {
+  const connection = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+  return closedUnless(connection, () => {
     switchToWal(connection);
     connection.pragma('synchronous = FULL');
     assertDurable(connection);
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+  });
+}
+
+/** A connection to a copy that nobody else knows of yet, without a file beside it; durable as the others. */
+export function openCopyForWriting(file: string): Database.Database {
+  const connection = new Database(file, { fileMustExist: true });
+  return closedUnless(connection, () => {
+    connection.pragma('journal_mode = MEMORY');
+    connection.pragma('synchronous = FULL');
+    assertDurable(connection, 'memory');
+  });
 }
 
 /** A connection that sees the file and cannot change it. */
@@ -36,14 +49,24 @@ export function openForReading(file: string): Database.Database {
 }
 
 /** Refuses a connection whose commits would not survive the loss of power: in WAL mode SQLite's default is NORMAL. */
-export function assertDurable(connection: Database.Database): void {
+export function assertDurable(connection: Database.Database, expectedJournal: 'wal' | 'memory' = 'wal'): void {
   const synchronous = connection.pragma('synchronous', { simple: true });
   const journal = connection.pragma('journal_mode', { simple: true });
-  if (synchronous !== synchronousFull || journal !== 'wal') {
+  if (synchronous !== synchronousFull || journal !== expectedJournal) {
     throw new Fault(
       'FAILED_PRECONDITION',
       `storage would not be durable: journal ${journal}, synchronous ${synchronous}`,
     );
+  }
+}
+
+function closedUnless(connection: Database.Database, prepare: () => void): Database.Database {
+  try {
+    prepare();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
   }
 }
 

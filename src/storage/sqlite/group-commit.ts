@@ -3,15 +3,26 @@ import { Appender, type WriterReads } from './append.ts';
 import { BlockWrites } from './block-writes.ts';
 import type { Answer, Command, Failure, Results } from './commands.ts';
 import { drizzle } from './drizzle.ts';
-import { BlockImporter, prepareImport } from './import-block.ts';
+import { BlockImporter, ImportReads } from './import-block.ts';
 import { LogReads } from './log-reads.ts';
 import { NumberReads } from './number-reads.ts';
 import { SideReads } from './side-reads.ts';
 import { SideWrites } from './side-writes.ts';
 import { StateTable } from './state-table.ts';
+import { sleep, WriteLock } from './write-lock.ts';
 
 /** How long a group may hold the write lock before it commits and lets others in, ms. One command is never split. */
 const lockHeldMsMax = 20;
+/** Imports can wait; others behind them, in this process and elsewhere, should not. */
+const importHeldMsMax = 10;
+/** Between two groups of imports, so that another process gets the lock. */
+const importGapMs = 2;
+
+/**
+ * Failures of a COMMIT after which its last page, which alone makes it valid, is not in the write-ahead log. After
+ * any other (a failed fdatasync) it may be, and a crash before the next commit would bring it back.
+ */
+const undoneWhole = /^SQLITE_(?:FULL|BUSY|CONSTRAINT)/;
 
 interface Numbered {
   readonly id: number;
@@ -21,6 +32,7 @@ interface Numbered {
 /** Runs commands in groups, each group one durable transaction. The only writer of its connection. */
 export class GroupCommit {
   readonly #connection: Database.Database;
+  readonly #lock: WriteLock;
   readonly #states: StateTable;
   readonly #appender: Appender;
   readonly #importer: BlockImporter;
@@ -36,9 +48,10 @@ export class GroupCommit {
     const reads: WriterReads = { log: new LogReads(db), numbers, sides: new SideReads(db), states };
     const blocks = new BlockWrites(db, numbers);
     this.#connection = connection;
+    this.#lock = new WriteLock(connection);
     this.#states = states;
     this.#appender = new Appender(db, reads, blocks);
-    this.#importer = new BlockImporter(db, reads, blocks);
+    this.#importer = new BlockImporter(db, reads, new ImportReads(db, numbers), blocks);
     this.#sides = new SideWrites(db, reads.sides);
   }
 
@@ -52,29 +65,36 @@ export class GroupCommit {
   }
 
   /**
-   * Commits one group and answers it: in turn an import, which takes tens of milliseconds to hash, and everything
-   * else that waits. Any error undoes the group and is the answer of every command tried so far.
+   * Commits one group and answers it: in turn of imports, which take milliseconds each, and of everything else that
+   * waits. Any error undoes the group and is the answer of every command tried so far.
    */
   run(): readonly Answer[] {
     const takeImport = this.#imports.length > 0 && (this.#importIsNext || this.#waiting.length === 0);
     this.#importIsNext = !takeImport;
-    return takeImport ? this.#commit(this.#imports, 1) : this.#commit(this.#waiting, this.#waiting.length);
+    if (!takeImport) return this.#commit(this.#waiting, lockHeldMsMax);
+    const answers = this.#commit(this.#imports, importHeldMsMax);
+    if (this.#imports.length > 0 && this.#waiting.length === 0) sleep(importGapMs);
+    return answers;
   }
 
+  /** Leaves the write-ahead log empty where it can: on a full disk it stays, and the next one to open reads it. */
   close(): void {
-    this.#connection.pragma('wal_checkpoint(TRUNCATE)');
-    this.#connection.close();
+    try {
+      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.#connection.close();
+    }
   }
 
-  /** Commits up to `most` commands from the front of the queue. */
-  #commit(queue: Numbered[], most: number): readonly Answer[] {
-    const group = queue.slice(0, most).map(({ id, command }) => ({ id, work: this.#prepared(command) }));
+  /** Commits commands from the front of the queue until the lock was held for so long. */
+  #commit(queue: Numbered[], heldMsMax: number): readonly Answer[] {
     const answers: Answer[] = [];
-    let tried = group.length;
+    let tried = queue.length;
     let committing = false;
     try {
-      this.#connection.exec('BEGIN IMMEDIATE');
-      const until = performance.now() + lockHeldMsMax;
+      const group = queue.map(({ id, command }) => ({ id, work: this.#workOf(command) }));
+      this.#lock.take();
+      const until = performance.now() + heldMsMax;
       for (const { id, work } of group) {
         tried = answers.length + 1;
         answers.push({ id, result: work() });
@@ -90,15 +110,12 @@ export class GroupCommit {
     }
   }
 
-  /** What of a command needs the lock; the hashing of an import is done before. */
-  #prepared(command: Command): () => Results[Command['kind']] {
+  #workOf(command: Command): () => Results[Command['kind']] {
     switch (command.kind) {
       case 'APPEND':
         return () => this.#appender.append(command.changes);
-      case 'IMPORT_BLOCK': {
-        const prepared = prepareImport(command);
-        return () => this.#importer.run(prepared);
-      }
+      case 'IMPORT_BLOCK':
+        return () => this.#importer.run(command);
       case 'PUT_SHORT_RECORD':
         return () => this.#sides.putShortRecord(command.put);
       case 'ADD_COUNTS':
@@ -109,12 +126,11 @@ export class GroupCommit {
   }
 
   #undo(error: unknown, committing: boolean): Failure {
-    // SQLite ends the transaction by itself after some failures; after a failed COMMIT that leaves its fate open.
-    const open = this.#connection.inTransaction;
-    if (open) this.#connection.exec('ROLLBACK');
+    // SQLite ends the transaction by itself after some failures. A ROLLBACK that fails ends this writer.
+    if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
     this.#states.forget();
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    return { kept: committing && !open ? 'UNKNOWN' : 'NOTHING', message, code };
+    return { kept: committing && !undoneWhole.test(code ?? '') ? 'UNKNOWN' : 'NOTHING', message, code };
   }
 }

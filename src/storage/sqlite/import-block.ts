@@ -1,84 +1,53 @@
-import { randomFillSync } from 'node:crypto';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Position } from '../../core/change.ts';
 import { unknownState } from '../../core/number-record.ts';
 import { type BlockStates, encodeBlockImage } from '../block-image.ts';
-import { type ImportRows, rowLeaves } from '../import-rows.ts';
+import { type ImportRows, rowLeaves, rowsWhere } from '../import-rows.ts';
 import { saltBytes } from '../leaf-hash.ts';
 import { merkleRoot } from '../merkle.ts';
-import type { BlockImportResult, StateId } from '../store.ts';
+import type { BlockImport, BlockImportResult, StateId } from '../store.ts';
 import type { WriterReads } from './append.ts';
 import type { BlockWrites } from './block-writes.ts';
-import type { CheckedImport } from './commands.ts';
 import { and, eq, sql } from './drizzle.ts';
+import type { HashedImport } from './hashed-import.ts';
 import { newLeaf } from './leaf.ts';
+import type { NumberReads } from './number-reads.ts';
 import { changes, importRows } from './schema.ts';
 import { sha256 } from './sha256.ts';
-
-/** An import with all its hashing done, which takes longer than writing it and needs no lock. */
-export interface PreparedImport extends CheckedImport {
-  readonly salts: Uint8Array;
-  /** By offset, ascending. */
-  readonly leaves: ReadonlyMap<number, Uint8Array>;
-  readonly rowsRoot: Uint8Array;
-}
-
-export function prepareImport(checked: CheckedImport): PreparedImport {
-  const salts = randomFillSync(new Uint8Array(checked.rows.count * saltBytes));
-  const leaves = rowLeaves(sha256, checked.block, checked.rows, salts);
-  return { ...checked, salts, leaves, rowsRoot: merkleRoot(sha256, [...leaves.values()]) };
-}
 
 /** Registers the rows of an import that nothing is on record of; to be run within a write transaction. */
 export class BlockImporter {
   readonly #reads: WriterReads;
+  readonly #imports: ImportReads;
   readonly #blocks: BlockWrites;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, reads: WriterReads, blocks: BlockWrites) {
+  constructor(db: BetterSQLite3Database, reads: WriterReads, imports: ImportReads, blocks: BlockWrites) {
     this.#reads = reads;
+    this.#imports = imports;
     this.#blocks = blocks;
     this.#queries = prepared(db);
   }
 
-  run(batch: PreparedImport): BlockImportResult {
-    const { block, batchId, rows } = batch;
-    if (this.#queries.ofBatch.get({ block, batchId }) !== undefined) return { registered: 0, kept: rows.count };
-    const states = this.#reads.numbers.blockStates(block);
-    const fresh = this.#unknownOf(batch, states);
-    if (fresh.rows.count === 0) return { registered: 0, kept: rows.count };
+  run(batch: HashedImport): BlockImportResult {
+    const { block, rows } = batch;
+    const fresh = withRows(batch, this.#imports.newRows(batch, rows));
+    const { count } = fresh.rows;
+    if (count === 0) return { registered: 0, kept: rows.count };
     const position = this.#reads.log.head() + 1;
     this.#writeEntry(fresh, position);
-    this.#register(fresh, states, position);
-    return { position, registered: fresh.rows.count, kept: rows.count - fresh.rows.count };
+    this.#register(fresh, this.#reads.numbers.blockStates(block), position);
+    return { position, registered: count, kept: rows.count - count };
   }
 
-  /** The import without the rows of numbers that have an entry: their own, or of an earlier import. */
-  #unknownOf(batch: PreparedImport, states: BlockStates): PreparedImport {
-    const changed = this.#reads.numbers.changedOffsets(batch.block);
-    const isKnown = (offset: number) => states.stateAt(offset) !== 0 || changed.has(offset);
-    const setPlaces = batch.rows.setPlaces.map((place, offset) => (place === 0 || isKnown(offset) ? 0 : place));
-    const count = setPlaces.reduce((sum, place) => sum + (place === 0 ? 0 : 1), 0);
-    if (count === batch.rows.count) return batch;
-    const leaves = new Map<number, Uint8Array>();
-    const salts = new Uint8Array(count * saltBytes);
-    for (const [index, [offset, leaf]] of [...batch.leaves].entries()) {
-      if (setPlaces[offset] === 0) continue;
-      salts.set(batch.salts.subarray(index * saltBytes, (index + 1) * saltBytes), leaves.size * saltBytes);
-      leaves.set(offset, leaf);
-    }
-    const rowsRoot = merkleRoot(sha256, [...leaves.values()]);
-    return { ...batch, rows: { sets: batch.rows.sets, setPlaces, count }, salts, leaves, rowsRoot };
-  }
-
-  #writeEntry({ block, batchId, at, actor, rows, rowsRoot, salts }: PreparedImport, position: Position): void {
+  #writeEntry({ block, batchId, at, actor, rows, rowsRoot, salts }: HashedImport, position: Position): void {
     const entry = { block, batchId, at, actor, rows: rows.count, rowsRoot };
     this.#queries.insertEntry.run({ position, block, batchId, at, actor, ...newLeaf(position, entry) });
     const places = encodeBlockImage(position, placesOf(rows));
     this.#queries.insertRows.run({ position, rows: rows.count, rowsRoot, sets: rows.sets, places, salts });
   }
 
-  #register({ block, rows }: PreparedImport, states: BlockStates, position: Position): void {
+  #register({ block, rows }: HashedImport, states: BlockStates, position: Position): void {
     const ids: StateId[] = rows.sets.map((preferences) => this.#reads.states.intern({ ...unknownState, preferences }));
     for (const [offset, place] of placesOf(rows)) states.set(offset, ids[place - 1] ?? 0);
     this.#blocks.setImage(block, states, position);
@@ -86,10 +55,42 @@ export class BlockImporter {
   }
 }
 
-function* placesOf({ setPlaces }: ImportRows): Iterable<readonly [offset: number, place: number]> {
-  for (const [offset, place] of setPlaces.entries()) {
-    if (place !== 0) yield [offset, place];
+/** What of an import is new, as one connection sees it. */
+export class ImportReads {
+  readonly #numbers: NumberReads;
+  readonly #ofBatch: ReturnType<typeof preparedOfBatch>;
+
+  constructor(db: BetterSQLite3Database, numbers: NumberReads) {
+    this.#numbers = numbers;
+    this.#ofBatch = preparedOfBatch(db);
   }
+
+  /** The rows of numbers without an entry, their own or of an earlier import; none where the batch was here before. */
+  newRows({ block, batchId }: Pick<BlockImport, 'block' | 'batchId'>, rows: ImportRows): ImportRows {
+    if (this.#ofBatch.get({ block, batchId }) !== undefined) return rowsWhere(rows, () => false);
+    const states = this.#numbers.blockStates(block);
+    const changed = this.#numbers.changedOffsets(block);
+    return rowsWhere(rows, (offset) => states.stateAt(offset) === 0 && !changed.has(offset));
+  }
+}
+
+/** Others may have been quicker with some of the rows since these were hashed: then, rarely, they are hashed anew. */
+function withRows(batch: HashedImport, rows: ImportRows): HashedImport {
+  if (rows.count === batch.rows.count) return batch;
+  const kept = new Set(rows.offsets);
+  const salts = new Uint8Array(rows.count * saltBytes);
+  let at = 0;
+  for (const [row, offset] of batch.rows.offsets.entries()) {
+    if (!kept.has(offset)) continue;
+    salts.set(batch.salts.subarray(row * saltBytes, (row + 1) * saltBytes), at);
+    at += saltBytes;
+  }
+  const rowsRoot = merkleRoot(sha256, [...rowLeaves(sha256, batch.block, rows, salts)]);
+  return { ...batch, rows, salts, rowsRoot };
+}
+
+function* placesOf({ offsets, places }: ImportRows): Iterable<readonly [offset: number, place: number]> {
+  for (const [row, offset] of offsets.entries()) yield [offset, places[row] ?? 0];
 }
 
 function prepared(db: BetterSQLite3Database) {
@@ -97,11 +98,6 @@ function prepared(db: BetterSQLite3Database) {
   const block = sql.placeholder('block');
   const batchId = sql.placeholder('batchId');
   return {
-    ofBatch: db
-      .select({ position: changes.position })
-      .from(changes)
-      .where(and(eq(changes.block, block), eq(changes.batchId, batchId)))
-      .prepare(),
     insertEntry: db
       .insert(changes)
       .values({
@@ -126,4 +122,12 @@ function prepared(db: BetterSQLite3Database) {
       })
       .prepare(),
   };
+}
+
+function preparedOfBatch(db: BetterSQLite3Database) {
+  return db
+    .select({ position: changes.position })
+    .from(changes)
+    .where(and(eq(changes.block, sql.placeholder('block')), eq(changes.batchId, sql.placeholder('batchId'))))
+    .prepare();
 }

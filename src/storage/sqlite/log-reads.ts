@@ -1,9 +1,10 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Position } from '../../core/change.ts';
+import type { NumberEvent, Position } from '../../core/change.ts';
+import { applyNumberEvent, type NumberRecord, unknownRecord, unknownState } from '../../core/number-record.ts';
 import { blockOf, offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
 import { stateInImage } from '../block-image.ts';
 import type { LogEntry, Tail } from '../store.ts';
-import { and, asc, desc, eq, gt, lt, max, sql } from './drizzle.ts';
+import { and, asc, desc, eq, gt, isNotNull, lt, max, sql } from './drizzle.ts';
 import { type EntryRow, toLogEntry } from './entry-row.ts';
 import { changes, importRows } from './schema.ts';
 
@@ -30,6 +31,19 @@ export class LogReads {
     return [...own, ...imported].map(toLogEntry);
   }
 
+  numberBefore(number: PhoneNumber, position: Position): NumberRecord {
+    const own = this.#queries.ofNumber.all({ number, before: position, limit: Number.MAX_SAFE_INTEGER });
+    let record = this.#registeredRecord(number, position);
+    for (const { change } of own.reverse()) {
+      record = applyNumberEvent(record, change.event as NumberEvent, change.at, change.position);
+    }
+    return record;
+  }
+
+  entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {
+    return this.#queries.ofAssertion.all({ assertionId, after, limit }).map(toLogEntry);
+  }
+
   tail(after: Position, limit: number): Tail | undefined {
     const head = this.head();
     if (head - after > limit) return undefined;
@@ -47,11 +61,24 @@ export class LogReads {
   }
 
   #registration(number: PhoneNumber, before: Position): readonly EntryRow[] {
+    const found = this.#importOf(number, before);
+    return found === undefined ? [] : this.#queries.entries.all({ after: found.position - 1, limit: 1 });
+  }
+
+  #registeredRecord(number: PhoneNumber, before: Position): NumberRecord {
+    const found = this.#importOf(number, before);
+    const preferences = found && this.#queries.setsOf.get(found)?.sets[found.place - 1];
+    return preferences === undefined ? unknownRecord : { ...unknownRecord, state: { ...unknownState, preferences } };
+  }
+
+  /** The import that registered a number, and the place of its preferences among the import's sets, counted from 1. */
+  #importOf(number: PhoneNumber, before: Position) {
     const offset = offsetInBlock(number);
     for (const { position, places } of this.#queries.importsOfBlock.all({ block: blockOf(number), before })) {
-      if (stateInImage(places, offset) !== 0) return this.#queries.entries.all({ after: position - 1, limit: 1 });
+      const place = stateInImage(places, offset);
+      if (place !== 0) return { position, place };
     }
-    return [];
+    return undefined;
   }
 }
 
@@ -74,6 +101,16 @@ function prepared(db: BetterSQLite3Database) {
     ofNumber: entries()
       .where(and(eq(changes.number, sql.placeholder('number')), before))
       .orderBy(desc(changes.follows))
+      .limit(limit)
+      .prepare(),
+    setsOf: db
+      .select({ sets: importRows.sets })
+      .from(importRows)
+      .where(eq(importRows.position, sql.placeholder('position')))
+      .prepare(),
+    ofAssertion: entries()
+      .where(and(isNotNull(changes.number), eq(changes.batchId, sql.placeholder('assertionId')), after))
+      .orderBy(asc(changes.position))
       .limit(limit)
       .prepare(),
     importsOfBlock: db

@@ -3,12 +3,12 @@ import type { NumberDetail, NumberState } from '../../core/number-record.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { ShortRecordKind } from '../store.ts';
-import { customType, index, integer, isNotNull, primaryKey, sqliteTable, text, uniqueIndex } from './drizzle.ts';
+import { and, customType, index, integer, isNotNull, primaryKey, sqliteTable, text, uniqueIndex } from './drizzle.ts';
 
 /**
  * The change log. A row is about a number, an entity, or a bulk import of one block (the columns of the other two
- * are null). `follows` together with the subject is the compare-and-swap. `state` is the interned state that the
- * entry left its number in: help for followers, not hashed.
+ * are null); a number's row has its bulk assertion, if any, for a batch. `follows` together with the subject is the
+ * compare-and-swap. `state` is the interned state that the entry left its number in: help for followers, not hashed.
  */
 export const changes = sqliteTable(
   'changes',
@@ -34,6 +34,9 @@ export const changes = sqliteTable(
     uniqueIndex('changes_number').on(table.number, table.follows).where(isNotNull(table.number)),
     uniqueIndex('changes_entity').on(table.entityKind, table.entityId, table.follows).where(isNotNull(table.entityId)),
     uniqueIndex('changes_block').on(table.block, table.batchId).where(isNotNull(table.block)),
+    index('changes_batch')
+      .on(table.batchId, table.position)
+      .where(and(isNotNull(table.number), isNotNull(table.batchId)) ?? isNotNull(table.number)),
   ],
 );
 

@@ -1,6 +1,7 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { Change, EntityKind, Position } from '../../core/change.ts';
-import type { NumberDetail, NumberState } from '../../core/number-record.ts';
+import { Fault } from '../../core/fault.ts';
+import type { NumberDetail, NumberRecord, NumberState } from '../../core/number-record.ts';
 import type { Block, PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { importRows } from '../import-rows.ts';
@@ -19,6 +20,8 @@ import type {
 import { sweptPerCommand } from './commands.ts';
 import { createPrivateFile, openForReading, openForWriting } from './connection.ts';
 import { drizzle } from './drizzle.ts';
+import { ImportHasher } from './hashed-import.ts';
+import { ImportReads } from './import-block.ts';
 import { LogReads } from './log-reads.ts';
 import { applyMigrations } from './migrations.ts';
 import { NumberReads } from './number-reads.ts';
@@ -43,7 +46,7 @@ export async function openSqliteStore({ file }: SqliteStoreOptions): Promise<Sto
     const reader = openForReading(file);
     const watcher = openForReading(file);
     try {
-      return new SqliteStore(reader, watcher, await startWriter(writerThread(file)));
+      return new SqliteStore(reader, watcher, await startWriter(() => writerThread(file)));
     } catch (error) {
       reader.close();
       watcher.close();
@@ -62,9 +65,11 @@ class SqliteStore implements Store {
   readonly #numbers: NumberReads;
   readonly #log: LogReads;
   readonly #sides: SideReads;
+  readonly #imports: ImportReads;
+  readonly #hasher = new ImportHasher();
   readonly #dataVersion: Database.Statement<[], number>;
   readonly #begin: Database.Statement;
-  readonly #commit: Database.Statement;
+  readonly #end: Database.Statement;
 
   /** `watcher`: a connection apart for `version`, since within a transaction it would not move. */
   constructor(reader: Database.Database, watcher: Database.Database, writer: Writer) {
@@ -76,21 +81,32 @@ class SqliteStore implements Store {
     this.#numbers = new NumberReads(db, this.#states);
     this.#log = new LogReads(db);
     this.#sides = new SideReads(db);
+    this.#imports = new ImportReads(db, this.#numbers);
     this.#dataVersion = watcher.prepare<[], number>('PRAGMA data_version').pluck();
     this.#begin = reader.prepare('BEGIN');
-    this.#commit = reader.prepare('COMMIT');
+    this.#end = reader.prepare('ROLLBACK');
   }
 
-  head = (): Position => this.#log.head();
-  version = (): number => this.#dataVersion.get() ?? 0;
+  head = (): Position => reading(() => this.#log.head());
+
+  version(): number {
+    try {
+      return this.#dataVersion.get() ?? 0;
+    } catch (error) {
+      throw readFault(error);
+    }
+  }
 
   snapshot<T>(read: () => T): T {
     if (this.#reader.inTransaction) return read();
-    this.#begin.run();
     try {
+      this.#begin.run();
       return read();
+    } catch (error) {
+      throw readFault(error);
     } finally {
-      this.#commit.run();
+      // Some failures have ended it already. One that stayed open would show the same moment for ever.
+      if (this.#reader.inTransaction) this.#end.run();
     }
   }
 
@@ -101,24 +117,32 @@ class SqliteStore implements Store {
     }));
   }
 
-  numberDetail = (number: PhoneNumber): NumberDetail => this.#numbers.detail(number);
-  state = (id: StateId): NumberState => this.#states.state(id);
+  numberDetail = (number: PhoneNumber): NumberDetail => reading(() => this.#numbers.detail(number));
+  state = (id: StateId): NumberState => reading(() => this.#states.state(id));
   blockRows = (block: Block): BlockRows => this.snapshot(() => this.#numbers.blockRows(block));
-  blocksHeld = (group: number): readonly Block[] => this.#numbers.blocksHeld(group);
+  blocksHeld = (group: number): readonly Block[] => reading(() => this.#numbers.blocksHeld(group));
 
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] {
     return this.snapshot(() => this.#log.history(number, before, limit));
   }
 
-  entries = (after: Position, limit: number): readonly LogEntry[] => this.#log.entries(after, limit);
+  numberBefore(number: PhoneNumber, position: Position): NumberRecord {
+    return this.snapshot(() => this.#log.numberBefore(number, position));
+  }
+
+  entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {
+    return reading(() => this.#log.entriesOfAssertion(assertionId, after, limit));
+  }
+
+  entries = (after: Position, limit: number): readonly LogEntry[] => reading(() => this.#log.entries(after, limit));
   tail = (after: Position, limit: number) => this.snapshot(() => this.#log.tail(after, limit));
 
   entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined {
-    return this.#sides.entity(kind, id);
+    return reading(() => this.#sides.entity(kind, id));
   }
 
   entities<K extends EntityKind>(kind: K, afterId: string, limit: number): readonly Entity<K>[] {
-    return this.#sides.entities(kind, afterId, limit);
+    return reading(() => this.#sides.entities(kind, afterId, limit));
   }
 
   append(changes: readonly Change[]): Promise<readonly AppendResult[]> {
@@ -126,12 +150,18 @@ class SqliteStore implements Store {
   }
 
   async importBlock(batch: BlockImport): Promise<BlockImportResult> {
-    const { block, batchId, at, actor } = batch;
-    return this.#writer.submit({ kind: 'IMPORT_BLOCK', block, batchId, at, actor, rows: importRows(batch) });
+    const rows = importRows(batch);
+    const fresh = this.snapshot(() => this.#imports.newRows(batch, rows));
+    if (fresh.count === 0) return { registered: 0, kept: rows.count };
+    const hashed = await this.#hasher.hashed(batch, fresh);
+    const result = await this.#writer.submit({ kind: 'IMPORT_BLOCK', ...hashed });
+    return { ...result, kept: rows.count - result.registered };
   }
 
-  shortRecord = (kind: ShortRecordKind, id: string, now: EpochMs) => this.#sides.shortRecord(kind, id, now);
-  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number) => this.#sides.shortRecords(kind, now, limit);
+  shortRecord = (kind: ShortRecordKind, id: string, now: EpochMs) =>
+    reading(() => this.#sides.shortRecord(kind, id, now));
+  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number) =>
+    reading(() => this.#sides.shortRecords(kind, now, limit));
 
   putShortRecord(put: ShortRecordPut): Promise<boolean> {
     return this.#writer.submit({ kind: 'PUT_SHORT_RECORD', put });
@@ -141,7 +171,7 @@ class SqliteStore implements Store {
     return this.#writer.submit({ kind: 'ADD_COUNTS', counts });
   }
 
-  counts = (keyPrefix: string, limit: number) => this.#sides.counts(keyPrefix, limit);
+  counts = (keyPrefix: string, limit: number) => reading(() => this.#sides.counts(keyPrefix, limit));
 
   async sweep(now: EpochMs): Promise<number> {
     let swept = 0;
@@ -152,6 +182,8 @@ class SqliteStore implements Store {
     }
   }
 
+  writerFault = () => this.#writer.fault();
+
   async close(): Promise<void> {
     await this.#writer.drain();
     // The writer closes last: only then can it empty the write-ahead log.
@@ -159,4 +191,19 @@ class SqliteStore implements Store {
     this.#watcher.close();
     await this.#writer.close();
   }
+}
+
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw readFault(error);
+  }
+}
+
+/** What the disk, the file or a lock makes impossible is expected to happen, and no defect. */
+function readFault(error: unknown): unknown {
+  return error instanceof Database.SqliteError
+    ? new Fault('UNAVAILABLE', 'The storage cannot be read.', { cause: error })
+    : error;
 }

@@ -3,17 +3,25 @@ import { Fault } from '../../core/fault.ts';
 import type { Answer, Command, Failure, Report, Results } from './commands.ts';
 
 /**
- * Commands that may wait, in changes (an import counts as `importWeight`): about two seconds of work, after which
+ * Commands that may wait, in changes (`rowsPerChange` of an import count as one): about two seconds of work, after which
  * it is kinder to send callers away than to let them wait longer than they will.
  */
 const waitingMax = 20_000;
-const importWeight = 200;
+const rowsPerChange = 50;
+/** A short record may hold an answer of two megabytes: so much of it takes the room of one change. */
+const charsPerChange = 1_024;
 const retryAfterSec = 1;
+const noWriter = 'The storage has no writer at the moment; nothing of this was kept.';
+
+/** A writer that died is started again after this long: at once where it met something odd, in vain where it cannot. */
+const restartAfterMs = 250;
 
 /** The main thread's side of the writer thread. */
 export interface Writer {
-  /** Resolves when durable. Fault UNAVAILABLE where the group failed, too much waits, or there is no writer any more. */
+  /** Resolves when durable. Fault UNAVAILABLE where the group failed, too much waits, or there is no writer now. */
   submit<K extends Command['kind']>(command: Command & { readonly kind: K }): Promise<Results[K]>;
+  /** Why nothing can be written now; undefined while there is a writer. */
+  fault(): Fault | undefined;
   /** Resolves when nothing waits; from the call on, `submit` is refused. */
   drain(): Promise<void>;
   /** Lets the thread close its connection and end. */
@@ -26,9 +34,12 @@ export function writerThread(file: string): Worker {
   return new Worker(new URL(`./writer-thread${extension}`, import.meta.url), { workerData: { file }, execArgv: [] });
 }
 
-/** Resolves once the thread can write; rejects with why it cannot. */
-export async function startWriter(thread: Worker): Promise<Writer> {
-  const writer = new ThreadWriter(thread);
+/**
+ * Resolves once a thread can write; rejects with why it cannot. A thread that ends later is replaced: what it had
+ * not answered is of unknown fate, and what comes until the next one is ready is refused.
+ */
+export async function startWriter(start: () => Worker): Promise<Writer> {
+  const writer = new ThreadWriter(start);
   await writer.ready;
   return writer;
 }
@@ -41,38 +52,70 @@ interface Waiting {
 
 class ThreadWriter implements Writer {
   readonly ready: Promise<void>;
-  readonly #thread: Worker;
+  readonly #start: () => Worker;
+  #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #ended: Promise<void>;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #drained = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
   #lastId = 0;
   #weight = 0;
-  #refusal: string | undefined;
+  #refusal: string | undefined = noWriter;
   #crash: unknown;
-  readonly #drained = Promise.withResolvers<void>();
+  #wasReady: boolean = false;
+  #closing: boolean = false;
+  #restart: NodeJS.Timeout | undefined;
 
-  constructor(thread: Worker) {
-    this.#thread = thread;
-    const ready = Promise.withResolvers<void>();
-    const ended = Promise.withResolvers<void>();
-    this.ready = ready.promise;
-    this.#ended = ended.promise;
+  constructor(start: () => Worker) {
+    this.ready = this.#ready.promise;
+    this.#start = start;
+    this.#thread = this.#launched();
+  }
+
+  #launched(): Worker {
+    const thread = this.#start();
     thread.on('message', (report: Report) => {
-      if ('ready' in report) {
-        // An idle writer does not keep a process alive that has nothing else to do.
-        thread.unref();
-        ready.resolve();
-      } else {
-        for (const answer of report.answers) this.#settle(answer);
-      }
+      if ('ready' in report) this.#open(thread);
+      else for (const answer of report.answers) this.#settle(answer);
     });
     thread.on('error', (error) => {
       this.#crash = error;
     });
-    thread.on('exit', () => {
-      this.#end();
-      ready.reject(this.#crash ?? new Fault('UNAVAILABLE', 'The writer of the storage did not start.'));
-      ended.resolve();
-    });
+    thread.on('exit', () => this.#lost());
+    return thread;
+  }
+
+  #open(thread: Worker): void {
+    // An idle writer does not keep a process alive that has nothing else to do.
+    thread.unref();
+    this.#wasReady = true;
+    this.#crash = undefined;
+    if (!this.#closing) this.#refusal = undefined;
+    this.#ready.resolve();
+  }
+
+  #lost(): void {
+    const lost = [...this.#waiting.values()];
+    this.#waiting.clear();
+    this.#weight = 0;
+    if (!this.#closing) this.#refusal = noWriter;
+    for (const { reject } of lost) {
+      reject(this.#unavailable('The writer of the storage ended; whether this was kept is unknown.'));
+    }
+    this.#ready.reject(this.#crash ?? new Fault('UNAVAILABLE', 'The writer of the storage did not start.'));
+    if (this.#wasReady && !this.#closing) {
+      this.#restart = setTimeout(() => {
+        this.#restart = undefined;
+        this.#thread = this.#launched();
+      }, restartAfterMs).unref();
+    } else {
+      this.#drained.resolve();
+      this.#ended.resolve();
+    }
+  }
+
+  fault(): Fault | undefined {
+    return this.#refusal === undefined ? undefined : this.#unavailable(this.#refusal);
   }
 
   submit<K extends Command['kind']>(command: Command & { readonly kind: K }): Promise<Results[K]> {
@@ -91,16 +134,22 @@ class ThreadWriter implements Writer {
   }
 
   drain(): Promise<void> {
-    this.#refusal ??= 'The storage is closed; nothing of this was kept.';
+    this.#closing = true;
+    this.#refusal = 'The storage is closed; nothing of this was kept.';
     if (this.#waiting.size === 0) this.#drained.resolve();
     return this.#drained.promise;
   }
 
   async close(): Promise<void> {
     await this.drain();
-    this.#thread.ref();
-    this.#thread.postMessage({ close: true });
-    await this.#ended;
+    if (this.#restart !== undefined) {
+      clearTimeout(this.#restart);
+      this.#ended.resolve();
+    } else {
+      this.#thread.ref();
+      this.#thread.postMessage({ close: true });
+    }
+    await this.#ended.promise;
   }
 
   #settle(answer: Answer): void {
@@ -112,18 +161,7 @@ class ThreadWriter implements Writer {
     else waiting.reject(faultOf(answer.failure));
     if (this.#waiting.size > 0) return;
     this.#thread.unref();
-    if (this.#refusal !== undefined) this.#drained.resolve();
-  }
-
-  #end(): void {
-    this.#refusal = 'The storage has no writer any more; nothing of this was kept.';
-    const lost = [...this.#waiting.values()];
-    this.#waiting.clear();
-    this.#weight = 0;
-    for (const { reject } of lost) {
-      reject(this.#unavailable('The writer of the storage ended; whether this was kept is unknown.'));
-    }
-    this.#drained.resolve();
+    if (this.#closing) this.#drained.resolve();
   }
 
   #unavailable(message: string): Fault {
@@ -133,7 +171,8 @@ class ThreadWriter implements Writer {
 
 function weightOf(command: Command): number {
   if (command.kind === 'APPEND') return command.changes.length;
-  return command.kind === 'IMPORT_BLOCK' ? importWeight : 1;
+  if (command.kind === 'PUT_SHORT_RECORD') return 1 + Math.floor((command.put.body?.length ?? 0) / charsPerChange);
+  return command.kind === 'IMPORT_BLOCK' ? Math.ceil(command.rows.count / rowsPerChange) : 1;
 }
 
 function faultOf({ kept, message, code }: Failure): Fault {

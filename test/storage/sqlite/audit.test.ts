@@ -42,7 +42,7 @@ test.each([
   [
     'a byte of a salt flipped',
     'leaf hash',
-    "UPDATE changes SET salt = x'00' || substr(salt, 2) WHERE position = 3 AND hex(salt) NOT LIKE '00%'",
+    "UPDATE changes SET salt = (CASE hex(substr(salt, 1, 1)) WHEN '00' THEN x'01' ELSE x'00' END) || substr(salt, 2) WHERE position = 3",
   ],
   ['a leaf hash replaced', 'leaf hash', 'UPDATE changes SET leaf_hash = zeroblob(32) WHERE position = 4'],
   ['an entry deleted', 'entries are missing', 'DELETE FROM changes WHERE position = 3'],
@@ -89,6 +89,11 @@ test.each([
     'INSERT INTO import_rows SELECT 2, rows, rows_root, sets, places, salts FROM import_rows',
   ],
   ['a block taken out of the directory', 'not in the directory', 'DELETE FROM blocks WHERE last_import = 0'],
+  [
+    'an entry taken out of its bulk assertion',
+    'another assertion',
+    "UPDATE changes SET batch_id = 'x' WHERE position = 2",
+  ],
   ['a last import moved', 'last import 0, in the log 1', 'UPDATE blocks SET last_import = 0'],
 ])('%s is found: %s', async (_, problem, tampering) => {
   const file = await storeFile();

@@ -34,6 +34,29 @@ const event: fc.Arbitrary<NumberEvent> = fc.oneof(
     keepsPreferences: fc.constant(true as const),
   }),
   fc.record({
+    kind: fc.constant('ASSERTION_WAITS' as const),
+    assertionId: fc.constantFrom('a1', 'a2'),
+    waitsUntil: fc.constant(at),
+    effect: fc.oneof(
+      fc.record({ kind: fc.constant('PREFERENCES_SET' as const), preferences }),
+      fc.record({ kind: fc.constant('NUMBER_REASSIGNED' as const), occurredAt: fc.constant(at) }),
+    ),
+    meanwhile: preferences,
+  }),
+  fc.record({
+    kind: fc.constant('ASSERTION_ENDED' as const),
+    assertionId: fc.constantFrom('a1', 'a2'),
+  }),
+  fc.record({
+    kind: fc.constant('NUMBER_RESTORED' as const),
+    assertionId: fc.constantFrom('a1', 'a2'),
+    undoes: fc.constant(1),
+    preferences,
+    service: fc.constantFrom('IN_SERVICE' as const, 'QUARANTINED' as const),
+    permissions: fc.constant([]),
+    tenures: fc.constantFrom([], [{ ordinal: 1, closedAt: at }]),
+  }),
+  fc.record({
     kind: fc.constant('NUMBER_PORTED' as const),
     occurredAt: fc.constant(at),
     servingCarrier: fc.constantFrom('north', 'south'),
@@ -103,8 +126,10 @@ function shown(store: Store): unknown {
     entities: store.entities('POLICY', '', 10),
     numbers: offsets.map((offset) => {
       const number = numberOf(offset);
-      return [store.number(number), store.history(number, Number.MAX_SAFE_INTEGER, 100).map(plain)];
+      const before = [3, 20, 60].map((position) => store.numberBefore(number, position));
+      return [store.number(number), before, store.history(number, Number.MAX_SAFE_INTEGER, 100).map(plain)];
     }),
+    assertions: ['a1', 'a2'].map((id) => store.entriesOfAssertion(id, 2, 50).map(plain)),
   };
 }
 
@@ -123,6 +148,6 @@ test('SQLite answers as the memory store does, and its state is what its log add
         await sqlite.close();
       }
     }),
-    { numRuns: 10, interruptAfterTimeLimit: 12_000 },
+    { numRuns: 6, interruptAfterTimeLimit: 12_000 },
   );
 });

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startWriter } from '../../../src/storage/sqlite/writer.ts';
 import { preferencesSet } from '../made-up.ts';
 
@@ -15,7 +15,7 @@ const append = (changes = 1) =>
   ({ kind: 'APPEND', changes: Array.from({ length: changes }, (_, offset) => preferencesSet(offset, 0)) }) as const;
 
 test('when the writer dies, what waits is rejected as unknown and what comes later as not kept', async () => {
-  const writer = await startWriter(thread("parentPort.on('message', () => process.exit(1))"));
+  const writer = await startWriter(() => thread("parentPort.on('message', () => process.exit(1))"));
   const waiting = [writer.submit(append()), writer.submit(append())];
   for (const { reason } of (await Promise.allSettled(waiting)) as PromiseRejectedResult[]) {
     expect(reason).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('unknown') });
@@ -27,28 +27,64 @@ test('when the writer dies, what waits is rejected as unknown and what comes lat
   await writer.close();
 });
 
+test('a writer that died is replaced, and until then says that nothing can be written', async () => {
+  const mortal = "parentPort.on('message', () => { throw new Error('torn page') })";
+  const sound =
+    "parentPort.on('message', (m) => 'close' in m ? process.exit() : parentPort.postMessage({ answers: [{ id: m.id, result: [] }] }))";
+  const bodies = [mortal, mortal, sound];
+  const writer = await startWriter(() => thread(bodies.shift() ?? ''));
+  for (let death = 0; death < 2; death++) {
+    expect(writer.fault()).toBeUndefined();
+    await expect(writer.submit(append())).rejects.toMatchObject({ message: expect.stringContaining('unknown') });
+    expect(writer.fault()).toMatchObject({ code: 'UNAVAILABLE', cause: { message: 'torn page' } });
+    await vi.waitUntil(() => writer.fault() === undefined, { timeout: 10_000 });
+  }
+  expect(await writer.submit(append())).toEqual([]);
+  await writer.close();
+});
+
+test('a writer that is closed while it is being replaced is not started again', async () => {
+  let starts = 0;
+  const writer = await startWriter(() => {
+    starts++;
+    return thread("parentPort.on('message', () => process.exit(1))");
+  });
+  await expect(writer.submit(append())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await writer.close();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(starts).toBe(1);
+});
+
 test('an error in the writer is the cause of what it rejects', async () => {
-  const writer = await startWriter(thread("parentPort.on('message', () => { throw new Error('torn page') })"));
+  const writer = await startWriter(() => thread("parentPort.on('message', () => { throw new Error('torn page') })"));
   await expect(writer.submit(append())).rejects.toMatchObject({ cause: { message: 'torn page' } });
 });
 
 test('a writer that cannot start says why', async () => {
   const worker = new Worker("throw new Error('no such folder')", { eval: true });
-  await expect(startWriter(worker)).rejects.toThrow('no such folder');
+  await expect(startWriter(() => worker)).rejects.toThrow('no such folder');
 });
 
 test('too much waiting is refused at once with a time to try again, one large call is not', async () => {
-  const writer = await startWriter(thread("parentPort.on('message', () => {})"));
+  const writer = await startWriter(() => thread("parentPort.on('message', () => {})"));
   const large = writer.submit(append(30_000));
   await expect(writer.submit(append())).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 1 });
   large.catch(() => {});
+});
+
+test('large records take the room of many changes, so that what waits stays small', async () => {
+  const writer = await startWriter(() => thread("parentPort.on('message', () => {})"));
+  const put = { kind: 'IDEMPOTENCY', id: 'a', expected: 0, body: 'x'.repeat(2 ** 20), expiresAt: 1, now: 0 } as const;
+  const waiting = Array.from({ length: 30 }, () => writer.submit({ kind: 'PUT_SHORT_RECORD', put }));
+  for (const one of waiting) one.catch(() => {});
+  await expect(waiting.at(-1)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 1 });
 });
 
 test('an answer that tells a failed group reaches its callers alone', async () => {
   const failure = "{ kept: 'UNKNOWN', message: 'disk I/O error', code: 'SQLITE_IOERR' }";
   const body = `parentPort.on('message', ({ id }) => parentPort.postMessage({
     answers: [id === 1 ? { id, failure: ${failure} } : { id, result: [] }] }))`;
-  const writer = await startWriter(thread(body));
+  const writer = await startWriter(() => thread(body));
   const [first, second] = [writer.submit(append()), writer.submit(append())];
   await expect(first).rejects.toMatchObject({
     message: expect.stringContaining('unknown'),

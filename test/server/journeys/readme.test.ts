@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settingWords } from '../../src/node/settings.ts';
-import { endServers, freePort, type ServedRegistry, serve } from './served-registry.ts';
+import { settingWords } from '../../../src/node/settings.ts';
+import { endServers, freePort, type ServedRegistry, serve } from '../served-registry.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] as string);
@@ -60,4 +60,4 @@ test('what an operator pastes works beside the running server, and the rehearsal
   });
   expect(readFileSync(join(clone, 'data/rejected.csv'), 'utf8')).toContain('nonsense');
   expect(await run('npx dnd organisations show demo-call-centre')).toContain('"status": "ACTIVE"');
-}, 60_000);
+}, 180_000);

@@ -1,0 +1,1 @@
+CREATE INDEX `changes_batch` ON `changes` (`batch_id`,`position`) WHERE ("changes"."number" is not null and "changes"."batch_id" is not null);
