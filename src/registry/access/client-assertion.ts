@@ -29,7 +29,7 @@ export async function authenticatedClient(
   registry: AssertionRegistry,
   assertion: string,
 ): Promise<AuthenticatedClient | undefined> {
-  const said = assertion.length > assertionCharactersMax ? undefined : unverified(assertion);
+  const said = claimedClient(assertion);
   if (said === undefined) return undefined;
   const organisation = registry.directory.organisation(said.clientId)?.document;
   if (organisation?.status !== 'ACTIVE') return undefined;
@@ -42,7 +42,11 @@ export async function authenticatedClient(
   return undefined;
 }
 
-function unverified(assertion: string): { readonly clientId: string; readonly kid: string | undefined } | undefined {
+/** Who an assertion says it is from, and which key it says it was signed with: anybody can say anything. */
+export function claimedClient(
+  assertion: string,
+): { readonly clientId: string; readonly kid: string | undefined } | undefined {
+  if (assertion.length > assertionCharactersMax) return undefined;
   try {
     const { iss } = decodeJwt(assertion);
     const { kid } = decodeProtectedHeader(assertion);

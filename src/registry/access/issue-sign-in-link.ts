@@ -3,7 +3,8 @@ import { type EpochMs, hourMs, minuteMs } from '../../core/time.ts';
 import type { Registry } from '../registry.ts';
 import type { Actor } from './actor.ts';
 import { base64url, keyedHash } from './keyed-hash.ts';
-import { countUses, type RateLimit } from './rate-limits.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { countUses } from './rate-limits.ts';
 
 export interface IssueSignInLinkInput {
   /** The person as the organisation knows it; the log names it as the agent of what it does. */

@@ -1,7 +1,12 @@
 import { scopes as knownScopes, type Scope } from '../../core/organisation.ts';
 import { accessToken, accessTokenLifetimeSec } from '../../receipts/access-token.ts';
 import type { Registry } from '../registry.ts';
-import { type AssertionRegistry, type AuthenticatedClient, authenticatedClient } from './client-assertion.ts';
+import {
+  type AssertionRegistry,
+  type AuthenticatedClient,
+  authenticatedClient,
+  claimedClient,
+} from './client-assertion.ts';
 
 /** Answer of the token endpoint (RFC 6749 5.1), in its own spelling. */
 export interface TokenGranted {
@@ -23,14 +28,27 @@ export const clientAssertionType = 'urn:ietf:params:oauth:client-assertion-type:
 
 /**
  * `POST /oauth/token`: client credentials with `private_key_jwt`. The request itself is the permission. An unknown
- * client, a wrong key, a used assertion and a suspended organisation get one and the same answer.
+ * client, a wrong key, a used assertion and a suspended organisation get one and the same answer. What fails counts
+ * against the network it came from, what is granted against the client: nobody uses up another's.
+ * Faults: TOO_MANY_REQUESTS, QUOTA_EXCEEDED.
  */
 export async function issueToken(
-  registry: AssertionRegistry & Pick<Registry, 'receipts'>,
+  registry: TokenRegistry,
   parameters: URLSearchParams,
+  clientAddress?: string,
 ): Promise<TokenGranted | OAuthError> {
-  const unfit = unfitRequest(parameters);
-  if (unfit !== undefined) return unfit;
+  const { visitors } = registry.abuse;
+  const claimed = claimedClient(parameters.get('client_assertion') ?? '')?.clientId;
+  visitors.requireTokenRoom(clientAddress, claimed, registry.now());
+  const outcome = unfitRequest(parameters) ?? (await grantedToken(registry, parameters));
+  if ('error' in outcome) visitors.tokenFailed(clientAddress, registry.now());
+  else if (claimed !== undefined) visitors.tokenGranted(clientAddress, claimed, registry.now());
+  return outcome;
+}
+
+type TokenRegistry = AssertionRegistry & Pick<Registry, 'receipts' | 'abuse'>;
+
+async function grantedToken(registry: TokenRegistry, parameters: URLSearchParams): Promise<TokenGranted | OAuthError> {
   const client = await authenticatedClient(registry, parameters.get('client_assertion') ?? '');
   const claimedId = parameters.get('client_id');
   if (client === undefined || (claimedId !== null && claimedId !== client.organisation.organisationId)) {
@@ -38,6 +56,7 @@ export async function issueToken(
   }
   const granted = grantedScopes(client, parameters.get('scope'));
   if (!Array.isArray(granted)) return granted;
+  registry.abuse.quotas.take(client.organisation, 'TOKEN', 1, registry.now());
   const token = await accessToken(registry.receipts, {
     issuer: registry.issuer,
     clientId: client.organisation.organisationId,

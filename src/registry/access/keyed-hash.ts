@@ -6,8 +6,13 @@ export type HashPurpose =
   | 'sign-in link'
   | 'sign-in session'
   | 'limit'
+  | 'text'
+  | 'text line'
+  | 'text code'
   | 'kept answer'
-  | 'kept request';
+  | 'kept request'
+  | 'canary'
+  | 'canary key';
 
 /**
  * HMAC-SHA-256 (RFC 2104) under the registry's pepper, base64url: 43 characters. Whoever has the store alone can

@@ -1,16 +1,10 @@
 import { Fault } from '../../core/fault.ts';
 import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
-import { dayMs, hourMs, minuteMs, secondMs } from '../../core/time.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from '../../core/time.ts';
+import type { ShortRecord } from '../../storage/store.ts';
 import type { Registry } from '../registry.ts';
 import { keyedHash } from './keyed-hash.ts';
-
-/** How often something may happen: `max` times within `windowMs` of the first. */
-export interface RateLimit {
-  readonly name: string;
-  readonly max: number;
-  readonly windowMs: number;
-  readonly reason: string;
-}
+import { clientNetwork, type RateLimit } from './rate-limit.ts';
 
 /** One limit and whom it is counted for. */
 export interface LimitedUse {
@@ -40,6 +34,17 @@ export const consentRequestLimits = {
     max: 5,
     windowMs: dayMs,
     reason: 'many brands together must not become a nuisance',
+  },
+} as const satisfies Record<string, RateLimit>;
+
+/** What texts from one number are counted against. */
+export const textLimits = {
+  codes: { name: 'text codes', max: 20, windowMs: dayMs, reason: 'a code of six digits holds for two days' },
+  replies: {
+    name: 'text replies',
+    max: 30,
+    windowMs: hourMs,
+    reason: 'two machines must not text each other for ever',
   },
 } as const satisfies Record<string, RateLimit>;
 
@@ -75,7 +80,13 @@ export async function countUses(registry: Registry, uses: readonly LimitedUse[])
 
 function requireRoom({ store, now }: Registry, limit: RateLimit, id: string): void {
   const record = store.shortRecord('LIMIT', id, now());
-  if (record !== undefined && Number(record.body) >= limit.max) throw tooMany(limit, record.expiresAt - now());
+  if (record !== undefined && isOfNow(record, limit, now()) && Number(record.body) >= limit.max)
+    throw tooMany(limit, record.expiresAt - now());
+}
+
+/** A window that ends later than one begun now was begun before the clock was set back: it must not last on. */
+function isOfNow({ expiresAt }: ShortRecord, { windowMs }: RateLimit, now: EpochMs): boolean {
+  return expiresAt <= now + windowMs;
 }
 
 function tooMany({ max, windowMs }: RateLimit, waitMs: number): Fault {
@@ -93,8 +104,9 @@ async function countOne(registry: Registry, limit: RateLimit, id: string): Promi
     requireRoom(registry, limit, id);
     const now = registry.now();
     const record = store.shortRecord('LIMIT', id, now);
-    const body = String(Number(record?.body ?? 0) + 1);
-    const expiresAt = record?.expiresAt ?? now + limit.windowMs;
+    const running = record !== undefined && isOfNow(record, limit, now) ? record : undefined;
+    const body = String(Number(running?.body ?? 0) + 1);
+    const expiresAt = running?.expiresAt ?? now + limit.windowMs;
     const expected = record?.version ?? 0;
     if (await store.putShortRecord({ kind: 'LIMIT', id, expected, body, expiresAt, now })) return;
   }
@@ -115,27 +127,4 @@ async function inTurn({ store }: Registry, id: string, use: () => Promise<void>)
   } finally {
     if (waiting.get(id) === turn) waiting.delete(id);
   }
-}
-
-/**
- * The part of an address that one client holds: all of IPv4, the first 64 bits of IPv6 (RFC 4291 2.5.4), IPv4 where
- * it is mapped into IPv6. What is no address stands for itself.
- */
-export function clientNetwork(address: string): string {
-  const bare = address
-    .replace(/^\[|\]$/g, '')
-    .replace(/%.*$/, '')
-    .toLowerCase();
-  if (!bare.includes(':')) return bare.slice(0, 64);
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = '', tail] = bare.split('::');
-  const front = groupsOf(head);
-  const back = tail === undefined ? [] : groupsOf(tail);
-  const middle = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
-  return `${[...front, ...middle, ...back].slice(0, 4).join(':')}::/64`;
-}
-
-function groupsOf(text: string): string[] {
-  return text === '' ? [] : text.split(':').map((group) => group.replace(/^0+(?=.)/, '').slice(0, 4));
 }

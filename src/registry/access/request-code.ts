@@ -75,7 +75,7 @@ const codes = 1_000_000;
 const drawsPerCode = Math.floor(2 ** 32 / codes);
 
 /** Six digits, each as likely as the other: draws above the last whole multiple are drawn again. */
-function randomCode(): string {
+export function randomCode(): string {
   for (;;) {
     const draw = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     if (draw < drawsPerCode * codes) return String(draw % codes).padStart(6, '0');

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { expect, test } from 'vitest';
 import type { OrganisationDocument } from '../../../src/core/organisation.ts';
+import { abuseDesk } from '../../../src/registry/abuse/abuse-desk.ts';
 import { authorizationServerMetadata } from '../../../src/registry/access/authorization-server-metadata.ts';
 import { clientAssertionType, issueToken } from '../../../src/registry/access/issue-token.ts';
 import { createSigningKeys } from '../../../src/registry/signing-keys/create-signing-keys.ts';
@@ -18,7 +19,7 @@ async function clientKey(kid: string, alg = 'ES256') {
 type ClientKeyPair = Awaited<ReturnType<typeof clientKey>>;
 
 async function registryWithClient(change: Partial<OrganisationDocument> = {}, alg = 'ES256') {
-  const registry = keyRegistry();
+  const registry = tokenRegistry();
   await createSigningKeys(registry, operatorAtConsole);
   const key = await clientKey('key-1', alg);
   const organisation: OrganisationDocument = {
@@ -34,6 +35,12 @@ async function registryWithClient(change: Partial<OrganisationDocument> = {}, al
   };
   await admit(registry, organisation);
   return { registry, key, document: organisation };
+}
+
+function tokenRegistry(over: Parameters<typeof keyRegistry>[0] = {}) {
+  const keys = keyRegistry(over);
+  const { store, directory, now } = keys;
+  return { ...keys, abuse: abuseDesk({ store, directory, pepper: new Uint8Array(32), demo: true, now }) };
 }
 
 async function admit({ store }: ReturnType<typeof keyRegistry>, document: OrganisationDocument): Promise<void> {
@@ -181,7 +188,7 @@ test('a withdrawn key is refused from its instant on, another key of the organis
 
 test('an assertion is good once, in all processes together, for as long as it could be accepted', async () => {
   const { registry, key } = await registryWithClient();
-  const other = keyRegistry({ store: registry.store, clock: registry.clock });
+  const other = tokenRegistry({ store: registry.store, clock: registry.clock });
   const text = await assertion(key);
   const both = await Promise.all([issueToken(registry, form(text)), issueToken(other, form(text))]);
   expect(both.filter((answer) => 'access_token' in answer)).toHaveLength(1);

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { clientNetwork, type RateLimit } from '../../../src/registry/access/rate-limit.ts';
 import {
-  clientNetwork,
   codeLimits,
   consentRequestLimits,
   countUses,
-  type RateLimit,
   sessionLimits,
+  textLimits,
 } from '../../../src/registry/access/rate-limits.ts';
 import { requestCode } from '../../../src/registry/access/request-code.ts';
 import { chineseNumber, memoryRegistry, wire } from '../memory-registry.ts';
 import { slowStore } from '../slow-store.ts';
 
-const everyLimit: readonly RateLimit[] = [codeLimits, sessionLimits, consentRequestLimits].flatMap((limits) =>
-  Object.values(limits),
+const everyLimit: readonly RateLimit[] = [codeLimits, sessionLimits, consentRequestLimits, textLimits].flatMap(
+  (limits) => Object.values(limits),
 );
 
 test('every limit has a name of its own and a reason', () => {
@@ -37,6 +37,19 @@ test.for(everyLimit)(
     await use('one');
   },
 );
+
+test('a window begun before the clock was set back does not last until that time comes again', async () => {
+  const { registry, clock } = await memoryRegistry();
+  const limit = { name: 'tight', max: 2, windowMs: 60_000, reason: 'test' };
+  const use = () => countUses(registry, [{ limit, subject: '' }]);
+  await use();
+  await use();
+  await expect(use()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+  clock.at -= 40 * 86_400_000;
+  await use();
+  await use();
+  await expect(use()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSec: 60 });
+});
 
 test('what one limit refuses is counted against none', async () => {
   const { registry } = await memoryRegistry();

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { formatInstant } from '../../core/time.ts';
+import { operatorAtConsole } from '../../node/open-registry.ts';
+import { abuseKinds, abuseWords } from '../../registry/abuse/number-watch.ts';
+import { readAbuseSignals, signalsMax } from '../../registry/abuse/read-abuse-signals.ts';
+import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
+import { tableText } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+
+export function defineAbuse(command: Command, terminal: Terminal): void {
+  withFolderOption(command)
+    .option('--json', 'print a JSON array')
+    .addHelpText('after', `\nKinds, and what their measure counts:\n${kindsText()}`)
+    .action((options: FolderOptions & { readonly json?: true }) =>
+      inRegistry(terminal, options, async ({ registry }) => {
+        const signals = await readAbuseSignals(registry, operatorAtConsole, { limit: signalsMax });
+        if (options.json) return terminal.out(JSON.stringify(signals));
+        const rows = signals.map(({ organisationId, kind, measure, block, firstAt, lastAt }) => [
+          organisationId,
+          kind,
+          String(measure),
+          block,
+          formatInstant(firstAt),
+          formatInstant(lastAt),
+        ]);
+        terminal.out(tableText([['ORGANISATION', 'KIND', 'MEASURE', 'BLOCK', 'FIRST', 'LAST'], ...rows]));
+      }),
+    );
+}
+
+function kindsText(): string {
+  return tableText(abuseKinds.map((kind) => [`  ${kind}`, `from ${abuseWords[kind].from}`, abuseWords[kind].meaning]));
+}

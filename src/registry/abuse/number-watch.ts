@@ -1,0 +1,98 @@
+import { type Block, blockOf, type PhoneNumber } from '../../core/phone-number.ts';
+import type { AskedBlocks } from './asked-blocks.ts';
+
+/** What an organisation that collects the register does, and one that has customers to call does not. */
+export const abuseKinds = ['CONSECUTIVE', 'WALK', 'COVERAGE', 'LOW_HITS', 'CANARY', 'PROBING'] as const;
+export type AbuseKind = (typeof abuseKinds)[number];
+
+/** What `measure` of a signal is, and from which value on there is one. */
+export const abuseWords: Readonly<Record<AbuseKind, { readonly from: number; readonly meaning: string }>> = {
+  CONSECUTIVE: { from: 64, meaning: 'numbers in a row, asked about on one day in whatever order' },
+  WALK: { from: 64, meaning: 'numbers asked about one after another, each the same step from the last' },
+  COVERAGE: { from: 2_500, meaning: 'of the 10,000 numbers of one block, asked about on one day' },
+  LOW_HITS: {
+    from: 5,
+    meaning: 'times as many of the numbers that all others ask about are on record; from 2,048 numbers on',
+  },
+  CANARY: { from: 1, meaning: 'questions about numbers that nobody has' },
+  PROBING: { from: 20, meaning: 'questions refused as the fourth time or day for one number, sender and day' },
+};
+
+/** Told of what was noticed, again whenever the measure has grown. */
+export type Notice = (kind: AbuseKind, block: Block, measure: number) => void;
+
+/** Distinct numbers asked about, and how many of them had anything on record. */
+export interface Hits {
+  asked: number;
+  onRecord: number;
+}
+
+const distinctMin = 2_048;
+const lowHitsLook = 1_024;
+const shareOfOthersMin = 0.01;
+
+/**
+ * Watches the numbers that one organisation asks about on one day, at some 30 ns a number and in bounded memory. A
+ * dial list may be sorted and dense: what is looked at are rows of neighbours without a gap, steps that are all the
+ * same, and blocks of which a quarter was asked about.
+ */
+export class NumberWatch {
+  readonly #blocks: AskedBlocks;
+  readonly #notice: Notice;
+  /** Of all organisations together, this one included. */
+  readonly #all: Hits;
+  readonly #own: Hits = { asked: 0, onRecord: 0 };
+  #last: number = 0;
+  #step: number = 0;
+  #inStep: number = 0;
+
+  constructor(blocks: AskedBlocks, all: Hits, notice: Notice) {
+    this.#blocks = blocks;
+    this.#all = all;
+    this.#notice = notice;
+  }
+
+  saw(number: PhoneNumber, isOnRecord: boolean): void {
+    const step = number - this.#last;
+    if (step === 0) return;
+    this.#last = number;
+    if (step === this.#step) {
+      this.#inStep += 1;
+      // At each power of two: told often enough, and seldom.
+      if (this.#inStep >= abuseWords.WALK.from && (this.#inStep & (this.#inStep - 1)) === 0) this.#walks(number);
+    } else {
+      this.#step = step;
+      this.#inStep = 2;
+    }
+    const mark = this.#blocks.mark(number);
+    if (mark !== undefined) this.#count(number, isOnRecord, mark.asked, mark.run);
+  }
+
+  #walks(number: PhoneNumber): void {
+    const kind = Math.abs(this.#step) === 1 ? 'CONSECUTIVE' : 'WALK';
+    this.#notice(kind, blockOf(number), this.#inStep);
+  }
+
+  #count(number: PhoneNumber, isOnRecord: boolean, asked: number, run: number): void {
+    this.#own.asked += 1;
+    this.#all.asked += 1;
+    if (isOnRecord) {
+      this.#own.onRecord += 1;
+      this.#all.onRecord += 1;
+    }
+    if (run >= abuseWords.CONSECUTIVE.from) this.#notice('CONSECUTIVE', blockOf(number), run);
+    if (asked >= abuseWords.COVERAGE.from && asked % 500 === 0) this.#notice('COVERAGE', blockOf(number), asked);
+    if (this.#own.asked % lowHitsLook === 0) this.#lookAtHits(blockOf(number));
+  }
+
+  /** Against what others ask about: how much is on record at all depends on the country and the year. */
+  #lookAtHits(block: Block): void {
+    const { asked, onRecord } = this.#own;
+    const others = this.#all.asked - asked;
+    if (asked < distinctMin || others < distinctMin) return;
+    const shareOfOthers = (this.#all.onRecord - onRecord) / others;
+    if (shareOfOthers < shareOfOthersMin) return;
+    const times = shareOfOthers / ((onRecord + 1) / asked);
+    if (times >= abuseWords.LOW_HITS.from) this.#notice('LOW_HITS', block, Math.floor(times));
+  }
+}

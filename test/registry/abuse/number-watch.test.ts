@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { numberAt, type PhoneNumber } from '../../../src/core/phone-number.ts';
+import { AskedBlocks } from '../../../src/registry/abuse/asked-blocks.ts';
+import { type AbuseKind, type Hits, NumberWatch } from '../../../src/registry/abuse/number-watch.ts';
+
+const firstBlock = 861_380_000;
+const offsets = Array.from({ length: 10_000 }, (_, offset) => offset);
+const block = (at: number) => offsets.map((offset) => numberAt(firstBlock + at, offset));
+
+/** Numbers from 0 up to 1, the same in each run. */
+function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function shuffled<T>(all: readonly T[], random = chances(1)): readonly T[] {
+  return all
+    .map((one) => [random(), one] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, one]) => one);
+}
+
+interface Watched {
+  readonly watch: NumberWatch;
+  /** The largest measure of each kind. */
+  readonly found: Map<AbuseKind, number>;
+}
+
+function watched({
+  all = { asked: 0, onRecord: 0 },
+  blocksMax = 256,
+}: {
+  all?: Hits;
+  blocksMax?: number;
+} = {}): Watched {
+  const found = new Map<AbuseKind, number>();
+  const watch = new NumberWatch(new AskedBlocks(7, () => blocksMax), all, (kind, _, measure) =>
+    found.set(kind, Math.max(measure, found.get(kind) ?? 0)),
+  );
+  return { watch, found };
+}
+
+function kindsFor(numbers: readonly PhoneNumber[], options = {}): readonly AbuseKind[] {
+  const { watch, found } = watched(options);
+  for (const number of numbers) watch.saw(number, false);
+  return [...found.keys()].sort();
+}
+
+const everyTenth = (numbers: readonly PhoneNumber[]) => {
+  const random = chances(3);
+  return numbers.filter(() => random() < 0.1);
+};
+const tenBlocks = Array.from({ length: 10 }, (_, at) => block(at)).flat();
+
+test.for<[string, readonly PhoneNumber[], readonly AbuseKind[]]>([
+  ['a sorted list of customers, a tenth of every block', everyTenth(tenBlocks), []],
+  ['the same list, unsorted', shuffled(everyTenth(tenBlocks)), []],
+  ['the same list, sent five times a day', [1, 2, 3, 4, 5].flatMap(() => everyTenth(tenBlocks)), []],
+  ['one number again and again', Array.from({ length: 500 }, () => numberAt(firstBlock, 7)), []],
+  ['the fifty lines of one firm', block(0).slice(100, 150), []],
+  ['64 numbers in a row', block(0).slice(100, 164), ['CONSECUTIVE']],
+  ['64 numbers in a row, downwards', block(0).slice(100, 164).reverse(), ['CONSECUTIVE']],
+  ['64 numbers in a row, in any order', shuffled(block(0).slice(100, 164)), ['CONSECUTIVE']],
+  [
+    '64 numbers in a row, each between two of a list of customers',
+    block(0)
+      .slice(100, 164)
+      .flatMap((number, at) => [number, numberAt(firstBlock + 2 + at, 77)]),
+    ['CONSECUTIVE'],
+  ],
+  [
+    'every seventh number',
+    block(0)
+      .filter((_, at) => at % 7 === 0)
+      .slice(0, 64),
+    ['WALK'],
+  ],
+  [
+    'the same line of one block after another',
+    offsets.slice(0, 64).map((at) => numberAt(firstBlock + at, 42)),
+    ['WALK'],
+  ],
+  ['a quarter of a block, thrown in any order', shuffled(block(0)).slice(0, 2_500), ['COVERAGE']],
+  ['less than a quarter of a block', shuffled(block(0)).slice(0, 2_499), []],
+])('%s', ([, numbers, kinds]) => {
+  expect(kindsFor(numbers)).toEqual(kinds);
+});
+
+test('who goes through far more blocks than are remembered is seen in the sample', () => {
+  const blocks = Array.from({ length: 64 }, (_, at) => shuffled(block(at)).slice(0, 2_600));
+  expect(kindsFor(shuffled(blocks.flat()), { blocksMax: 16 })).toEqual(['COVERAGE']);
+});
+
+test('the sample never grows beyond its bound, and what is in it is counted exactly', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(2_000), { minLength: 1, maxLength: 400 }), fc.integer(), (places, seed) => {
+      const blocks = new AskedBlocks(seed, () => 16);
+      for (const place of places) {
+        const mark = blocks.mark(numberAt(firstBlock + (place % 50), place));
+        if (mark === undefined) continue;
+        const expected = new Set(places.slice(0, places.indexOf(place) + 1).filter((one) => one % 50 === place % 50));
+        expect(mark.asked).toBe(expected.size);
+      }
+      expect(blocks.size).toBeLessThanOrEqual(16);
+    }),
+  );
+});
+
+const thirtyBlocks = Array.from({ length: 30 }, (_, at) => block(at)).flat();
+
+test('a list of which five times fewer are on record than of everybody else’s is noticed', () => {
+  const kindsOf = (caller: number, share: number, all: Hits) => {
+    const { watch, found } = watched({ all });
+    const random = chances(caller);
+    for (const number of everyTenth(thirtyBlocks)) {
+      watch.saw((number + caller * 1_000_000) as PhoneNumber, random() < share);
+    }
+    return [...found.keys()];
+  };
+  const all = { asked: 0, onRecord: 0 };
+  expect(kindsOf(10, 0.2, all)).toEqual([]);
+  expect(kindsOf(20, 0.1, all)).toEqual([]);
+  expect(kindsOf(30, 0.01, all)).toEqual(['LOW_HITS']);
+});
