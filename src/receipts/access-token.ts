@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { scopes as knownScopes, type Scope } from '../core/organisation.ts';
 import { type EpochMs, secondMs } from '../core/time.ts';
 import type { Directory } from '../lookup/directory.ts';
+import { clockSkewSec } from './jws-verifier.ts';
 import type { ReceiptDesk, Verification } from './receipt-desk.ts';
 
 /** How long an access token lives, seconds. */
@@ -60,6 +61,9 @@ export interface TokenVerifierOptions {
   readonly tokensMax: number;
 }
 
+/** Further from its end a token is not yet valid: the clock was set back since, and `verify` judges anew. */
+const rememberedMsMax = (accessTokenLifetimeSec + clockSkewSec) * secondMs;
+
 interface Remembered {
   readonly token: AccessToken;
   readonly kid: string;
@@ -97,7 +101,7 @@ export function tokenVerifier({ desk, directory, issuer, tokensMax }: TokenVerif
     verify(text, now) {
       const known = recall(text);
       if (known === undefined) return verifyAnew(text, now);
-      if (now < known.expiresAt) return known;
+      if (now < known.expiresAt && known.expiresAt - now <= rememberedMsMax) return known;
       remembered.delete(text);
       return undefined;
     },

@@ -20,6 +20,24 @@ export function jsonMembers(text: string): ReadonlyMap<string, TextSpan> | undef
   return members;
 }
 
+/**
+ * Where the elements of a JSON array stand in its text. Undefined where the text is not one JSON array or has more than
+ * `elementsMax`.
+ */
+export function jsonElements(text: string, elementsMax: number): readonly TextSpan[] | undefined {
+  if (!Array.isArray(jsonValue(text))) return undefined;
+  const elements: TextSpan[] = [];
+  let at = skipSpace(text, text.indexOf('[') + 1);
+  while (text[at] !== ']') {
+    if (elements.length === elementsMax) return undefined;
+    const end = valueEnd(text, at);
+    elements.push({ start: at, end });
+    at = skipSpace(text, end);
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+  return elements;
+}
+
 /** No response of ours has a third of it. */
 export const membersMax = 64;
 
@@ -30,11 +48,15 @@ export interface TextSpan {
 }
 
 function isJsonObject(text: string): boolean {
+  const value = jsonValue(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function jsonValue(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose';
 import { type EpochMs, secondMs } from '../core/time.ts';
+import { isCanonicalBase64url } from './base64url.ts';
 import type { PublishedKey } from './key-ring.ts';
 import type { JwsVerifier, TokenType, Verification } from './receipt-desk.ts';
 
@@ -67,11 +68,6 @@ function protectedHeader(jws: string) {
   }
 }
 
-/** Bits that a length leaves unused are zero, so that no two texts stand for the same bytes (RFC 4648 3.5). */
-function isCanonicalBase64url(text: string): boolean {
-  return /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/.test(text) && text.length > 0;
-}
-
 async function signedPayload(jws: string, key: CryptoKey | Uint8Array): Promise<Uint8Array | undefined> {
   try {
     return (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;
@@ -90,7 +86,8 @@ function judged(bytes: Uint8Array, kid: string, compromised: boolean, now: Epoch
   return { outcome, kid, payload };
 }
 
-function timeliness(iat: number, exp: number, now: EpochMs): 'VALID' | 'EXPIRED' | 'NOT_YET_VALID' {
+/** Of `[iat, exp)`, seconds. */
+export function timeliness(iat: number, exp: number, now: EpochMs): 'VALID' | 'EXPIRED' | 'NOT_YET_VALID' {
   if (now < (iat - clockSkewSec) * secondMs) return 'NOT_YET_VALID';
   return now >= exp * secondMs ? 'EXPIRED' : 'VALID';
 }

@@ -1,14 +1,18 @@
 import { Fault } from '../core/fault.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Directory } from '../lookup/directory.ts';
+import { nextTurn } from '../lookup/next-turn.ts';
+import type { Sha256 } from '../storage/leaf-hash.ts';
 import type { Store } from '../storage/store.ts';
 import { jwsVerifier } from './jws-verifier.ts';
 import { publishedKeys } from './key-ring.ts';
 import type { ReceiptDesk, TokenType } from './receipt-desk.ts';
 import { bytesDigest } from './receipt-payload.ts';
+import { rowTree } from './row-tree.ts';
 import type { Signer, SignerOf } from './signer.ts';
 import { generateSigningKey } from './signing-key-pair.ts';
 import { type SigningSecrets, signingSecrets } from './signing-secrets.ts';
+import { sharedSigner } from './turn-signer.ts';
 
 export interface ReceiptDeskOptions {
   readonly directory: Pick<Directory, 'signingKeys'>;
@@ -16,6 +20,11 @@ export interface ReceiptDeskOptions {
   readonly signerOf: SignerOf;
   /** base64url of the SHA-256 of bytes; WebCrypto where absent, which takes a copy and a thread. */
   readonly digest?: ReceiptDesk['digest'];
+  readonly sha256: Sha256;
+  /** Runs something at the end of this turn of the event loop; `setImmediate` on Node, a message to itself where absent. */
+  readonly atEndOfTurn?: (run: () => void) => void;
+  /** `iss` of shared receipts. */
+  readonly issuer: string;
   /** See `SigningSecretsOptions`; production does not start without it. */
   readonly keyEncryptionSecret?: Uint8Array<ArrayBuffer>;
   /** The policy's `checkValidForSec`: a retired key stays published that long, and a day more. */
@@ -31,9 +40,13 @@ export function receiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
   const { directory, checkValidForSec, now } = options;
   const secrets = signingSecrets(options);
   const ringKey = (kid: string) => directory.signingKeys()?.document.keys.find((key) => key.kid === kid);
+  const sign = currentSigner(options, secrets);
   return {
-    sign: currentSigner(options, secrets),
+    sign,
     digest: options.digest ?? bytesDigest,
+    signShared: sharedSigner({ ...options, sign, atEndOfTurn: options.atEndOfTurn ?? inNextTurn }),
+    sha256: options.sha256,
+    rowTree: () => rowTree(options.sha256),
     jwks() {
       const ring = directory.signingKeys()?.document ?? { keys: [] };
       return { keys: publishedKeys(ring, now(), checkValidForSec + retiredMarginSec) };
@@ -49,6 +62,10 @@ export function receiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
     },
     forgetKey: (kid) => secrets.forget(kid),
   };
+}
+
+function inNextTurn(run: () => void): void {
+  void nextTurn().then(run);
 }
 
 function currentSigner({ directory, signerOf }: ReceiptDeskOptions, secrets: SigningSecrets): ReceiptDesk['sign'] {

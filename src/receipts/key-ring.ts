@@ -45,10 +45,20 @@ export function rotationPossibleAt(ring: SigningKeyRing): EpochMs | undefined {
   return next === undefined ? undefined : next.since + jwksMaxAgeSec * secondMs;
 }
 
-/** Whether the current key has signed for its whole lifetime. */
+/** Whether the current key has signed for its whole lifetime, or nobody knows for how long. */
 export function rotationDue(ring: SigningKeyRing, now: EpochMs): boolean {
   const current = ring.keys.find((key) => key.status === 'CURRENT');
-  return current === undefined || now >= current.since + signingKeyLifetimeMs;
+  return current === undefined || now >= current.since + signingKeyLifetimeMs || clockWasAhead(ring, now);
+}
+
+/** More than the clocks of several machines on one store differ. */
+const clockSkewMsMax = dayMs;
+
+/** Whether the current or the next key was entered by a clock that ran ahead: it would not come of age for long. */
+export function clockWasAhead(ring: SigningKeyRing, now: EpochMs): boolean {
+  return ring.keys.some(
+    ({ status, since }) => (status === 'CURRENT' || status === 'NEXT') && since > now + clockSkewMsMax,
+  );
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { EpochMs } from '../core/time.ts';
+import type { Sha256 } from '../storage/leaf-hash.ts';
 import type { NewSigningKey, PublishedKey } from './key-ring.ts';
+import type { RowTree } from './row-tree.ts';
+import type { SharedSigner } from './turn-signer.ts';
 
 /** `dnd-receipt+jwt` for receipts, `at+jwt` (RFC 9068) for access tokens: neither passes for the other. */
 export type TokenType = 'dnd-receipt+jwt' | 'at+jwt';
@@ -13,6 +16,15 @@ export interface ReceiptDesk extends JwsVerifier {
   sign(typ: TokenType, payloadJson: string): string | Promise<string>;
   /** base64url of the SHA-256 of the bytes of a batch's rows. Without a promise where the runtime can. */
   digest(rows: Uint8Array<ArrayBuffer>): string | Promise<string>;
+  /**
+   * Signs a statement together with all others of this turn of the event loop, at most 256, under the key that is
+   * current at its end. A fault of that one signature is the fault of all of them.
+   */
+  readonly signShared: SharedSigner;
+  /** As the runtime has it, at once. */
+  readonly sha256: Sha256;
+  /** A tree for the rows of one batch, under a secret of its own. */
+  rowTree(): RowTree;
   /** RFC 7517 set of the public keys that are next, current, lately retired or compromised. */
   jwks(): { readonly keys: readonly PublishedKey[] };
   /** Makes a key whose private half is durable when this resolves. Nothing signs with it until the ring names it. */

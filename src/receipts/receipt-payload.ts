@@ -1,6 +1,13 @@
 import type { DisclosedReason } from '../core/enquiry.ts';
 import type { MessageClass } from '../core/policy.ts';
 import { type EpochMs, formatInstant, secondMs } from '../core/time.ts';
+import { base64url } from './base64url.ts';
+
+/** How a single lookup, and how a batch, may be signed; the first of each where nobody asks for another. */
+export const lookupReceiptForms = ['PLAIN', 'SHARED'] as const;
+export type LookupReceiptForm = (typeof lookupReceiptForms)[number];
+export const batchReceiptForms = ['DIGEST', 'ROWS'] as const;
+export type BatchReceiptForm = (typeof batchReceiptForms)[number];
 
 /** What every receipt says, whatever its form. The payload of a JWS of type `dnd-receipt+jwt`. */
 export interface ReceiptCommon {
@@ -30,9 +37,12 @@ export interface ReceiptEnquiryTerms {
   readonly lastVerifiedOn?: string;
 }
 
-/** One decision in one JWS. */
-export interface PlainReceipt extends ReceiptCommon {
-  readonly receiptForm: 'PLAIN';
+/**
+ * One decision: PLAIN is the payload of a JWS of its own, SHARED a statement in a tree whose root several share a
+ * signature over.
+ */
+export interface DecisionReceipt extends ReceiptCommon {
+  readonly receiptForm: LookupReceiptForm;
   readonly enquiry: { readonly phoneNumber: string } & ReceiptEnquiryTerms;
   readonly decision: ReceiptDecision;
 }
@@ -45,6 +55,28 @@ export interface ReceiptDecision {
   readonly validUntil: string;
   readonly tenureChanged?: 'YES' | 'NO' | 'NO_DATA';
   readonly warning?: 'SENDER_UNKNOWN';
+}
+
+/**
+ * The payload of the JWS that the statements of one turn of the event loop share. A statement's own times decide: `iat`
+ * is that of the latest, and none holds longer than until `exp`.
+ */
+export interface SharedReceipt extends Pick<ReceiptCommon, 'iss' | 'iat' | 'exp'> {
+  readonly receiptForm: 'SHARED';
+  /** base64url of the root over the salted statements: see `Inclusion`. */
+  readonly rootHash: string;
+  readonly treeSize: number;
+}
+
+/** A whole batch in one JWS, by the root of a tree over its salted rows, so that one can be shown without the others. */
+export interface RowsReceipt extends ReceiptCommon {
+  readonly receiptForm: 'ROWS';
+  readonly enquiry: ReceiptEnquiryTerms;
+  readonly rows: RowCounts & {
+    readonly hashAlgorithm: 'SHA-256';
+    /** base64url; leaf i is the exact bytes of element i of the response's `results`, from its `{` to its `}`. */
+    readonly rootHash: string;
+  };
 }
 
 /** A whole batch in one JWS, by the digest of its rows. */
@@ -101,20 +133,35 @@ export interface DecisionFacts {
   readonly warning: 'SENDER_UNKNOWN' | undefined;
 }
 
-export interface PlainReceiptFacts extends ReceiptFacts {
+export interface DecisionReceiptFacts extends ReceiptFacts {
   readonly enquiry: { readonly phoneNumber: string } & EnquiryFacts;
   readonly decision: DecisionFacts;
 }
 
-export interface DigestReceiptFacts extends ReceiptFacts {
+interface BatchReceiptFacts<Seal> extends ReceiptFacts {
   readonly enquiry: EnquiryFacts;
-  readonly rows: RowCounts & { readonly digest: string };
+  readonly rows: RowCounts & Seal;
 }
 
-/** The JSON of a `PlainReceipt`: members in one fixed order, absent ones left out. */
-export function plainReceipt({ enquiry, decision, ...facts }: PlainReceiptFacts): string {
+export type DigestReceiptFacts = BatchReceiptFacts<{ readonly digest: string }>;
+export type RowsReceiptFacts = BatchReceiptFacts<{ readonly rootHash: string }>;
+
+/** The JSON of a `DecisionReceipt` of the form PLAIN: members in one fixed order, absent ones left out. */
+export function plainReceipt(facts: DecisionReceiptFacts): string {
+  return decisionReceipt('PLAIN', facts);
+}
+
+/** The JSON of a `DecisionReceipt` of the form SHARED: the same members in the same order. */
+export function sharedStatement(facts: DecisionReceiptFacts): string {
+  return decisionReceipt('SHARED', facts);
+}
+
+function decisionReceipt(
+  receiptForm: LookupReceiptForm,
+  { enquiry, decision, ...facts }: DecisionReceiptFacts,
+): string {
   return JSON.stringify({
-    receiptForm: 'PLAIN',
+    receiptForm,
     ...leadingMembers(facts),
     enquiry: { phoneNumber: enquiry.phoneNumber, ...enquiryMembers(enquiry) },
     decision: {
@@ -130,14 +177,32 @@ export function plainReceipt({ enquiry, decision, ...facts }: PlainReceiptFacts)
   });
 }
 
+/** The JSON of a `SharedReceipt`: members in one fixed order. */
+export function sharedReceipt({ iss, iat, exp, rootHash, treeSize }: Omit<SharedReceipt, 'receiptForm'>): string {
+  return JSON.stringify({ receiptForm: 'SHARED', iss, iat, exp, rootHash, treeSize });
+}
+
 /** The JSON of a `DigestReceipt`: members in one fixed order, absent ones left out. */
-export function digestReceipt({ enquiry, rows, ...facts }: DigestReceiptFacts): string {
-  const { count, allowed, blocked, rejected, unavailable, digest } = rows;
+export function digestReceipt(facts: DigestReceiptFacts): string {
+  return batchReceipt('DIGEST', facts, { digestAlgorithm: 'SHA-256', digest: facts.rows.digest });
+}
+
+/** The JSON of a `RowsReceipt`: members in one fixed order, absent ones left out. */
+export function rowsReceipt(facts: RowsReceiptFacts): string {
+  return batchReceipt('ROWS', facts, { hashAlgorithm: 'SHA-256', rootHash: facts.rows.rootHash });
+}
+
+function batchReceipt(
+  receiptForm: BatchReceiptForm,
+  { enquiry, rows, ...facts }: BatchReceiptFacts<unknown>,
+  seal: object,
+): string {
+  const { count, allowed, blocked, rejected, unavailable } = rows;
   return JSON.stringify({
-    receiptForm: 'DIGEST',
+    receiptForm,
     ...leadingMembers(facts),
     enquiry: enquiryMembers(enquiry),
-    rows: { count, allowed, blocked, rejected, unavailable, digestAlgorithm: 'SHA-256', digest },
+    rows: { count, allowed, blocked, rejected, unavailable, ...seal },
     position: facts.position,
     policy: facts.policy,
   });
@@ -165,10 +230,7 @@ export function rowsDigest(resultsText: string): Promise<string> {
 /** base64url of the SHA-256 of bytes, by WebCrypto. */
 export async function bytesDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return btoa(String.fromCharCode(...hash))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace('=', '');
+  return base64url(hash);
 }
 
 function leadingMembers({ iss, aud, brand, iat, exp }: Omit<ReceiptFacts, 'position' | 'policy'>) {

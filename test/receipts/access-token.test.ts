@@ -73,6 +73,14 @@ test('a remembered token ends when it says', async () => {
   expect(await verifier.verify(token, startedAt + 600_000)).toBeUndefined();
 });
 
+test('a remembered token is no better than a fresh one where the clock is set back before its beginning', async () => {
+  const { verifier, issue } = await tokens();
+  const token = await issue();
+  await verifier.verify(token, startedAt);
+  expect(await verifier.verify(token, startedAt - 30_000)).toEqual(said);
+  expect(await verifier.verify(token, startedAt - 31_000)).toBeUndefined();
+});
+
 test('a rotation leaves a remembered token good, a compromised key ends it in every process', async () => {
   const { registry, verifier, issue } = await tokens();
   const token = await issue();

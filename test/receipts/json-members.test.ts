@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonMembers, membersMax } from '../../src/receipts/json-members.ts';
+import { jsonElements, jsonMembers, membersMax } from '../../src/receipts/json-members.ts';
 
 /** A JSON text with a `results` member, and that member's text as it was written. */
 const sliced = (text: string, name: string) => {
@@ -56,6 +56,38 @@ test('of any object, in any layout, every member is found as it was written', ()
         expect(JSON.parse(sliced(text, name) ?? '')).toEqual(value);
         if (space === undefined) expect(sliced(text, name)).toBe(JSON.stringify(value));
       }
+    }),
+  );
+});
+
+const elementsOf = (text: string, max = 10) => jsonElements(text, max)?.map(({ start, end }) => text.slice(start, end));
+
+test.each([
+  ['as written by JSON.stringify', '[{"a":1},{"b":[2]}]', ['{"a":1}', '{"b":[2]}']],
+  ['with their own spaces, not those between', ' [ { "a" : 1 } ,\n{}\t] ', ['{ "a" : 1 }', '{}']],
+  ['with brackets and quotes in strings', String.raw`[{"]},{\"":"\\"},"],"]`, [String.raw`{"]},{\"":"\\"}`, '"],"']],
+  ['of any kind', '[1,-2.5e3,null,[[]],"x"]', ['1', '-2.5e3', 'null', '[[]]', '"x"']],
+  ['none of an empty array', '[ ]', []],
+])('elements are found %s', (_, text, elements) => {
+  expect(elementsOf(text)).toEqual(elements);
+});
+
+test.each(['{}', 'null', '', '[1', '[1]]', '[1,]'])('no elements are told of %j', (text) => {
+  expect(elementsOf(text)).toBeUndefined();
+});
+
+test('no elements are told of an array with more than are asked for', () => {
+  expect(elementsOf('[1,2,3]', 3)).toHaveLength(3);
+  expect(elementsOf('[1,2,3]', 2)).toBeUndefined();
+});
+
+test('of any array, in any layout, every element is found as it was written', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 1, '\t'), (array, space) => {
+      const elements = elementsOf(JSON.stringify(array, undefined, space), array.length);
+      expect(elements?.map((text) => JSON.stringify(JSON.parse(text)))).toEqual(
+        array.map((one) => JSON.stringify(one)),
+      );
     }),
   );
 });

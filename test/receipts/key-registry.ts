@@ -5,6 +5,7 @@ import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
 import type { SignerOf } from '../../src/receipts/signer.ts';
 import type { Actor } from '../../src/registry/access/actor.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
+import { sha256 } from '../../src/storage/sqlite/sha256.ts';
 import type { Store } from '../../src/storage/store.ts';
 
 export const operatorAtConsole: Actor = { kind: 'CONSOLE', name: 'test' };
@@ -36,7 +37,7 @@ export function keyRegistry(options: { store?: Store; clock?: Clock; signerOf?: 
   const { store = freshStore(), clock = clockAt(startedAt), signerOf = nodeSigner } = options;
   const now = () => clock.now();
   const { directory } = openLookup(store, { logId: 'log' });
-  const receipts = receiptDesk({ directory, store, signerOf, checkValidForSec, now });
+  const receipts = receiptDesk({ directory, store, signerOf, sha256, issuer, checkValidForSec, now });
   return { store, clock, directory, receipts, issuer, now };
 }
 

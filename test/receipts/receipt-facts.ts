@@ -1,8 +1,8 @@
-import type { DigestReceiptFacts, PlainReceiptFacts } from '../../src/receipts/receipt-payload.ts';
+import type { DecisionReceiptFacts, DigestReceiptFacts } from '../../src/receipts/receipt-payload.ts';
 import { receiptTimes, rowsDigest } from '../../src/receipts/receipt-payload.ts';
 import { issuer, startedAt } from './key-registry.ts';
 
-export const plainFacts: PlainReceiptFacts = {
+export const plainFacts: DecisionReceiptFacts = {
   iss: issuer,
   aud: 'call-centre-1',
   brand: 'brand-1',

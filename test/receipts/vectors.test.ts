@@ -1,20 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
+import { type Inclusion, webSha256, wrongInclusion } from '../../src/receipts/inclusion.ts';
 import { jwksVerifier } from '../../src/receipts/jws-verifier.ts';
 import {
+  type DecisionReceiptFacts,
   type DigestReceiptFacts,
   digestReceipt,
-  type PlainReceiptFacts,
   plainReceipt,
+  type RowsReceiptFacts,
   rowsDigest,
+  rowsReceipt,
+  type SharedReceipt,
+  sharedStatement,
 } from '../../src/receipts/receipt-payload.ts';
 import { verifyReceipt } from '../../src/receipts/verify-receipt.ts';
+import { saltedLeafHash, saltOfRow, treeHash } from './rfc9162.ts';
 
 interface Vectors {
   readonly jwks: { readonly keys: Record<string, string>[] };
   readonly payloads: {
-    readonly plain: { readonly facts: PlainReceiptFacts; readonly payload: string };
+    readonly plain: { readonly facts: DecisionReceiptFacts; readonly payload: string };
+    readonly shared: {
+      readonly facts: DecisionReceiptFacts;
+      readonly statement: string;
+      readonly inclusion: Inclusion;
+      readonly payload: string;
+    };
+    readonly rows: {
+      readonly facts: RowsReceiptFacts;
+      readonly results: string;
+      readonly rowSecret: string;
+      readonly payload: string;
+    };
     readonly digest: { readonly facts: DigestReceiptFacts; readonly results: string; readonly payload: string };
   };
   readonly vectors: readonly {
@@ -34,6 +52,19 @@ test('the published payloads are written from their facts to the letter', async 
   expect(plainReceipt(payloads.plain.facts)).toBe(payloads.plain.payload);
   expect(digestReceipt(payloads.digest.facts)).toBe(payloads.digest.payload);
   expect(await rowsDigest(payloads.digest.results)).toBe(payloads.digest.facts.rows.digest);
+});
+
+test('the published statement and the published rows are under the published roots', async () => {
+  const { shared, rows } = payloads;
+  expect(sharedStatement(shared.facts)).toBe(shared.statement);
+  const { rootHash, treeSize } = JSON.parse(shared.payload) as SharedReceipt;
+  expect(await wrongInclusion(shared.statement, shared.inclusion, { rootHash, treeSize }, webSha256)).toBeUndefined();
+  expect(rowsReceipt(rows.facts)).toBe(rows.payload);
+  const secret = Buffer.from(rows.rowSecret, 'base64url');
+  const leaves = (JSON.parse(rows.results) as object[]).map((row, index) =>
+    saltedLeafHash(saltOfRow(secret, index), JSON.stringify(row)),
+  );
+  expect(Buffer.from(treeHash(leaves)).toString('base64url')).toBe(rows.facts.rows.rootHash);
 });
 
 test('every outcome has a vector', () => {

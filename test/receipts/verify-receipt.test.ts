@@ -100,6 +100,6 @@ test('a compromised key says more than a content that differs, which says more t
 
 test('a signed payload of no form we know is MALFORMED', async () => {
   const { sign, verify } = await receipts();
-  const payload = plainReceipt(plainFacts).replace('"PLAIN"', '"ROWS"');
-  expect(await verify(await sign(payload))).toMatchObject({ outcome: 'MALFORMED', payload: { receiptForm: 'ROWS' } });
+  const payload = plainReceipt(plainFacts).replace('"PLAIN"', '"OTHER"');
+  expect(await verify(await sign(payload))).toMatchObject({ outcome: 'MALFORMED', payload: { receiptForm: 'OTHER' } });
 });

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint } from 'jose';
 import { nodeSigner } from '../../src/node/node-signer.ts';
 import { digestReceipt, plainReceipt, rowsDigest } from '../../src/receipts/receipt-payload.ts';
+import { treeVectors } from './tree-vectors.ts';
 
 const at = Date.UTC(2026, 5, 1, 12);
 const iat = at / 1_000;
@@ -102,6 +103,15 @@ const batchText = `{"results":${resultsText},${afterRows.slice(1)}`;
 const [header = '', , signature = ''] = plain.split('.');
 const forgedPayload = Buffer.from(plainPayload.replace('BLOCK', 'ALLOW')).toString('base64url');
 
+const tree = await treeVectors({
+  sign: (payload) => goodKey.sign(receiptTyp, payload),
+  decisionFacts: plainFacts,
+  lookup,
+  batchFacts: { ...digestFacts, rows: counts },
+  resultsText,
+  afterRows: { summary: counts, asOf, policy: last.policy },
+});
+
 const vectors = [
   vector('a plain receipt', plain, 'VALID', 'NOT_GIVEN'),
   vector('a plain receipt in the last millisecond before exp', plain, 'VALID', 'NOT_GIVEN', [], at + 3_599_999),
@@ -174,6 +184,9 @@ const vectors = [
     'KEY_COMPROMISED',
     'NOT_GIVEN',
   ),
+  ...tree.vectors.map(({ name, text, outcome, content, differing, now }) =>
+    vector(name, text, outcome, content, differing, now ?? at),
+  ),
   vector('an access token', goodKey.sign('at+jwt', plainPayload), 'MALFORMED', 'NOT_CHECKED'),
   vector('a receipt cut short', plain.slice(0, -1), 'MALFORMED', 'NOT_CHECKED'),
 ];
@@ -184,6 +197,12 @@ const file = {
     'response that carries one) at `now` (milliseconds since 1970) with `jwks`; `outcome` is what it is worth.',
     'A receipt is a JWS, ES256, typ dnd-receipt+jwt. PLAIN: the decision is in the payload. DIGEST: the payload',
     'holds the base64url SHA-256 of the UTF-8 bytes of the value of `results`, from [ to ], exactly as sent.',
+    'SHARED: the decision is in `statement`, ROWS: in the elements of `results`, each from { to }, exactly as sent; the',
+    'payload holds the base64url root of a Merkle tree (RFC 9162, 2.1) over them. A leaf is SHA-256(0x00, salt,',
+    'UTF-8 of the statement), a node SHA-256(0x01, left, right). `inclusion` leads from one statement to the root (RFC',
+    '9162, 2.1.3.2), and its treeSize is the signed one. With `rowSecret` a whole response of the form ROWS is checked:',
+    'the salt of row i is the first 16 bytes of SHA-256(secret, i as four bytes, the highest first). A text that has',
+    '`statement`, `inclusion` and `receipt` alone is a proof of that statement. The times of a SHARED statement decide.',
     '`payloads` shows the exact payload for given facts (instants in milliseconds). ECDSA signatures are random: other',
     'signatures over the same payload are as good. The keys are the examples of RFC 7515 A.3 and RFC 7517 A.2: never',
     'trust them. A key with use "compromised" verifies nothing.',
@@ -192,6 +211,7 @@ const file = {
   payloads: {
     plain: { facts: plainFacts, payload: plainPayload },
     digest: { facts: digestFacts, results: resultsText, payload: digestPayload },
+    ...tree.payloads,
   },
   vectors,
 };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { checkReadiness } from '../../registry/check-readiness.ts';
-import type { ApiApp } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
 
@@ -20,14 +20,15 @@ const ready = publicRoute({
   path: '/readyz',
   operationId: 'checkReadiness',
   summary: 'Can questions be answered now?',
-  description: '503 says what is missing: the store, a usable signing key, or the policy that the log names.',
+  description:
+    '503 says what is missing: the store or its writer, a usable signing key, or the policy that the log names.',
   request: {},
   answers: { 200: health },
 });
 
 export function healthRoutes(app: ApiApp): void {
-  app.openapi(alive, (c) => reply(c, 200, { status: 'OK' }));
-  app.openapi(ready, async (c) => {
+  mount(app, alive, (c) => reply(c, 200, { status: 'OK' }));
+  mount(app, ready, async (c) => {
     await checkReadiness(c.get('registry'));
     return reply(c, 200, { status: 'OK' });
   });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { authorizationServerMetadata } from '../../registry/access/authorization-server-metadata.ts';
 import { publicKeys, publicKeysMaxAgeSec } from '../../registry/signing-keys/public-keys.ts';
-import type { ApiApp } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
 
@@ -62,10 +62,10 @@ const jwksRoute = publicRoute({
 });
 
 export function metadataRoutes(app: ApiApp): void {
-  app.openapi(metadataRoute, (c) =>
+  mount(app, metadataRoute, (c) =>
     reply(c, 200, authorizationServerMetadata(c.get('registry').issuer), { 'cache-control': 'public, max-age=3600' }),
   );
-  app.openapi(jwksRoute, (c) =>
+  mount(app, jwksRoute, (c) =>
     reply(c, 200, publicKeys(c.get('registry')), { 'cache-control': `public, max-age=${publicKeysMaxAgeSec}` }),
   );
 }

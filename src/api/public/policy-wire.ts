@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { messageClasses } from '../../core/policy.ts';
+import { messageClasses, textVerbs } from '../../core/policy.ts';
 
 /** The document of `core/policy.ts`, for readers in other languages. */
 
@@ -31,6 +31,54 @@ const classRule = z.object({
   choices: z.enum(['CELLS', 'ANY_REFUSAL']),
   hours: z.boolean(),
   ...source,
+});
+
+const words = z.array(z.string().max(64)).max(256);
+const replies = z
+  .array(
+    z.object({
+      does: z.enum(['OPT_OUT', 'OPT_OUT_ALL', 'OPT_IN', 'HELP']),
+      words,
+      takesItem: z.literal(true).optional(),
+      ...source,
+    }),
+  )
+  .max(256);
+
+const texts = z.object({
+  numbers: z.array(z.object({ number: z.string().max(15), ...source })).max(64),
+  verbs: z
+    .array(z.object({ does: z.enum(textVerbs), words, language: z.string().max(35).optional(), ...source }))
+    .max(1_000),
+  targets: z
+    .array(
+      z.object({
+        words,
+        names: z.union([
+          z.enum(['ALL', 'EVERY_CHANNEL', 'EVERY_BAND']),
+          z.object({ category: id }),
+          z.object({ channel: id }),
+        ]),
+        ...source,
+      }),
+    )
+    .max(1_000),
+  languageNames: z.record(z.string().max(35), words),
+  replies,
+  narrowReplies: z.array(z.object({ prefixes, replies, ...source })).max(64),
+  plainRefusals: z.array(z.object({ phrases: words, unless: words, ...source })).max(64),
+  complaintForms: z
+    .array(z.object({ form: z.enum(['LAST_TWO', 'FIRST', 'MARKED']), word: z.string().max(64).optional(), ...source }))
+    .max(64),
+  complaintWindows: z.array(z.object({ days: z.int().min(1).max(3_650), ...source })).max(16),
+  clocks: z.object({
+    confirmForSec: seconds,
+    lateAfterSec: seconds,
+    sameTextForSec: seconds,
+    keptForSec: seconds,
+    languageForSec: seconds,
+    ...source,
+  }),
 });
 
 export const policySchema = z
@@ -92,5 +140,13 @@ export const policySchema = z
       consentLifetimeSec: seconds.optional(),
       ...source,
     }),
+    limits: z.object({
+      assertionsPerDay: z.int().min(1).max(Number.MAX_SAFE_INTEGER).openapi({
+        description:
+          'Rows that only refuse, and rows that loosen, of one carrier in a day; beyond, what they loosen waits',
+      }),
+      ...source,
+    }),
+    texts: texts.openapi({ description: 'The grammar of text messages' }),
   })
   .openapi('Policy', { description: 'One jurisdiction’s rules as dated data' });

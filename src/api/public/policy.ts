@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
 import type { Policy } from '../../core/policy.ts';
 import { base64url } from '../../registry/access/keyed-hash.ts';
-import type { ApiApp, ApiContext } from '../context.ts';
+import type { ApiContext } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
 import { policySchema } from './policy-wire.ts';
@@ -26,7 +27,7 @@ const route = publicRoute({
 });
 
 export function policyRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const { body, etag } = await policyText(c.get('registry').policy, c.req.valid('query').language);
     const headers = { etag, 'cache-control': 'public, max-age=300' };
     return fits(c.req.header('if-none-match'), etag) ? notModified(c, headers) : reply(c, 200, body, headers);

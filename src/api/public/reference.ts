@@ -1,5 +1,6 @@
 import { Fault } from '../../core/fault.ts';
-import type { ApiApp, ApiContext } from '../context.ts';
+import type { ApiContext } from '../context.ts';
+import { type ApiApp, mountPage } from '../mount.ts';
 import { openApiText } from '../openapi.ts';
 
 /** A file of the reference page by its name, however the runtime comes by it; undefined where there is none. */
@@ -16,16 +17,16 @@ export const referenceFiles = ['swagger-ui-bundle.js', 'swagger-ui.css'] as cons
 /** Where there are no assets there is no page; the document is always there. */
 export function referenceRoutes(app: ApiApp, assets: Assets | undefined): void {
   let document: string | undefined;
-  app.get('/openapi.json', (c) => {
+  mountPage(app, '/openapi.json', (c) => {
     document ??= openApiText(app);
     return file(c, document, 'application/json', 'no-cache');
   });
   if (assets === undefined) return;
-  app.get('/reference', (c) => file(c, page, 'text/html; charset=utf-8', 'no-cache'));
-  app.get('/reference/start.js', (c) => file(c, start, 'text/javascript; charset=utf-8', 'no-cache'));
-  app.get('/reference/page.css', (c) => file(c, style, 'text/css; charset=utf-8', 'no-cache'));
+  mountPage(app, '/reference', (c) => file(c, page, 'text/html; charset=utf-8', 'no-cache'));
+  mountPage(app, '/reference/start.js', (c) => file(c, start, 'text/javascript; charset=utf-8', 'no-cache'));
+  mountPage(app, '/reference/page.css', (c) => file(c, style, 'text/css; charset=utf-8', 'no-cache'));
   for (const name of referenceFiles) {
-    app.get(`/reference/${name}`, (c) => {
+    mountPage(app, `/reference/${name}`, (c) => {
       const asset = assets(name);
       if (asset === undefined) throw new Fault('NOT_FOUND', 'this build has no reference page', { field: 'path' });
       return file(c, asset.body, asset.contentType, 'public, max-age=86400');

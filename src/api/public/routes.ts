@@ -1,4 +1,4 @@
-import type { ApiApp } from '../context.ts';
+import type { ApiApp } from '../mount.ts';
 import { healthRoutes } from './health.ts';
 import { metadataRoutes } from './metadata.ts';
 import { policyRoute } from './policy.ts';

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { clientAssertionType, issueToken, type OAuthError } from '../../registry/access/issue-token.ts';
-import type { ApiApp, ApiContext } from '../context.ts';
+import { clientAddressOf } from '../client-address.ts';
+import type { ApiContext } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
 
@@ -63,14 +65,14 @@ const route: typeof words = {
 };
 
 export function tokenRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     if (mediaTypeOf(c) !== 'application/x-www-form-urlencoded') {
       return refusal(c, {
         error: 'invalid_request',
         description: 'the body has to be a form (application/x-www-form-urlencoded)',
       });
     }
-    const outcome = await issueToken(c.get('registry'), new URLSearchParams(await c.req.text()));
+    const outcome = await issueToken(c.get('registry'), new URLSearchParams(await c.req.text()), clientAddressOf(c));
     return 'error' in outcome ? refusal(c, outcome) : reply(c, 200, outcome);
   });
 }

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { requestConsent } from '../../registry/consents/request-consent.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { givenInstant, givenInstantSchema, scopeSchema, senderSchema } from '../number-wire.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
@@ -39,11 +40,11 @@ const route = organisationRoute('dnd:consents:request', {
   },
   answers: { 202: answer },
   faults: [409, 422],
-  middleware: [idempotent('requestConsent')],
+  around: [idempotent('requestConsent')],
 });
 
 export function consentRequestsRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const { expiresAt: text, ...asked } = c.req.valid('json');
     const expiresAt = text === undefined ? undefined : givenInstant('expiresAt', text);
     await requestConsent(c.get('registry'), organisationOf(c), { ...asked, expiresAt });

@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
 import { type BatchQuestion, lookUpBatch } from '../../registry/lookups/look-up-batch.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
+import { rateLimitHeaders } from '../rate-limit.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
+import { batchFormSchema, rowSecretSchema } from './receipt-wire.ts';
 import { answerShape, decisionShape, enquiryShape, referenceSchema } from './wire.ts';
 
 const rowsMax = 10_000;
@@ -23,7 +26,7 @@ const question = z
       .max(rowsMax)
       .optional()
       .openapi({ description: 'Instead of `phoneNumbers`, where each row has a reference' }),
-    receiptForm: z.enum(['DIGEST']).optional(),
+    receiptForm: batchFormSchema.optional(),
   })
   .openapi('LookupBatch', { description: 'Either `phoneNumbers` or `items`' });
 
@@ -32,7 +35,7 @@ const rowAnswer = z
     phoneNumber: z.string().max(32).openapi({ description: 'As sent, the first 32 characters' }),
     status: z.enum(['DECIDED', 'REJECTED', 'UNAVAILABLE']),
     ...z.object(decisionShape).partial().shape,
-    code: z.enum(['INVALID_ARGUMENT', 'SERVICE_NOT_APPLICABLE']).optional(),
+    code: z.enum(['INVALID_ARGUMENT', 'SERVICE_NOT_APPLICABLE', 'TOO_MANY_REQUESTS']).optional(),
     field: z.string().max(64).optional(),
     message: z.string().max(256).optional(),
     reference: referenceSchema.optional(),
@@ -44,12 +47,14 @@ const count = z.int().min(0).max(rowsMax);
 const answer = z
   .object({
     results: z.array(rowAnswer).max(rowsMax).openapi({
-      description: 'One row an item, in order. The receipt holds the SHA-256 of these bytes, from `[` to `]`.',
+      description:
+        'One row an item, in order. The receipt holds the SHA-256 of these bytes, from `[` to `]`; of the form ROWS, the root of a Merkle tree over the bytes of each, from `{` to `}`.',
     }),
     summary: z
       .object({ count, allowed: count, blocked: count, rejected: count, unavailable: count })
       .openapi('LookupSummary'),
     ...answerShape,
+    rowSecret: rowSecretSchema.optional(),
   })
   .openapi('LookupBatchAnswer', { description: 'A row for each item, and one receipt for all' });
 
@@ -65,9 +70,9 @@ const route = organisationRoute('dnd:lookups:check', {
 });
 
 export function lookupBatchRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const body = await lookUpBatch(c.get('registry'), organisationOf(c), batchOf(c.req.valid('json')));
-    return reply(c, 200, body);
+    return reply(c, 200, body, rateLimitHeaders(c));
   });
 }
 

@@ -1,8 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { lookUp } from '../../registry/lookups/look-up.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
+import { rateLimitHeaders } from '../rate-limit.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
+import { lookupFormSchema, sharedShape } from './receipt-wire.ts';
 import { answerShape, decisionShape, enquiryShape, phoneNumberSchema, referenceSchema } from './wire.ts';
 
 const question = z
@@ -10,7 +13,7 @@ const question = z
     phoneNumber: phoneNumberSchema,
     ...enquiryShape,
     reference: referenceSchema.optional(),
-    receiptForm: z.enum(['PLAIN']).optional(),
+    receiptForm: lookupFormSchema.optional(),
   })
   .openapi('Lookup');
 
@@ -19,6 +22,7 @@ const answer = z
     phoneNumber: phoneNumberSchema,
     ...decisionShape,
     ...answerShape,
+    ...sharedShape,
     reference: referenceSchema.optional(),
   })
   .openapi('LookupAnswer', { description: 'The decision and its receipt' });
@@ -35,7 +39,8 @@ const route = organisationRoute('dnd:lookups:check', {
 });
 
 export function lookupRoute(app: ApiApp): void {
-  app.openapi(route, async (c) =>
-    reply(c, 200, await lookUp(c.get('registry'), organisationOf(c), c.req.valid('json'))),
-  );
+  mount(app, route, async (c) => {
+    const body = await lookUp(c.get('registry'), organisationOf(c), c.req.valid('json'));
+    return reply(c, 200, body, rateLimitHeaders(c));
+  });
 }

@@ -3,12 +3,11 @@ import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
 import { demoAsker } from '../../node/demo.ts';
-import type { OrganisationActor } from '../../registry/access/actor.ts';
+import { type LookupReceiptForm, lookupReceiptForms } from '../../receipts/receipt-payload.ts';
 import { type LookupQuestion, lookUp } from '../../registry/lookups/look-up.ts';
-import type { Registry } from '../../registry/registry.ts';
+import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { clientOf } from '../client-file.ts';
-import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, settingsOf, withFolderOption } from '../folder.ts';
 import { accessToken, askRemote } from '../remote.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,6 +23,7 @@ interface LookupOptions extends FolderOptions {
   readonly remote?: string;
   readonly client?: string;
   readonly clientId?: string;
+  readonly receiptForm?: LookupReceiptForm;
   readonly receiptOut?: string;
 }
 
@@ -40,35 +40,33 @@ export function defineLookup(command: Command, terminal: Terminal): void {
     .option('--remote <url>', 'ask a running registry over HTTP instead of the local folder')
     .option('--client <file>', 'with --remote: credentials; the demo’s clients.json where absent')
     .option('--client-id <id>', `with --remote: which client; ${demoAsker} where absent`)
-    .option('--receipt-out <file>', 'write the receipt alone (a JWS) to a file')
+    .option('--receipt-form <form>', `${lookupReceiptForms.join(', ')}; plain where absent`, oneOf(lookupReceiptForms))
+    .option('--receipt-out <file>', 'write the receipt alone to a file: a JWS; of the form SHARED, a proof in JSON')
     .action(async (phoneNumber: string, options: LookupOptions) => {
       const answer = await ask(terminal, options, questionOf(phoneNumber, options));
       terminal.out(answer);
       if (options.receiptOut === undefined) return;
-      const { receipt } = JSON.parse(answer) as { readonly receipt: string };
-      writeFileSync(options.receiptOut, `${receipt}\n`, { mode: 0o600 });
+      writeFileSync(options.receiptOut, `${receiptOf(answer)}\n`, { mode: 0o600 });
     });
 }
 
+/** What shows the answer to be signed, without the rest of it. */
+function receiptOf(answer: string): string {
+  const { statement, inclusion, receipt } = JSON.parse(answer) as Readonly<Record<string, unknown>>;
+  return statement === undefined ? (receipt as string) : JSON.stringify({ statement, inclusion, receipt });
+}
+
 function questionOf(phoneNumber: string, options: LookupOptions): LookupQuestion {
-  const { category, channel, sender, class: messageClass, plannedAt, lastVerifiedOn } = options;
-  return { phoneNumber, category, channel, sender, messageClass, plannedAt, lastVerifiedOn };
+  const { category, channel, sender, class: messageClass, plannedAt, lastVerifiedOn, receiptForm } = options;
+  return { phoneNumber, category, channel, sender, messageClass, plannedAt, lastVerifiedOn, receiptForm };
 }
 
 async function ask(terminal: Terminal, options: LookupOptions, question: LookupQuestion): Promise<string> {
   const { remote, as = demoAsker } = options;
   if (remote === undefined) {
-    return inRegistry(terminal, options, ({ registry }) => lookUp(registry, organisation(registry, as), question));
+    return inRegistry(terminal, options, ({ registry }) => lookUp(registry, organisationNamed(registry, as), question));
   }
   const file = options.client ?? dataFolder(settingsOf(terminal, options).dataDir).clientsFile;
   const client = clientOf(file, options.clientId);
   return askRemote(remote, '/v1/lookup', await accessToken(remote, client), question);
-}
-
-/** Whoever has the data folder in hand may speak for any organisation in it. */
-function organisation({ directory }: Registry, organisationId: string): OrganisationActor {
-  const document = directory.organisation(organisationId)?.document;
-  if (document === undefined) throw new CommandFailure(`--as: no organisation is called ${organisationId}`);
-  if (document.status !== 'ACTIVE') throw new CommandFailure(`--as: ${organisationId} is suspended`);
-  return { kind: 'ORGANISATION', organisationId, role: document.role, scopes: document.scopes };
 }

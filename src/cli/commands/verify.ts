@@ -1,9 +1,12 @@
-import type { Command } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
 import { formatInstant } from '../../core/time.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
 import type { PublishedKey } from '../../receipts/key-ring.ts';
 import type { JwsVerifier } from '../../receipts/receipt-desk.ts';
+import { rowProof } from '../../receipts/row-proof.ts';
 import { type ReceiptReport, verifyReceipt } from '../../receipts/verify-receipt.ts';
+import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { isRecord, jsonOf, textOf } from '../json-file.ts';
@@ -13,23 +16,52 @@ import type { Terminal } from '../terminal.ts';
 interface VerifyOptions extends FolderOptions {
   readonly jwks?: string;
   readonly json?: true;
+  readonly row?: number;
+  readonly out?: string;
 }
 
 export function defineVerify(command: Command, terminal: Terminal): void {
   withFolderOption(command)
-    .argument('<file>', 'a receipt (JWS) or a whole response, exactly as it came; - for standard input')
+    .argument('<file>', 'a receipt (JWS), a whole response exactly as it came, or a proof; - for standard input')
     .option('--jwks <file or url>', 'the registry’s public keys; those of the local folder where absent')
     .option('--json', 'print one JSON object')
+    .option('--row <n>', 'of a batch with ROWS: also make a proof of one row alone, counted from 0', rowIndex)
+    .option('--out <file>', 'with --row: write the proof there; in place of the report where absent')
     .action(async (file: string, options: VerifyOptions) => {
+      if (options.out !== undefined && options.row === undefined) throw new CommandFailure('--out: needs --row');
       const text = await textOf(file, terminal.input);
-      const check = (verifier: JwsVerifier) => verifyReceipt(text, verifier, terminal.now());
+      const check = (verifier: JwsVerifier) => verifyReceipt(text, verifier, terminal.now(), sha256);
       const report =
         options.jwks === undefined
           ? await inRegistry(terminal, options, ({ registry }) => check(registry.receipts))
           : await check(jwksVerifier(await keySet(options.jwks)));
-      terminal.out(options.json ? JSON.stringify(report) : reportText(report));
+      const proof = options.row === undefined ? undefined : proofOf(text, options.row, report);
+      if (proof === undefined || options.out !== undefined) {
+        terminal.out(options.json ? JSON.stringify(report) : reportText(report));
+      }
+      if (proof !== undefined) {
+        if (options.out === undefined) terminal.out(proof);
+        else writeFileSync(options.out, `${proof}\n`, { mode: 0o600 });
+      }
       if (report.outcome !== 'VALID') throw new CommandFailure(`the receipt is not valid: ${report.outcome}`);
     });
+}
+
+function rowIndex(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('a row of the batch, counted from 0');
+  return Number(text);
+}
+
+/** Of rows that are what was signed: also when the receipt holds no more, it shows what was answered. */
+function proofOf(text: string, row: number, { content, receiptForm, outcome }: ReceiptReport): string | undefined {
+  if (receiptForm !== undefined && receiptForm !== 'ROWS') {
+    throw new CommandFailure(`--row: a receipt of the form ${receiptForm} shows no single rows; ask for ROWS`);
+  }
+  if (content === 'NOT_GIVEN') throw new CommandFailure('--row: needs the whole response, not the receipt alone');
+  if (content !== 'MATCHES' || outcome === 'KEY_COMPROMISED') return undefined;
+  const proof = rowProof(sha256, text, row);
+  if (proof === undefined) throw new CommandFailure(`--row: there is no row ${row} in this response`);
+  return JSON.stringify(proof);
 }
 
 async function keySet(source: string): Promise<{ readonly keys: readonly PublishedKey[] }> {
@@ -52,8 +84,9 @@ const outcomeWords: Readonly<Record<ReceiptReport['outcome'], string>> = {
   MALFORMED: 'this is no receipt',
 };
 
-function reportText({ outcome, content, differing, kid, receiptForm, payload }: ReceiptReport): string {
-  const { aud, iat, exp, enquiry, decision, rows } = payload ?? {};
+function reportText({ outcome, content, differing, kid, receiptForm, payload, statement }: ReceiptReport): string {
+  const shown = receiptForm === 'SHARED' ? statement : payload;
+  const { aud, iat, exp, enquiry, decision, rows } = shown ?? payload ?? {};
   const facts: readonly (readonly [string, unknown])[] = [
     ['content', content === 'NOT_GIVEN' ? 'the receipt alone was given' : content],
     ['differs in', differing.length === 0 ? undefined : differing.join(', ')],
@@ -65,6 +98,7 @@ function reportText({ outcome, content, differing, kid, receiptForm, payload }: 
     ['enquiry', enquiry],
     ['decision', decision],
     ['rows', rows],
+    ['row', receiptForm === 'ROWS' ? statement : undefined],
   ];
   const lines = facts
     .filter(([, fact]) => fact !== undefined)

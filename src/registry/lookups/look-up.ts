@@ -1,20 +1,30 @@
 import type { Position } from '../../core/change.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
-import { formatInstant } from '../../core/time.ts';
+import { type EpochMs, formatInstant } from '../../core/time.ts';
 import type { NumberStanding, Standings } from '../../lookup/shard.ts';
-import { answerKey, answerUntil } from '../../receipts/answer-cache.ts';
-import { plainReceipt, receiptTimes } from '../../receipts/receipt-payload.ts';
+import { answerUntil, type SignedAnswer } from '../../receipts/answer-cache.ts';
+import type { ReceiptDesk } from '../../receipts/receipt-desk.ts';
+import {
+  type DecisionReceiptFacts,
+  type LookupReceiptForm,
+  plainReceipt,
+  receiptTimes,
+  sharedStatement,
+} from '../../receipts/receipt-payload.ts';
+import { probeGuard, requireQuota, tellsOfSubscriber } from '../abuse/guarded-lookup.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import { numberInPlan } from '../numbers/number-in-plan.ts';
+import { requireCapacity } from '../overload.ts';
 import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { type Answer, answer, answerMembers } from './answer.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
 import { countKey, dayOf } from './lookup-counts.ts';
+import { newQuestion, rememberedQuestion, type SingleEnquiry } from './remembered-question.ts';
 import { tenureAnswer } from './tenure-answer.ts';
 
-export interface LookupQuestion extends EnquiryWords {
+export interface LookupQuestion extends SingleEnquiry {
   readonly phoneNumber: string;
   /** Given back as sent; in no receipt. */
   readonly reference?: string | undefined;
@@ -23,24 +33,30 @@ export interface LookupQuestion extends EnquiryWords {
 /**
  * One signed answer, as the JSON text of the response. An answer given before is given again, byte for byte but
  * for the `reference`, as long as nothing that it depends on has changed.
- * Faults: INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE, PERMISSION_DENIED, UNAVAILABLE.
+ * Faults: INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE, PERMISSION_DENIED, UNAVAILABLE, QUOTA_EXCEEDED,
+ * TOO_MANY_REQUESTS.
  */
 export async function lookUp(registry: Registry, actor: Actor, question: LookupQuestion): Promise<string> {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
+  requireCapacity(registry, question.messageClass);
   const number = numberInPlan(registry, question.phoneNumber);
-  const asked = await registry.atOneMoment(() => {
-    const terms = enquiryTerms(registry, asker, question);
-    const looked = registry.shard.standings([number]);
-    const key = (standings: Standings) => askedOf(registry, asker, number, terms, standings);
-    return looked instanceof Promise ? looked.then(key) : key(looked);
-  });
-  const known = registry.answers.get(asked.key, registry.now());
-  if (known !== undefined) {
-    count(registry, asker, asked.terms, 'REUSED');
-    return referenced(known, question.reference);
+  const now = registry.now();
+  const looked = registry.atOneMoment(
+    () => {
+      requireQuota(registry, asker, question, 'LOOKUP', 1);
+      const standings = registry.shard.standings([number]);
+      const weigh = (known: Standings) => weighed(registry, asker, question, number, known, now);
+      return standings instanceof Promise ? standings.then(weigh) : weigh(standings);
+    },
+    asker.seen?.at === now ? asker.seen.position : undefined,
+  );
+  const asked = looked instanceof Promise ? await looked : looked;
+  if (typeof asked === 'string') {
+    count(registry, asker, question, 'REUSED');
+    return referenced(asked, question.reference);
   }
-  const signed = await signedAnswer(registry, asker, number, asked);
-  registry.answers.put(asked.key, signed);
+  const signed = await signedAnswer(registry, asker, number, asked, question.receiptForm);
+  registry.answers.put(asked.questionId, question.phoneNumber, signed);
   return referenced(signed.body, question.reference);
 }
 
@@ -49,34 +65,28 @@ interface Asked {
   readonly terms: EnquiryTerms;
   readonly standing: NumberStanding;
   readonly position: Position;
-  readonly key: string;
+  readonly questionId: number;
 }
 
-function askedOf(
-  { directory, policy }: Registry,
+/** The answer that was given before, or what a new one needs. */
+function weighed(
+  registry: Registry,
   asker: OrganisationActor,
+  question: LookupQuestion,
   number: PhoneNumber,
-  terms: EnquiryTerms,
   { position, standings }: Standings,
-): Asked {
+  now: EpochMs,
+): string | Asked {
   const standing = standings[0] as NumberStanding;
-  const { category, channel, messageClass, sender, lastVerifiedOn, standingKey } = terms;
-  const key = answerKey({
-    asker: asker.organisationId,
-    number,
-    category,
-    channel,
-    messageClass,
-    receiptForm: 'PLAIN',
-    plannedAt: terms.planned ? terms.at : undefined,
-    lastVerifiedOn,
-    sender,
-    blockVersion: standing.blockVersion,
-    standingKey,
-    keysPosition: directory.signingKeys()?.position ?? 0,
-    policy: policy.id,
-  });
-  return { terms, standing, position, key };
+  const rememberedId = rememberedQuestion(registry, asker, question);
+  const terms = rememberedId === undefined ? enquiryTerms(registry, asker, question) : undefined;
+  // A remembered question names no time.
+  const probing = terms === undefined ? undefined : probeGuard(registry, asker, terms)?.(number);
+  if (probing !== undefined) throw probing;
+  if (tellsOfSubscriber(question)) registry.abuse.saw(asker.organisationId, number, standing.stateId !== 0, now);
+  const questionId = rememberedId ?? newQuestion(registry, asker, question, terms as EnquiryTerms);
+  const given = registry.answers.get(questionId, question.phoneNumber, standing.blockVersion, now);
+  return given ?? { terms: terms ?? enquiryTerms(registry, asker, question), standing, position, questionId };
 }
 
 async function signedAnswer(
@@ -84,7 +94,8 @@ async function signedAnswer(
   asker: OrganisationActor,
   number: PhoneNumber,
   { terms, standing, position: atPosition }: Asked,
-): Promise<{ readonly body: string; readonly until: number }> {
+  receiptForm: LookupReceiptForm | undefined,
+): Promise<SignedAnswer> {
   const { policy, issuer, receipts } = registry;
   const decided = answer(registry, asker, terms, number, standing);
   const tenure =
@@ -94,7 +105,7 @@ async function signedAnswer(
   const now = registry.now();
   const position = formatPosition(registry.shard.logId, atPosition);
   const { iat, exp } = receiptTimes(now, policy.clocks.checkValidForSec, decided.validUntil);
-  const payload = plainReceipt({
+  const facts = {
     iss: issuer,
     aud: asker.organisationId,
     brand: terms.brand,
@@ -104,13 +115,25 @@ async function signedAnswer(
     decision: { ...decided, tenureChanged: tenure },
     position,
     policy: policy.id,
-  });
-  const receipt = await receipts.sign('dnd-receipt+jwt', payload);
+  };
+  const proof = receiptForm === 'SHARED' ? await sharedProof(receipts, facts) : await plainProof(receipts, facts);
   count(registry, asker, terms, decided.decision, decided.reason);
   return {
-    body: answerBody(number, decided, tenure, position, formatInstant(now), policy.id, receipt),
+    body: answerBody(number, decided, tenure, position, formatInstant(now), policy.id, proof),
+    blockVersion: standing.blockVersion,
     until: answerUntil(iat, decided.validUntil),
   };
+}
+
+/** The members of a response that show what was decided to be signed. */
+async function plainProof({ sign }: ReceiptDesk, facts: DecisionReceiptFacts): Promise<string> {
+  return `"receipt":"${await sign('dnd-receipt+jwt', plainReceipt(facts))}"`;
+}
+
+async function sharedProof({ signShared }: ReceiptDesk, facts: DecisionReceiptFacts): Promise<string> {
+  const statement = sharedStatement(facts);
+  const { inclusion, receipt } = await signShared({ text: statement, iat: facts.iat });
+  return `"statement":${JSON.stringify(statement)},"inclusion":${JSON.stringify(inclusion)},"receipt":"${receipt}"`;
 }
 
 /** The enquiry as a receipt repeats it. */
@@ -126,12 +149,12 @@ function answerBody(
   position: string,
   time: string,
   policyId: string,
-  receipt: string,
+  proof: string,
 ): string {
   return (
     `{"phoneNumber":"+${number}",${answerMembers(decided)}` +
     (tenure === undefined ? '' : `,"tenureChanged":"${tenure}"`) +
-    `,"asOf":{"position":"${position}","time":"${time}"},"policy":"${policyId}","receipt":"${receipt}"}`
+    `,"asOf":{"position":"${position}","time":"${time}"},"policy":"${policyId}",${proof}}`
   );
 }
 
@@ -143,7 +166,7 @@ function referenced(body: string, reference: string | undefined): string {
 function count(
   registry: Registry,
   asker: OrganisationActor,
-  { category, channel }: EnquiryTerms,
+  { category, channel }: EnquiryWords,
   outcome: string,
   reason?: string,
 ): void {

@@ -1,12 +1,20 @@
 import type { Position } from '../../core/change.ts';
 import { Fault, type FaultCode } from '../../core/fault.ts';
+import type { PendingAssertion } from '../../core/pending-assertion.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
 import type { Registry } from '../registry.ts';
 
-/** What became of one row of a request with many. `UNCHANGED`: it stood that way already. */
+/**
+ * What became of one row of a request with many. `UNCHANGED`: it stood that way already. `PENDING`: what refuses binds,
+ * the rest waits. With `waits`, what was asked takes effect then, unless its bulk assertion is reversed.
+ */
 export type RowResult<Done extends string> = { readonly index: number; readonly reference?: string } & (
-  | { readonly status: Done | 'UNCHANGED'; readonly position: Position }
+  | {
+      readonly status: Done | 'PENDING' | 'UNCHANGED';
+      readonly position: Position;
+      readonly waits?: Pick<PendingAssertion, 'assertionId' | 'waitsUntil'>;
+    }
   | { readonly status: 'REJECTED'; readonly code: FaultCode; readonly field?: string; readonly message: string }
 );
 
@@ -17,6 +25,7 @@ export interface RowResults<Done extends string> {
   readonly summary: {
     readonly count: number;
     readonly done: number;
+    readonly pending: number;
     readonly unchanged: number;
     readonly rejected: number;
   };
@@ -42,7 +51,7 @@ export async function changeByRows<Done extends string, R extends Row>(
     asks.push(askOrFault(row, askOf));
   }
   const outcomes = await changeNumbers(registry, asks);
-  const tally = { done: 0, unchanged: 0, rejected: 0 };
+  const tally = { done: 0, pending: 0, unchanged: 0, rejected: 0 };
   const results = outcomes.map((outcome, index): RowResult<Done> => {
     const reference = rows[index]?.reference;
     const place = reference === undefined ? { index } : { index, reference };
@@ -51,11 +60,19 @@ export async function changeByRows<Done extends string, R extends Row>(
       const { code, message, field } = outcome;
       return { ...place, status: 'REJECTED', code, message, ...(field === undefined ? {} : { field }) };
     }
-    const { changed, position } = outcome;
-    tally[changed ? 'done' : 'unchanged'] += 1;
-    return { ...place, status: changed ? done : 'UNCHANGED', position };
+    const { changed, position, waits } = outcome;
+    if (!changed) {
+      tally.unchanged += 1;
+      return { ...place, status: 'UNCHANGED', position, ...waitsOf(waits) };
+    }
+    tally[waits === undefined ? 'done' : 'pending'] += 1;
+    return { ...place, status: waits === undefined ? done : 'PENDING', position, ...waitsOf(waits) };
   });
   return { results, summary: { count: results.length, ...tally } };
+}
+
+function waitsOf(waits: PendingAssertion | undefined) {
+  return waits === undefined ? {} : { waits: { assertionId: waits.assertionId, waitsUntil: waits.waitsUntil } };
 }
 
 /** Some 5 µs each. */

@@ -1,5 +1,6 @@
+import type { DisclosedReason } from '../../core/enquiry.ts';
 import type { Fault } from '../../core/fault.ts';
-import { zonesOf } from '../../core/numbering-plan.ts';
+import { sharesZonesWithBlock, zonesOf } from '../../core/numbering-plan.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { ZoneId } from '../../core/policy.ts';
 import type { NumberStanding } from '../../lookup/shard.ts';
@@ -26,8 +27,11 @@ export interface RowWriter {
 
 /** The end of a row, from behind the digits, that numbers share; and how many rows have it. */
 interface RowEnd {
-  readonly bytes: Uint8Array;
+  /** Without the closing brace, and with it. */
+  readonly open: Uint8Array;
+  readonly closed: Uint8Array;
   readonly outcome: string;
+  readonly reason: DisclosedReason;
   rows: number;
 }
 
@@ -39,6 +43,7 @@ export function rowWriter(
 ): RowWriter {
   const endOf = rowEnds(registry, asker, terms);
   const others = { REJECTED: 0, UNAVAILABLE: 0 };
+  const bare = terms.lastVerifiedAt === undefined;
   let rows = 0;
 
   function begin(start: Uint8Array): void {
@@ -47,11 +52,12 @@ export function rowWriter(
 
   return {
     decided(number, standing, reference) {
-      begin(rowStart);
-      text.digits(number);
       const end = endOf.end(number, standing);
       end.rows += 1;
-      text.encoded(end.bytes);
+      if (bare && reference === undefined && rows > 0) return text.row(rowStart, number, end.closed);
+      begin(rowStart);
+      text.digits(number);
+      text.encoded(end.open);
       if (terms.lastVerifiedAt !== undefined) {
         const tenure = tenureAnswer(registry, number, standing.detail, terms.lastVerifiedAt);
         text.text(`,"tenureChanged":"${tenure}"`);
@@ -92,15 +98,21 @@ function endRow(text: GrowingText, reference: string | undefined): void {
   text.encoded(brace);
 }
 
-/** Numbers of one state in the same zones share their decision, unless they said something of single senders. */
+/**
+ * Numbers of one state in the same zones share their decision, unless they said something of single senders, or the
+ * reason is one that only the number's own carrier may read.
+ */
 function rowEnds(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms) {
+  const { policy } = registry;
   const all: RowEnd[] = [];
+  const byStanding = new Map<NumberStanding, RowEnd>();
   const byZones = new Map<readonly ZoneId[], Map<StateId, RowEnd>>();
 
   function decided(number: PhoneNumber, standing: NumberStanding): RowEnd {
     const given = answer(registry, asker, terms, number, standing);
-    const bytes = encoder.encode(`","status":"DECIDED",${answerMembers(given)}`);
-    const end = { bytes, outcome: `${given.decision}/${given.reason}`, rows: 0 };
+    const closed = encoder.encode(`","status":"DECIDED",${answerMembers(given)}}`);
+    const open = closed.subarray(0, -1);
+    const end = { open, closed, outcome: `${given.decision}/${given.reason}`, reason: given.reason, rows: 0 };
     all.push(end);
     return end;
   }
@@ -113,18 +125,27 @@ function rowEnds(registry: Registry, asker: OrganisationActor, terms: EnquiryTer
     return states;
   }
 
-  function end(number: PhoneNumber, standing: NumberStanding): RowEnd {
-    if (standing.state.hasDetail || asker.role === 'CARRIER') return decided(number, standing);
-    const byState = statesIn(zonesOf(registry.policy, number));
-    const known = byState.get(standing.stateId);
-    if (known !== undefined) return known;
-    const fresh = decided(number, standing);
-    byState.set(standing.stateId, fresh);
-    return fresh;
+  function shared(number: PhoneNumber, standing: NumberStanding): RowEnd {
+    const byState = statesIn(zonesOf(policy, number));
+    const end = byState.get(standing.stateId) ?? decided(number, standing);
+    if (asker.role === 'CARRIER' && ownCarriersReasons.includes(end.reason)) return end;
+    byState.set(standing.stateId, end);
+    if (sharesZonesWithBlock(policy, number)) byStanding.set(standing, end);
+    return end;
   }
 
-  return { all, end };
+  return {
+    all,
+    end(number: PhoneNumber, standing: NumberStanding): RowEnd {
+      const known = byStanding.get(standing);
+      if (known !== undefined) return known;
+      return standing.state.hasDetail ? decided(number, standing) : shared(number, standing);
+    },
+  };
 }
+
+/** What a carrier reads of these depends on whether it serves the number. */
+const ownCarriersReasons: readonly DisclosedReason[] = ['REFUSED', 'QUARANTINE', 'ALL_REFUSED'];
 
 interface OtherRows {
   readonly REJECTED: number;

@@ -6,5 +6,5 @@ export function verifyGivenReceipt(
   { receipts, now }: Pick<Registry, 'receipts' | 'now'>,
   text: string,
 ): Promise<ReceiptReport> {
-  return verifyReceipt(text, receipts, now());
+  return verifyReceipt(text, receipts, now(), receipts.sha256);
 }

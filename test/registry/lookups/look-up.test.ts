@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { OrganisationDocument } from '../../../src/core/organisation.ts';
 import type { SenderIdentityDocument } from '../../../src/core/sender-identity.ts';
 import { dayMs, formatInstant, hourMs } from '../../../src/core/time.ts';
-import { lookUp } from '../../../src/registry/lookups/look-up.ts';
+import type { OrganisationActor } from '../../../src/registry/access/actor.ts';
+import { type LookupQuestion, lookUp } from '../../../src/registry/lookups/look-up.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
 import {
   chineseNumber,
@@ -30,9 +31,9 @@ async function asking() {
   await setOrganisation(registry, 'brand-1');
   await setCarrier('carrier-1', { numberRanges: ['8613'] });
   await setSender();
-  const ask = async (words: { readonly lastVerifiedOn?: string } = {}) => {
+  const ask = async (words: Partial<LookupQuestion> = {}, as: Partial<OrganisationActor> = {}) => {
     const question = { phoneNumber: wire(number), category: 'FIN_CREDIT', channel: 'VOICE', sender: 'S', ...words };
-    return JSON.parse(await lookUp(registry, asker, question)) as Readonly<Record<string, unknown>>;
+    return JSON.parse(await lookUp(registry, { ...asker, ...as }, question)) as Readonly<Record<string, unknown>>;
   };
   return { ...memory, ask, setCarrier, setSender };
 }
@@ -44,6 +45,28 @@ test('an answer is given again word for word until a document that it depends on
   expect(await ask()).toEqual(first);
   await setOrganisation(registry, 'brand-1', { name: 'Renamed' });
   expect(await ask()).not.toEqual(first);
+});
+
+test('a class that was admitted and no longer is gets no answer from before', async () => {
+  const { registry, ask } = await asking();
+  await setOrganisation(registry, 'caller', { role: 'CALL_CENTRE', admittedClasses: ['TRANSACTIONAL'] });
+  const asked = () => ask({ messageClass: 'TRANSACTIONAL' });
+  expect(await asked()).toMatchObject({ reason: 'TRANSACTIONAL' });
+  expect(await asked()).toMatchObject({ reason: 'TRANSACTIONAL' });
+  await setOrganisation(registry, 'caller', { role: 'CALL_CENTRE', admittedClasses: [] });
+  await expect(asked()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+});
+
+test.each([
+  ['the millisecond of the look that let the caller in is answered from that look', 0, 'ALLOW'],
+  ['later than that the log is looked at again: a body may come long after its head', 1, 'BLOCK'],
+])('a question in %s', async (_, laterMs, decision) => {
+  const { registry, clock, ask } = await asking();
+  const seen = { position: registry.atOneMoment((position) => position), at: clock.at };
+  await ask();
+  await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
+  clock.at += laterMs;
+  expect(await ask({}, { seen })).toMatchObject({ decision });
 });
 
 test('the identities of a suspended brand are suspended with it, for its agents at their next question', async () => {
