@@ -17,6 +17,12 @@ export const languageSchema = z.string().min(2).max(35).openapi({ description: '
 
 export const positionSchema = z.string().max(64).openapi({ description: 'Place in the change log', example: 'log:42' });
 
+export const assertionIdSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .openapi({ description: 'The bulk assertion that it belongs to', example: '2026112204-carrier-1-registrations-1' });
+
 export const brandSchema = z.string().min(1).max(64).openapi({ description: 'Organisation id of a brand' });
 
 export const senderSchema = z.string().min(1).max(64).openapi({

@@ -1,9 +1,13 @@
+import type { BulkAssertion } from './bulk-assertion.ts';
 import type { ConsentScope } from './consent.ts';
 import type { OrganisationDocument } from './organisation.ts';
+import type { PendingAssertion } from './pending-assertion.ts';
 import type { PhoneNumber } from './phone-number.ts';
 import type { Preferences } from './preferences.ts';
 import type { SenderIdentityDocument } from './sender-identity.ts';
+import type { SenderPermission } from './sender-permission.ts';
 import type { SigningKeyRing } from './signing-key-ring.ts';
+import type { Service, Tenure } from './tenure.ts';
 import type { EpochMs } from './time.ts';
 
 /** Place of an entry in the change log: 1, 2, 3 … without a gap. 0 stands before the first. */
@@ -18,7 +22,14 @@ export const waysIn = ['API', 'WEB', 'SMS', 'CLI', 'IMPORT'] as const;
 export type WayIn = (typeof waysIn)[number];
 
 export type NumberEvent =
-  | { readonly kind: 'PREFERENCES_SET'; readonly preferences: Preferences }
+  | {
+      readonly kind: 'PREFERENCES_SET';
+      readonly preferences: Preferences;
+      /** The list by which it came, where proof is `IMPORT`: its batch. */
+      readonly batchId?: string;
+      /** The bulk assertion by which it came, at once or after it waited. */
+      readonly assertionId?: string;
+    }
   | ({ readonly kind: 'CONSENT_REQUESTED' | 'CONSENT_GIVEN' } & ConsentTerms)
   | { readonly kind: 'CONSENT_WITHDRAWN' | 'SENDER_REFUSED' | 'SENDER_READMITTED'; readonly brand: string }
   | {
@@ -30,8 +41,33 @@ export type NumberEvent =
       readonly occurredAt: EpochMs;
       /** The preferences on record are the new holder's own: he made them before the report came. */
       readonly keepsPreferences?: true;
+      /** The bulk assertion in which it waited. */
+      readonly assertionId?: string;
     }
+  | AssertionWaits
+  | { readonly kind: 'ASSERTION_ENDED'; readonly assertionId: string }
+  | NumberRestored
   | { readonly kind: 'NUMBER_PORTED'; readonly occurredAt: EpochMs; readonly servingCarrier: string };
+
+/** A carrier's assertion that does not bind yet, or not wholly. */
+interface AssertionWaits extends PendingAssertion {
+  readonly kind: 'ASSERTION_WAITS';
+  /** What refuses in what stood and in what is asserted: it binds at once. Absent: what stood. */
+  readonly meanwhile?: Preferences;
+}
+
+/** A bulk assertion is undone: all but who serves the number is as it was before the entry at `undoes`. */
+interface NumberRestored {
+  readonly kind: 'NUMBER_RESTORED';
+  readonly assertionId: string;
+  /** From this entry on, whatever the log says of the number is void. */
+  readonly undoes: Position;
+  readonly preferences: Preferences;
+  readonly service: Service;
+  readonly permissions: readonly SenderPermission[];
+  readonly tenures: readonly Tenure[];
+  readonly pending?: PendingAssertion;
+}
 
 interface ConsentTerms {
   readonly brand: string;
@@ -46,9 +82,10 @@ export type EntityEvent =
   | { readonly kind: 'ORGANISATION_SET'; readonly document: OrganisationDocument }
   | { readonly kind: 'SENDER_IDENTITY_SET'; readonly document: SenderIdentityDocument }
   | { readonly kind: 'SIGNING_KEYS_SET'; readonly document: SigningKeyRing }
+  | { readonly kind: 'BULK_ASSERTION_SET'; readonly document: BulkAssertion }
   | { readonly kind: 'POLICY_SET'; readonly document: { readonly policyId: string } };
 
-export const entityKinds = ['ORGANISATION', 'SENDER_IDENTITY', 'SIGNING_KEYS', 'POLICY'] as const;
+export const entityKinds = ['ORGANISATION', 'SENDER_IDENTITY', 'SIGNING_KEYS', 'BULK_ASSERTION', 'POLICY'] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
 /** Which event carries which entity. */
@@ -56,6 +93,7 @@ export const entityKindOf: Readonly<Record<EntityEvent['kind'], EntityKind>> = {
   ORGANISATION_SET: 'ORGANISATION',
   SENDER_IDENTITY_SET: 'SENDER_IDENTITY',
   SIGNING_KEYS_SET: 'SIGNING_KEYS',
+  BULK_ASSERTION_SET: 'BULK_ASSERTION',
   POLICY_SET: 'POLICY',
 };
 
@@ -63,6 +101,7 @@ export interface Documents {
   readonly ORGANISATION: OrganisationDocument;
   readonly SENDER_IDENTITY: SenderIdentityDocument;
   readonly SIGNING_KEYS: SigningKeyRing;
+  readonly BULK_ASSERTION: BulkAssertion;
   readonly POLICY: { readonly policyId: string };
 }
 
@@ -91,6 +130,11 @@ export interface EntityChange extends ChangeCommon {
 
 /** One fact to be added to the log. */
 export type Change = NumberChange | EntityChange;
+
+/** The bulk assertion that an event belongs to. */
+export function assertionOf(event: NumberEvent): string | undefined {
+  return 'assertionId' in event ? event.assertionId : undefined;
+}
 
 export function isNumberChange(change: Change): change is NumberChange {
   return 'number' in change;

@@ -1,7 +1,8 @@
-import type { NumberState, SenderPermission } from './number-record.ts';
+import type { NumberState } from './number-record.ts';
 import type { PhoneNumber } from './phone-number.ts';
 import type { CategoryId, ChannelId, MessageClass } from './policy.ts';
 import type { SenderStanding } from './sender-identity.ts';
+import type { SenderPermission } from './sender-permission.ts';
 import type { EpochMs } from './time.ts';
 
 /** The question: may this be sent to this number at this time? */

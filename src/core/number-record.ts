@@ -1,10 +1,10 @@
 import type { NumberEvent } from './change.ts';
 import type { ConsentScope } from './consent.ts';
+import type { PendingAssertion } from './pending-assertion.ts';
 import { noPreferences, type Preferences } from './preferences.ts';
+import type { ConsentRequest, SenderPermission } from './sender-permission.ts';
+import type { Service, Tenure } from './tenure.ts';
 import type { EpochMs } from './time.ts';
-
-/** Whether the registry knows a holder: after a disconnection the number stays protected until reassigned or reclaimed. */
-export type Service = 'IN_SERVICE' | 'QUARANTINED';
 
 /**
  * The part of a number that decides most enquiries. Distinct values are few (thousands for a nation), so
@@ -22,36 +22,8 @@ export interface NumberDetail {
   readonly tenures: readonly Tenure[];
   /** Organisation id of the carrier that a port moved the number to; absent: the carrier of its range. */
   readonly servingCarrier?: string;
-}
-
-/**
- * What a subscriber said of one brand. `REQUESTED` is a consent asked for and not confirmed: it permits nothing.
- * At most one per brand; the latest word of the subscriber wins.
- */
-export interface SenderPermission {
-  readonly brand: string;
-  readonly status: 'REQUESTED' | 'CONSENTED' | 'REFUSED';
-  readonly scope?: ConsentScope;
-  readonly expiresAt?: EpochMs;
-  /** When the status last changed. */
-  readonly at: EpochMs;
-  readonly position: number;
-  /** A consent asked for since, not confirmed: what stands goes on standing. Absent where the status is `REQUESTED`. */
-  readonly request?: ConsentRequest;
-}
-
-export interface ConsentRequest {
-  readonly scope: ConsentScope;
-  readonly expiresAt?: EpochMs;
-  readonly at: EpochMs;
-  readonly position: number;
-}
-
-/** One holder's time with a number, `[openedAt, closedAt)`; an absent end is unknown or open. */
-export interface Tenure {
-  readonly ordinal: number;
-  readonly openedAt?: EpochMs;
-  readonly closedAt?: EpochMs;
+  /** What the serving carrier asserted and does not bind yet; the latest word alone. */
+  readonly pending?: PendingAssertion;
 }
 
 /** What the log says of one number. */
@@ -92,16 +64,25 @@ export function applyNumberEvent(
       return reassigned(record, event);
     case 'NUMBER_PORTED':
       return rebuilt(record.state, { ...record.detail, servingCarrier: event.servingCarrier });
+    case 'ASSERTION_WAITS':
+      return withPending(record, event);
+    case 'ASSERTION_ENDED':
+      return record.detail.pending?.assertionId === event.assertionId ? withoutPending(record) : record;
+    case 'NUMBER_RESTORED':
+      return restored(record, event);
   }
 }
 
 function rebuilt(state: Omit<NumberState, 'hasDetail'>, detail: NumberDetail): NumberRecord {
-  const hasDetail = detail.permissions.length > 0 || detail.tenures.length > 0 || detail.servingCarrier !== undefined;
+  const { permissions, tenures, servingCarrier, pending } = detail;
+  const hasDetail =
+    permissions.length > 0 || tenures.length > 0 || servingCarrier !== undefined || pending !== undefined;
   return { state: { preferences: state.preferences, service: state.service, hasDetail }, detail };
 }
 
+/** Ends what waited: a later word on the same line goes before it. */
 function withPreferences(record: NumberRecord, preferences: Preferences): NumberRecord {
-  const { state, detail } = record;
+  const { state, detail } = withoutPending(record);
   const permissions =
     preferences.base === 'REFUSE_ALL'
       ? detail.permissions.filter((permission) => permission.status !== 'CONSENTED')
@@ -167,15 +148,33 @@ function withoutPermission(record: NumberRecord, brand: string): NumberRecord {
  */
 function disconnected(record: NumberRecord, occurredAt: EpochMs): NumberRecord {
   const { state, detail } = record;
-  if (state.service === 'QUARANTINED' || isOutdated(detail, occurredAt)) return record;
+  if (state.service === 'QUARANTINED')
+    return endsReassignment(detail, occurredAt) ? goneAgain(record, occurredAt) : record;
+  if (isOutdated(detail, occurredAt)) return record;
   const tenures = closeTenure(detail.tenures, occurredAt);
   const permissions = detail.permissions.filter(({ status }) => status === 'REFUSED').map(withoutRequest);
   return rebuilt({ ...state, service: 'QUARANTINED' }, { ...detail, permissions, tenures });
 }
 
-/** The former holder is back before anybody else had the number: the last closing is undone. */
-function reclaimed({ state, detail }: NumberRecord): NumberRecord {
-  if (state.service !== 'QUARANTINED') return { state, detail };
+/** Whether the holder for whom a reassignment waits is gone before it took effect. */
+export function endsReassignment({ pending }: NumberDetail, occurredAt: EpochMs): boolean {
+  return pending?.effect.kind === 'NUMBER_REASSIGNED' && occurredAt >= pending.effect.occurredAt;
+}
+
+/** Here he never had the number: it stays closed, up to the later end, under the choices that protect it. */
+function goneAgain(record: NumberRecord, closedAt: EpochMs): NumberRecord {
+  const { state, detail } = withoutPending(record);
+  const tenures = detail.tenures.map((tenure, index) =>
+    index === detail.tenures.length - 1 ? { ...tenure, closedAt } : tenure,
+  );
+  return rebuilt(state, { ...detail, tenures });
+}
+
+/** The former holder is back before anybody else had the number: the last closing is undone, and no other holder waits. */
+function reclaimed(record: NumberRecord): NumberRecord {
+  if (record.state.service !== 'QUARANTINED') return record;
+  const isReassignment = record.detail.pending?.effect.kind === 'NUMBER_REASSIGNED';
+  const { state, detail } = isReassignment ? withoutPending(record) : record;
   const tenures = detail.tenures.map((tenure, index) =>
     index === detail.tenures.length - 1 ? reopened(tenure) : tenure,
   );
@@ -184,7 +183,7 @@ function reclaimed({ state, detail }: NumberRecord): NumberRecord {
 
 /** A new holder starts with no choice of the old one, and keeps what he said himself before the report came. */
 function reassigned(record: NumberRecord, { occurredAt, keepsPreferences }: Reassignment): NumberRecord {
-  const { state, detail } = record;
+  const { state, detail } = withoutPending(record);
   if (isOutdated(detail, occurredAt)) return record;
   const closed = closeTenure(detail.tenures, occurredAt);
   const tenures = [...closed, { ordinal: closed.length + 1, openedAt: occurredAt }];
@@ -193,6 +192,33 @@ function reassigned(record: NumberRecord, { occurredAt, keepsPreferences }: Reas
   return rebuilt({ preferences, service: 'IN_SERVICE' }, { ...detail, permissions, tenures });
 }
 
+/** What refuses binds at once; the rest waits for an entry of its own. A reassignment waits in quarantine alone. */
+function withPending(record: NumberRecord, { kind: _, meanwhile, ...pending }: WaitingAssertion): NumberRecord {
+  if (pending.effect.kind === 'NUMBER_REASSIGNED' && record.state.service !== 'QUARANTINED') return record;
+  const { state, detail } = record;
+  return rebuilt({ ...state, preferences: meanwhile ?? state.preferences }, { ...detail, pending });
+}
+
+function withoutPending({ state, detail: { pending: _, ...detail } }: NumberRecord): NumberRecord {
+  return rebuilt(state, detail);
+}
+
+/** All but who serves the number is again as it was. */
+function restored({ detail: { servingCarrier } }: NumberRecord, event: Restoration): NumberRecord {
+  const { preferences, service, permissions, tenures, pending } = event;
+  return rebuilt(
+    { preferences, service },
+    {
+      permissions,
+      tenures,
+      ...(servingCarrier === undefined ? {} : { servingCarrier }),
+      ...(pending === undefined ? {} : { pending }),
+    },
+  );
+}
+
+type WaitingAssertion = Extract<NumberEvent, { readonly kind: 'ASSERTION_WAITS' }>;
+type Restoration = Extract<NumberEvent, { readonly kind: 'NUMBER_RESTORED' }>;
 type Reassignment = Extract<NumberEvent, { readonly kind: 'NUMBER_REASSIGNED' }>;
 
 /** Reports come late: what happened before the present tenure began ended an earlier one. */

@@ -1,4 +1,5 @@
 import type { MessageClass } from './policy.ts';
+import type { AbuseResponse, Quotas } from './quota.ts';
 import type { EpochMs } from './time.ts';
 
 export const organisationRoles = ['CARRIER', 'RESELLER', 'CALL_CENTRE', 'BRAND', 'REGULATOR', 'OPERATOR'] as const;
@@ -8,6 +9,7 @@ export const scopes = [
   'dnd:lookups:check',
   'dnd:registrations:write',
   'dnd:number-events:write',
+  'dnd:inbound-texts:write',
   'dnd:consents:request',
   'dnd:log:read',
   'dnd:organisations:manage',
@@ -19,7 +21,13 @@ export type Scope = (typeof scopes)[number];
 
 /** The most that an organisation of a role may hold. */
 export const scopesOfRole: Readonly<Record<OrganisationRole, readonly Scope[]>> = {
-  CARRIER: ['dnd:lookups:check', 'dnd:registrations:write', 'dnd:number-events:write', 'dnd:consents:request'],
+  CARRIER: [
+    'dnd:lookups:check',
+    'dnd:registrations:write',
+    'dnd:number-events:write',
+    'dnd:inbound-texts:write',
+    'dnd:consents:request',
+  ],
   RESELLER: ['dnd:lookups:check', 'dnd:consents:request'],
   CALL_CENTRE: ['dnd:lookups:check', 'dnd:consents:request'],
   BRAND: ['dnd:lookups:check', 'dnd:consents:request'],
@@ -50,6 +58,10 @@ export interface OrganisationDocument {
   readonly numberRanges: readonly string[];
   /** Since when the carrier reports every disconnection of its numbers; absent: not all are reported. */
   readonly reportsSince?: EpochMs;
+  /** Absent: those of its role. */
+  readonly quotas?: Quotas;
+  /** Absent: `SIGNAL`. */
+  readonly abuseResponse?: AbuseResponse;
   /** Set on what `npm start` makes for trying out: production refuses a folder that ever held one. */
   readonly demo?: true;
 }

@@ -1,5 +1,6 @@
 import { dayNumber, timeOfDayMs } from './local-time.ts';
 import type { DefaultRule, Names, Policy, QuietHours, Source, ZoneId } from './policy.ts';
+import { textRuleFaults } from './texts/text-rules-check.ts';
 import { dayMs } from './time.ts';
 
 /** Everything that is wrong with a policy, a sentence each, led by the place; none for a policy that can be run. */
@@ -15,6 +16,8 @@ export function policyFaults(policy: Policy): string[] {
     ...quietHoursFaults(policy),
     ...defaultFaults(policy),
     ...clockFaults(policy),
+    ...limitFaults(policy),
+    ...textRuleFaults(policy),
     ...sourceFaults(policy),
   ];
 }
@@ -184,10 +187,15 @@ function clockFaults({ clocks }: Policy): string[] {
     .map(([name]) => `clocks.${name}: not a positive number of seconds`);
 }
 
+function limitFaults({ limits: { assertionsPerDay } }: Policy): string[] {
+  const fits = Number.isInteger(assertionsPerDay) && assertionsPerDay >= 1;
+  return fits ? [] : ['limits.assertionsPerDay: not a positive number of rows'];
+}
+
 function sourceFaults(policy: Policy): string[] {
   const { categories, channels, bands, dayTypes, holidays, plan, zonePrefixes, defaults, quietHours } = policy;
   const lists = { categories, channels, bands, dayTypes, holidays, plan, zonePrefixes, defaults, quietHours };
-  const rest = { classes: Object.values(policy.classes), clocks: [policy.clocks] };
+  const rest = { classes: Object.values(policy.classes), clocks: [policy.clocks], limits: [policy.limits] };
   return Object.entries({ ...lists, ...rest }).flatMap(([place, rows]: [string, readonly Source[]]) =>
     faultsOf(place, rows, ({ source }) => source.trim() === '' && 'names no source'),
   );

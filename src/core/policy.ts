@@ -120,6 +120,110 @@ export interface Clocks extends Source {
   readonly consentLifetimeSec?: number;
 }
 
+export interface Limits extends Source {
+  /**
+   * So many rows that only refuse, and so many that loosen, a carrier may assert within a day; beyond that they are bulk:
+   * what they loosen waits (`pendingForSec`), and all of it can be reversed.
+   */
+  readonly assertionsPerDay: number;
+}
+
+/** What a word at the registry's own number does. `DISALLOW` and `REFUSE_ALL_BUT` are of India's grammar of 2011. */
+export const textVerbs = [
+  'REFUSE',
+  'ALLOW',
+  'REFUSE_ALL',
+  'REFUSE_ALL_BUT',
+  'DISALLOW',
+  'LEAVE',
+  'CONFIRM',
+  'DECLINE',
+  'UNDO',
+  'STATUS',
+  'HELP',
+  'MENU',
+  'LANGUAGE',
+] as const;
+export type TextVerb = (typeof textVerbs)[number];
+
+/** Words that begin a text; as people write them, in any case and width. */
+export interface VerbWords extends Source {
+  readonly does: TextVerb;
+  readonly words: readonly string[];
+  /** Who writes so reads this language; absent: any. */
+  readonly language?: string;
+}
+
+/** Words and digits for what is refused or allowed, beside the policy's codes. `EVERY`: each that the policy has. */
+export interface TargetWords extends Source {
+  readonly words: readonly string[];
+  readonly names:
+    | 'ALL'
+    | 'EVERY_CHANNEL'
+    | 'EVERY_BAND'
+    | { readonly category: CategoryId }
+    | { readonly channel: ChannelId };
+}
+
+/** Whole texts, sent to a sender's own number, and what they ask of that sender alone. */
+export interface ReplyWords extends Source {
+  readonly does: 'OPT_OUT' | 'OPT_OUT_ALL' | 'OPT_IN' | 'HELP';
+  readonly words: readonly string[];
+  /** The word and a number after it ask for an end of that item alone. */
+  readonly takesItem?: true;
+}
+
+/** How people refuse in their own words: a reply that holds such a phrase, and none of `unless`, is a refusal. */
+export interface PlainRefusals extends Source {
+  readonly phrases: readonly string[];
+  readonly unless: readonly string[];
+}
+
+/** `LAST_TWO`: text, sender, day. `FIRST`: sender, then the text. `MARKED`: a word, `#`, sender, `#`, text. */
+export interface ComplaintForm extends Source {
+  readonly form: 'LAST_TWO' | 'FIRST' | 'MARKED';
+  /** Stands before the sender in `LAST_TWO` (nothing else then does), and first in `MARKED`. */
+  readonly word?: string;
+}
+
+/** A complaint counts if it comes within so many days of the call or message. */
+export interface ComplaintWindow extends Source {
+  readonly days: number;
+}
+
+export interface TextClocks extends Source {
+  /** How long the second step may take, and the way back by UNDO, seconds. */
+  readonly confirmForSec: number;
+  /** A text that took longer to arrive may only refuse, seconds. */
+  readonly lateAfterSec: number;
+  /** The same text again within this does nothing, seconds. */
+  readonly sameTextForSec: number;
+  /** How long texts are kept for disputes, seconds. */
+  readonly keptForSec: number;
+  /** How long a chosen language holds after the last text, seconds. */
+  readonly languageForSec: number;
+}
+
+/** The grammar of text messages. */
+export interface TextRules {
+  /** The registry's own numbers, short codes as a rule. */
+  readonly numbers: readonly ({ readonly number: string } & Source)[];
+  readonly verbs: readonly VerbWords[];
+  readonly targets: readonly TargetWords[];
+  /** Names of the policy's languages, each by tag. */
+  readonly languageNames: Readonly<Record<string, readonly string[]>>;
+  readonly replies: readonly ReplyWords[];
+  /** Where a number begins so (digits of E.164), these replies count and no others, plain words included. */
+  readonly narrowReplies: readonly ({
+    readonly prefixes: readonly string[];
+    readonly replies: readonly ReplyWords[];
+  } & Source)[];
+  readonly plainRefusals: readonly PlainRefusals[];
+  readonly complaintForms: readonly ComplaintForm[];
+  readonly complaintWindows: readonly ComplaintWindow[];
+  readonly clocks: TextClocks;
+}
+
 /**
  * One jurisdiction's rules as dated data. A registry runs one policy; a new country is one such value and
  * its tests. `TRANSACTIONAL` and `GOVERNMENT` classes end on rungs 1 and 2 and need no `ClassRule`.
@@ -145,4 +249,6 @@ export interface Policy {
   readonly quietHours: readonly QuietHours[];
   readonly classes: Readonly<Record<'PROMOTIONAL' | 'SERVICE', ClassRule>>;
   readonly clocks: Clocks;
+  readonly limits: Limits;
+  readonly texts: TextRules;
 }

@@ -1,5 +1,11 @@
 import type { CategoryId, ChannelId, Policy } from './policy.ts';
-import type { BaseStance, Preferences } from './preferences.ts';
+import {
+  type BaseStance,
+  type CellChoice,
+  type Choice,
+  canonicalPreferences,
+  type Preferences,
+} from './preferences.ts';
 
 /**
  * Whether one set of preferences refuses all that another refuses, and allows nothing that the other leaves to the
@@ -18,6 +24,36 @@ export function protectsAsMuch(policy: Policy, preferences: Preferences, than: P
       ),
     )
   );
+}
+
+/**
+ * What refuses whatever either of two sets refuses, and allows only what both allow: it protects as much as each. What
+ * cannot be said that way is refused. Consents aside: who refuses all and then lets one brand through sets it no hours.
+ */
+export function strictest(policy: Policy, one: Preferences, other: Preferences): Preferences {
+  if (protectsAsMuch(policy, one, other)) return one;
+  if (protectsAsMuch(policy, other, one)) return other;
+  const general: Preferences = {
+    base: baseRank[one.base] > baseRank[other.base] ? one.base : other.base,
+    categories: { ...refusalsIn(one.categories), ...refusalsIn(other.categories) },
+    channels: { ...refusalsIn(one.channels), ...refusalsIn(other.channels) },
+    cells: [],
+    refusedBands: [...one.refusedBands, ...other.refusedBands],
+    refusedDayTypes: [...one.refusedDayTypes, ...other.refusedDayTypes],
+  };
+  const cells = policy.categories.flatMap(({ id: category }) =>
+    policy.channels.flatMap(({ id: channel }): CellChoice[] => {
+      const wanted = Math.max(protection(one, category, channel), protection(other, category, channel));
+      if (wanted === allowed) return [{ category, channel, choice: 'ALLOW' }];
+      const isRefused = protection(general, category, channel) === refused;
+      return wanted === refused && !isRefused ? [{ category, channel, choice: 'REFUSE' }] : [];
+    }),
+  );
+  return canonicalPreferences({ ...general, cells });
+}
+
+function refusalsIn(choices: Readonly<Record<string, Choice>>): Record<string, Choice> {
+  return Object.fromEntries(Object.entries(choices).filter(([, choice]) => choice === 'REFUSE'));
 }
 
 const baseRank: Readonly<Record<BaseStance, number>> = { LAW: 0, REFUSE_EXCEPT: 1, REFUSE_ALL: 2 };

@@ -1,5 +1,14 @@
-import type { NumberDetail } from './number-record.ts';
 import type { EpochMs } from './time.ts';
+
+/** Whether the registry knows a holder: after a disconnection the number stays protected until reassigned or reclaimed. */
+export type Service = 'IN_SERVICE' | 'QUARANTINED';
+
+/** One holder's time with a number, `[openedAt, closedAt)`; an absent end is unknown or open. */
+export interface Tenure {
+  readonly ordinal: number;
+  readonly openedAt?: EpochMs;
+  readonly closedAt?: EpochMs;
+}
 
 /** Whether a number changed hands since a sender last knew its holder. */
 export type TenureChanged = 'YES' | 'NO' | 'NO_DATA';
@@ -15,12 +24,12 @@ export interface ReportCoverage {
  * carrier's reports cover the whole time from then to now.
  */
 export function tenureChanged(
-  detail: NumberDetail,
+  { tenures }: { readonly tenures: readonly Tenure[] },
   verifiedFrom: EpochMs,
   coverage: ReportCoverage,
   now: EpochMs,
 ): TenureChanged {
-  if (detail.tenures.some(({ closedAt }) => closedAt !== undefined && closedAt >= verifiedFrom)) return 'YES';
+  if (tenures.some(({ closedAt }) => closedAt !== undefined && closedAt >= verifiedFrom)) return 'YES';
   const covered = coverage.since !== undefined && coverage.since <= verifiedFrom && verifiedFrom <= now;
   return covered ? 'NO' : 'NO_DATA';
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Enquiry, Standing } from '../../src/core/enquiry.ts';
-import type { SenderPermission } from '../../src/core/number-record.ts';
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
 import { esPolicy } from '../../src/core/policies/es.ts';
 import { policies } from '../../src/core/policies/policies.ts';
 import { messageClasses, type Policy } from '../../src/core/policy.ts';
 import type { Choice, Preferences } from '../../src/core/preferences.ts';
 import type { SenderStanding } from '../../src/core/sender-identity.ts';
+import type { SenderPermission } from '../../src/core/sender-permission.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 
 /** Everything that `decide` takes. */

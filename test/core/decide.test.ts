@@ -23,7 +23,7 @@ describe('a decision', () => {
         expect(decision.nextPermittedAt).toBeGreaterThanOrEqual(decision.validUntil);
         expect(decision.nextPermittedAt).toBeLessThan(at + horizonMs);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('the subscriber’s choices', () => {
         if (standing === undefined) throw new Error('no refusal to add');
         expect(decideAt({ ...one, standing }, one.enquiry.at).decision).toBe('BLOCK');
       }),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 

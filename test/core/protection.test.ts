@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decide } from '../../src/core/decide.ts';
 import { cnPolicy } from '../../src/core/policies/cn.ts';
 import { noPreferences, type Preferences, refuseAll } from '../../src/core/preferences.ts';
-import { protectsAsMuch } from '../../src/core/protection.ts';
+import { preferencesFault } from '../../src/core/preferences-check.ts';
+import { protectsAsMuch, strictest } from '../../src/core/protection.ts';
+import { anyCase, anyPreferences as preferencesUnder } from './any-decision.ts';
 
 const refuse: Partial<Preferences> = { categories: { FIN_CREDIT: 'REFUSE' } };
 const except: Partial<Preferences> = { base: 'REFUSE_EXCEPT' };
@@ -60,4 +63,67 @@ test('it is an order: everything protects as much as itself, and what protects a
 
 test('refusing all protects as much as anything', () => {
   fc.assert(fc.property(anyPreferences, (any) => protectsAsMuch(cnPolicy, refuseAll, any)));
+});
+
+const strictestTable: readonly [Partial<Preferences>, Partial<Preferences>, Partial<Preferences>, string][] = [
+  [refuse, {}, refuse, 'what protects as much is taken as it is'],
+  [cell('ALLOW'), {}, {}, 'an allowance waits'],
+  [cell('ALLOW'), cell('ALLOW'), cell('ALLOW'), 'what both allow is allowed'],
+  [
+    { ...refuse, ...cell('ALLOW') },
+    { channels: { SMS: 'REFUSE' } },
+    { categories: { FIN_CREDIT: 'REFUSE' }, channels: { SMS: 'REFUSE' } },
+    'what either refuses is refused',
+  ],
+  [{ ...except, ...cell('ALLOW') }, refuse, { ...except, ...refuse }, 'an exception that the other refuses is none'],
+  [
+    { ...except, ...cell('ALLOW') },
+    { categories: { FIN_CREDIT: 'ALLOW' } },
+    { ...except, ...cell('ALLOW') },
+    'one that both make stands',
+  ],
+  [
+    { ...refuse, refusedBands: ['B1'] },
+    { refusedBands: ['B2'] },
+    { ...refuse, refusedBands: ['B1', 'B2'] },
+    'hours add up',
+  ],
+  [{ categories: { HEALTH: 'ALLOW' } }, refuseAll, refuseAll, 'refusing all stands above all'],
+];
+
+test.for(strictestTable)('%j and %j make %j: %s', ([one, other, expected]) => {
+  const whole = (part: Partial<Preferences>) => ({ ...noPreferences, ...part });
+  expect(strictest(cnPolicy, whole(one), whole(other))).toEqual(whole(expected));
+});
+
+test('the strictest of two protects as much as either, and is something that a holder could have chosen', () => {
+  fc.assert(
+    fc.property(anyPreferences, anyPreferences, (one, other) => {
+      const both = strictest(cnPolicy, one, other);
+      expect(protectsAsMuch(cnPolicy, both, one) && protectsAsMuch(cnPolicy, both, other)).toBe(true);
+      const hours = { refusedBands: [], refusedDayTypes: [] };
+      expect(preferencesFault(cnPolicy, { ...both, ...hours })).toBeUndefined();
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const caseAndOther = anyCase.chain((one) => fc.tuple(fc.constant(one), preferencesUnder(one.policy)));
+
+test('under every policy the strictest of two allows nothing that either blocks, consents aside', () => {
+  let allowed = 0;
+  fc.assert(
+    fc.property(caseAndOther, ([{ policy, standing, enquiry }, other]) => {
+      const { permission, ...rest } = standing;
+      const refusal = permission?.status === 'REFUSED' ? { permission } : {};
+      const decisionBy = (preferences: Preferences) =>
+        decide(policy, { ...rest, ...refusal, state: { ...standing.state, preferences } }, enquiry).decision;
+      const { preferences } = standing.state;
+      if (decisionBy(strictest(policy, preferences, other)) === 'BLOCK') return;
+      allowed += 1;
+      expect([decisionBy(preferences), decisionBy(other)]).toEqual(['ALLOW', 'ALLOW']);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(allowed).toBeGreaterThan(0);
 });

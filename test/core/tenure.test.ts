@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startOfLocalDate } from '../../src/core/local-time.ts';
-import { noDetail, type Tenure } from '../../src/core/number-record.ts';
-import { type TenureChanged, tenureChanged } from '../../src/core/tenure.ts';
+import { noDetail } from '../../src/core/number-record.ts';
+import { type Tenure, type TenureChanged, tenureChanged } from '../../src/core/tenure.ts';
 
 const now = Date.parse('2026-11-22T12:00:00+08:00');
 const verifiedFrom = startOfLocalDate('Asia/Shanghai', '2026-03-01') ?? 0;

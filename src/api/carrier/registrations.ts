@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { carrierProofs, registerNumbers } from '../../registry/numbers/register-numbers.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { preferencesShape } from '../number-wire.ts';
+import { rateLimitHeaders } from '../rate-limit.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { countSchema, referenceSchema, rowNumberSchema, rowResultSchema, rowsMax, wireRow } from './row-results.ts';
@@ -38,7 +40,13 @@ const answer = z
   .object({
     results: z.array(rowResultSchema('REGISTERED').openapi('RegistrationResult')).max(rowsMax),
     summary: z
-      .object({ count: countSchema, registered: countSchema, unchanged: countSchema, rejected: countSchema })
+      .object({
+        count: countSchema,
+        registered: countSchema,
+        pending: countSchema,
+        unchanged: countSchema,
+        rejected: countSchema,
+      })
       .openapi('RegistrationSummary', { description: '`count` is the sum of the others' }),
   })
   .openapi('RegistrationsAnswer', { description: 'One result a row, in order' });
@@ -49,25 +57,30 @@ const route = organisationRoute('dnd:registrations:write', {
   operationId: 'registerNumbers',
   summary: 'Set preferences for lines that you serve',
   description:
-    'On behalf of their holders. One bad row never fails the rest. What a holder chose himself is loosened with MO_SMS or OTP only.',
+    'On behalf of their holders. One bad row never fails the rest. What a holder chose himself is loosened with MO_SMS or OTP only. Beyond the rows that the policy allows a carrier in a day (`assertionsPerDay`) rows are part of a bulk assertion: what they refuse binds at once, what they loosen is PENDING for `pendingForSec`, and an operator can reverse it all.',
   request: {
     headers: idempotencyHeaders,
     body: { required: true, content: { 'application/json': { schema: request } } },
   },
   answers: { 200: answer },
   faults: [409],
-  middleware: [idempotent('registerNumbers')],
+  around: [idempotent('registerNumbers')],
   maxBodyBytes,
 });
 
 export function registrationsRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const registry = c.get('registry');
     const { results, summary } = await registerNumbers(registry, organisationOf(c), c.req.valid('json'));
-    const { count, done, unchanged, rejected } = summary;
-    return reply(c, 200, {
-      results: results.map((row) => wireRow(registry.shard.logId, row)),
-      summary: { count, registered: done, unchanged, rejected },
-    });
+    const { count, done, pending, unchanged, rejected } = summary;
+    return reply(
+      c,
+      200,
+      {
+        results: results.map((row) => wireRow(registry.shard.logId, row)),
+        summary: { count, registered: done, pending, unchanged, rejected },
+      },
+      rateLimitHeaders(c),
+    );
   });
 }

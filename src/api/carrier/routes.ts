@@ -1,4 +1,5 @@
-import type { ApiApp } from '../context.ts';
+import type { ApiApp } from '../mount.ts';
+import { inboundTextsRoute } from './inbound-texts.ts';
 import { numberEventsRoute } from './number-events.ts';
 import { registrationsRoute } from './registrations.ts';
 
@@ -6,4 +7,5 @@ import { registrationsRoute } from './registrations.ts';
 export function carrierRoutes(app: ApiApp): void {
   registrationsRoute(app);
   numberEventsRoute(app);
+  inboundTextsRoute(app);
 }

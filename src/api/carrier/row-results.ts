@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import type { PendingAssertion } from '../../core/pending-assertion.ts';
+import { formatInstant } from '../../core/time.ts';
 import type { RowResult } from '../../registry/lookups/row-results.ts';
 import { formatPosition } from '../../registry/position.ts';
-import { positionSchema } from '../number-wire.ts';
+import { assertionIdSchema, instantSchema, positionSchema } from '../number-wire.ts';
 
 export const rowsMax = 10_000;
 
@@ -19,8 +21,15 @@ export function rowResultSchema<Done extends string>(done: Done) {
   return z.object({
     index: countSchema,
     reference: referenceSchema.optional(),
-    status: z.enum([done, 'UNCHANGED', 'REJECTED']).openapi({ description: 'UNCHANGED: it stood that way already' }),
+    status: z.enum([done, 'PENDING', 'UNCHANGED', 'REJECTED']).openapi({
+      description:
+        'PENDING: what it refuses binds already, the rest waits. UNCHANGED: it stood, or waited, that way already',
+    }),
     position: positionSchema.optional(),
+    pendingUntil: instantSchema
+      .optional()
+      .openapi({ description: 'When what waits takes effect, unless an operator reverses it or something else comes' }),
+    assertionId: assertionIdSchema.optional(),
     code: z.string().max(96).optional().openapi({ description: 'Why it was rejected', example: 'PERMISSION_DENIED' }),
     field: z.string().max(256).optional(),
     message: z.string().max(512).optional(),
@@ -28,5 +37,11 @@ export function rowResultSchema<Done extends string>(done: Done) {
 }
 
 export function wireRow<Done extends string>(logId: string, row: RowResult<Done>) {
-  return 'position' in row ? { ...row, position: formatPosition(logId, row.position) } : row;
+  if (!('position' in row)) return row;
+  const { position, waits, ...rest } = row;
+  return { ...rest, position: formatPosition(logId, position), ...(waits === undefined ? {} : wireWaiting(waits)) };
+}
+
+function wireWaiting({ assertionId, waitsUntil }: Pick<PendingAssertion, 'assertionId' | 'waitsUntil'>) {
+  return { pendingUntil: formatInstant(waitsUntil), assertionId };
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Position } from '../../core/change.ts';
 import { type ClientKey, type OrganisationDocument, organisationRoles, scopes } from '../../core/organisation.ts';
 import { messageClasses } from '../../core/policy.ts';
+import { abuseResponses, type QuotaName, quotaMax, quotaNames } from '../../core/quota.ts';
 import { formatInstant } from '../../core/time.ts';
 import { numberRangePattern, numberRangesMax } from '../../registry/numbers/number-ranges.ts';
 import { organisationIdPattern } from '../../registry/organisations/admit-organisation.ts';
@@ -38,6 +39,10 @@ export const givenKeySchema = z
   })
   .openapi('PublicJwk', { description: 'Public key: P-256, Ed25519, or RSA of 2048 to 8192 bits' });
 
+const quotaSchema = z.int().min(1).max(quotaMax);
+const quotasOf = <S extends z.ZodType>(schema: S) =>
+  Object.fromEntries(quotaNames.map((name) => [name, schema])) as Record<QuotaName, S>;
+
 /** What may be said when an organisation is admitted and later. */
 export const termsShape = {
   scopes: z.array(z.enum(scopes)).max(scopes.length).optional(),
@@ -51,6 +56,14 @@ export const termsShape = {
     .max(numberRangesMax)
     .optional()
     .openapi({ description: 'Carriers only: leading digits, country calling code first', example: ['86139'] }),
+  quotas: z
+    .strictObject(quotasOf(quotaSchema.nullable().optional()))
+    .optional()
+    .openapi({ description: 'Of its own; null: as for others of its role', example: { lookupsPerMinute: 6_000 } }),
+  abuseResponse: z
+    .enum(abuseResponses)
+    .optional()
+    .openapi({ description: 'SLOW_DOWN: on a day with a signal of abuse its quotas for questions are a tenth' }),
 };
 
 export const nameSchema = z.string().min(1).max(organisationNameMax).openapi({ example: 'Northern Call Centre' });
@@ -82,6 +95,8 @@ export const organisationSchema = z
     admittedClasses: z.array(z.enum(messageClasses)).max(messageClasses.length),
     numberRanges: z.array(z.string().max(14)).max(numberRangesMax),
     reportsSince: instantSchema.optional(),
+    quotas: z.object(quotasOf(quotaSchema.optional())).optional(),
+    abuseResponse: z.enum(abuseResponses).optional(),
     keys: z.array(clientKeySchema).max(keysMax),
     demo: z.literal(true).optional(),
   })

@@ -5,8 +5,9 @@ import { changeOrganisation } from '../../registry/organisations/change-organisa
 import { keysMax } from '../../registry/organisations/client-key.ts';
 import { listOrganisations, readOrganisation } from '../../registry/organisations/read-organisations.ts';
 import { withdrawOrganisationKey } from '../../registry/organisations/withdraw-organisation-key.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { expectedPosition, ifMatchHeaders } from './if-match.ts';
@@ -52,7 +53,7 @@ const admit = organisationRoute(scope, {
   },
   answers: { 201: organisationSchema },
   faults: [409],
-  middleware: [idempotent('admitOrganisation')],
+  around: [idempotent('admitOrganisation')],
   maxBodyBytes: 131_072,
 });
 
@@ -105,7 +106,7 @@ const addKey = organisationRoute(scope, {
   },
   answers: { 201: organisationSchema },
   faults: [404, 409],
-  middleware: [idempotent('addOrganisationKey')],
+  around: [idempotent('addOrganisationKey')],
 });
 
 const withdrawKey = organisationRoute(scope, {
@@ -144,27 +145,27 @@ const list = organisationRoute(scope, {
 });
 
 export function organisationRoutes(app: ApiApp): void {
-  app.openapi(admit, async (c) => {
+  mount(app, admit, async (c) => {
     const { jwks, ...input } = c.req.valid('json');
     const admitted = await admitOrganisation(c.get('registry'), organisationOf(c), { ...input, keys: jwks.keys });
     return replyOrganisation(c, 201, admitted);
   });
-  app.openapi(change, async (c) => {
+  mount(app, change, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json'), expected: expectedPosition(c) };
     return replyOrganisation(c, 200, await changeOrganisation(c.get('registry'), organisationOf(c), input));
   });
-  app.openapi(addKey, async (c) => {
+  mount(app, addKey, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') };
     return replyOrganisation(c, 201, await addOrganisationKey(c.get('registry'), organisationOf(c), input));
   });
-  app.openapi(withdrawKey, async (c) => {
+  mount(app, withdrawKey, async (c) => {
     const withdrawn = await withdrawOrganisationKey(c.get('registry'), organisationOf(c), c.req.valid('param'));
     return replyOrganisation(c, 200, withdrawn);
   });
-  app.openapi(read, (c) =>
+  mount(app, read, (c) =>
     replyOrganisation(c, 200, readOrganisation(c.get('registry'), organisationOf(c), c.req.valid('param'))),
   );
-  app.openapi(list, (c) => {
+  mount(app, list, (c) => {
     const { items, next } = listOrganisations(c.get('registry'), organisationOf(c), c.req.valid('query'));
     return reply(c, 200, { organisations: items.map(({ document }) => organisationBody(document)), next });
   });

@@ -1,4 +1,6 @@
-import type { ApiApp } from '../context.ts';
+import type { ApiApp } from '../mount.ts';
+import { abuseRoutes } from './abuse.ts';
+import { bulkAssertionRoutes } from './bulk-assertions.ts';
 import { organisationRoutes } from './organisations.ts';
 import { senderIdentityRoutes } from './sender-identities.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -9,6 +11,8 @@ export function operatorRoutes(app: ApiApp): void {
   organisationRoutes(app);
   senderIdentityRoutes(app);
   signingKeyRoutes(app);
+  bulkAssertionRoutes(app);
+  abuseRoutes(app);
   signInRoutes(app);
   statusRoute(app);
 }

@@ -12,8 +12,9 @@ import {
 } from '../../registry/organisations/register-sender-identity.ts';
 import { withdrawAgent } from '../../registry/organisations/withdraw-agent.ts';
 import { entityTag } from '../../registry/preferences/entity-tag.ts';
-import { type ApiApp, type ApiContext, organisationOf } from '../context.ts';
+import { type ApiContext, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { expectedPosition, ifMatchHeaders } from './if-match.ts';
@@ -93,7 +94,7 @@ const register = organisationRoute(scope, {
   },
   answers: { 201: identitySchema },
   faults: [409],
-  middleware: [idempotent('registerSenderIdentity')],
+  around: [idempotent('registerSenderIdentity')],
   maxBodyBytes: 131_072,
 });
 
@@ -133,7 +134,7 @@ const authorise = organisationRoute(scope, {
   },
   answers: { 201: identitySchema },
   faults: [404, 409],
-  middleware: [idempotent('authoriseAgent')],
+  around: [idempotent('authoriseAgent')],
 });
 
 const withdraw = organisationRoute(scope, {
@@ -171,24 +172,24 @@ const list = organisationRoute(scope, {
 });
 
 export function senderIdentityRoutes(app: ApiApp): void {
-  app.openapi(register, async (c) =>
+  mount(app, register, async (c) =>
     replyIdentity(c, 201, await registerSenderIdentity(c.get('registry'), organisationOf(c), c.req.valid('json'))),
   );
-  app.openapi(change, async (c) => {
+  mount(app, change, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json'), expected: expectedPosition(c) };
     return replyIdentity(c, 200, await changeSenderIdentity(c.get('registry'), organisationOf(c), input));
   });
-  app.openapi(authorise, async (c) => {
+  mount(app, authorise, async (c) => {
     const input = { ...c.req.valid('param'), ...c.req.valid('json') };
     return replyIdentity(c, 201, await authoriseAgent(c.get('registry'), organisationOf(c), input));
   });
-  app.openapi(withdraw, async (c) =>
+  mount(app, withdraw, async (c) =>
     replyIdentity(c, 200, await withdrawAgent(c.get('registry'), organisationOf(c), c.req.valid('param'))),
   );
-  app.openapi(read, (c) =>
+  mount(app, read, (c) =>
     replyIdentity(c, 200, readSenderIdentity(c.get('registry'), organisationOf(c), c.req.valid('param'))),
   );
-  app.openapi(list, (c) => {
+  mount(app, list, (c) => {
     const { items, next } = listSenderIdentities(c.get('registry'), organisationOf(c), c.req.valid('query'));
     return reply(c, 200, { senderIdentities: items.map(({ document }) => identityBody(document)), next });
   });

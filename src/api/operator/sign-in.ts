@@ -4,7 +4,8 @@ import { formatInstant, secondMs } from '../../core/time.ts';
 import { issueSignInLink } from '../../registry/access/issue-sign-in-link.ts';
 import { redeemSignInLink } from '../../registry/access/redeem-sign-in-link.ts';
 import { type PersonSession, signOut } from '../../registry/access/sign-in-session.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply, replyEmpty } from '../reply.ts';
 import { anyOrganisationRoute, publicRoute, signInRoute } from '../route.ts';
 import { sessionCookie, sessionTokenOf } from '../session-cookie.ts';
@@ -77,18 +78,18 @@ const end = signInRoute({
 });
 
 export function signInRoutes(app: ApiApp): void {
-  app.openapi(link, async (c) => {
+  mount(app, link, async (c) => {
     const { token, expiresAt } = await issueSignInLink(c.get('registry'), organisationOf(c), c.req.valid('json'));
     return reply(c, 201, { token, expiresAt: formatInstant(expiresAt) });
   });
-  app.openapi(open, async (c) => {
+  mount(app, open, async (c) => {
     const registry = c.get('registry');
     const { token, ...session } = await redeemSignInLink(registry, c.req.valid('json'));
     const maxAgeSec = Math.floor((session.expiresAt - registry.now()) / secondMs);
     return reply(c, 201, sessionBody(session), { 'set-cookie': sessionCookie(registry, token, maxAgeSec) });
   });
-  app.openapi(current, (c) => reply(c, 200, sessionBody(c.get('person'))));
-  app.openapi(end, async (c) => {
+  mount(app, current, (c) => reply(c, 200, sessionBody(c.get('person'))));
+  mount(app, end, async (c) => {
     await signOut(c.get('registry'), sessionTokenOf(c));
     return replyEmpty(c, { 'set-cookie': sessionCookie(c.get('registry'), '', 0) });
   });

@@ -3,7 +3,8 @@ import { formatInstant } from '../../core/time.ts';
 import { markKeyCompromised } from '../../registry/signing-keys/mark-key-compromised.ts';
 import { readSigningKeys, type SigningKeysReport } from '../../registry/signing-keys/read-signing-keys.ts';
 import { rotateSigningKeys } from '../../registry/signing-keys/rotate-signing-keys.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { instantSchema, kidSchema } from './organisation-wire.ts';
@@ -82,13 +83,13 @@ const markCompromised = organisationRoute(scope, {
 });
 
 export function signingKeyRoutes(app: ApiApp): void {
-  app.openapi(read, (c) => reply(c, 200, signingKeysBody(readSigningKeys(c.get('registry'), organisationOf(c)))));
-  app.openapi(rotate, async (c) => {
+  mount(app, read, (c) => reply(c, 200, signingKeysBody(readSigningKeys(c.get('registry'), organisationOf(c)))));
+  mount(app, rotate, async (c) => {
     const { force = false } = c.req.valid('json');
     await rotateSigningKeys(c.get('registry'), organisationOf(c), { force });
     return reply(c, 200, signingKeysBody(readSigningKeys(c.get('registry'), organisationOf(c))));
   });
-  app.openapi(markCompromised, async (c) => {
+  mount(app, markCompromised, async (c) => {
     await markKeyCompromised(c.get('registry'), organisationOf(c), c.req.valid('json'));
     return reply(c, 200, signingKeysBody(readSigningKeys(c.get('registry'), organisationOf(c))));
   });

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { abuseKinds } from '../../registry/abuse/number-watch.ts';
 import { formatPosition } from '../../registry/position.ts';
 import { readStatus } from '../../registry/read-status.ts';
-import { type ApiApp, organisationOf } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { signingKeysBody, signingKeysSchema } from './signing-keys.ts';
@@ -21,6 +23,13 @@ const status = z
       partial: z.boolean().openapi({ description: 'More counters than were read: the sums are too low' }),
     }),
     organisations: z.object({ ACTIVE: count, SUSPENDED: count }),
+    bulkAssertions: z
+      .object({ pending: count, held: count, reversing: count })
+      .openapi({ description: '`held`: of the pending ones, those whose carrier is suspended; they wait on' }),
+    abuseSignalsToday: z.partialRecord(z.enum(abuseKinds), count).openapi({
+      description: 'Organisations of which something was noticed today (UTC), by kind',
+      example: { WALK: 1 },
+    }),
   })
   .openapi('Status', { description: 'How the registry does' });
 
@@ -34,7 +43,7 @@ const route = organisationRoute('dnd:status:read', {
 });
 
 export function statusRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const registry = c.get('registry');
     const { position, signingKeys, ...rest } = await readStatus(registry, organisationOf(c));
     return reply(c, 200, {

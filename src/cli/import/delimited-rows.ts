@@ -1,7 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { type CsvError, type Info, parse } from 'csv-parse';
+import { likelyHeads } from '../../scrub/list-form.ts';
+import type { NumberReader } from '../../scrub/number-reader.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
-import type { NumberReader } from './number-reader.ts';
 import { lineCharactersMax, type Row } from './rows.ts';
 
 export interface DelimitedOptions {
@@ -24,6 +25,26 @@ export async function* delimitedRows(
   pieces: AsyncIterable<string>,
   { delimiter, column, readNumber }: DelimitedOptions,
 ): AsyncGenerator<readonly Row[]> {
+  let place: number | undefined;
+  for await (const records of delimitedRecords(pieces, delimiter)) {
+    const [first = []] = records.map(({ cells }) => cells);
+    const isHead = place === undefined && first.every((cell) => typeof readNumber(cell) === 'string');
+    const at = place ?? placeOf(first, isHead, column, readNumber);
+    place = at;
+    yield records
+      .slice(isHead ? 1 : 0)
+      .map(({ line, cells }) => ({ line, text: (cells[at] ?? '').slice(0, lineCharactersMax) }));
+  }
+}
+
+/** A row with all its cells. */
+export type RecordRow = Required<Row>;
+
+/** Every record of a file with columns, heads included (RFC 4180). No piece is empty. */
+export async function* delimitedRecords(
+  pieces: AsyncIterable<string>,
+  delimiter: string,
+): AsyncGenerator<readonly RecordRow[]> {
   const parser = parse({
     delimiter,
     info: true,
@@ -33,15 +54,10 @@ export async function* delimitedRows(
     max_record_size: recordCharactersMax,
   });
   pipeline(Readable.from(pieces, { objectMode: true }), parser, () => {});
-  let place: number | undefined;
-  let rows: Row[] = [];
+  let rows: RecordRow[] = [];
   try {
     for await (const { info, record } of parser as AsyncIterable<Parsed>) {
-      const isFirst = place === undefined;
-      const isHead = isFirst && record.every((cell) => typeof readNumber(cell) === 'string');
-      place ??= placeOf(record, isHead, column, readNumber);
-      if (isHead) continue;
-      rows.push({ line: info.lines, text: (record[place] ?? '').slice(0, lineCharactersMax) });
+      rows.push({ line: info.lines, text: record.join(delimiter).slice(0, lineCharactersMax), cells: record });
       if (rows.length < rowsPerPiece) continue;
       yield rows;
       rows = [];
@@ -49,23 +65,16 @@ export async function* delimitedRows(
   } catch (error) {
     if (!isCsvError(error)) throw error;
     const lines = error['lines'];
-    throw new CommandFailure(
-      `line ${typeof lines === 'number' ? lines : '?'}: ${words[error.code] ?? 'not readable as columns'}`,
-      {
-        cause: error,
-      },
-    );
+    const why = words[error.code] ?? 'not readable as columns';
+    throw new CommandFailure(`line ${typeof lines === 'number' ? lines : '?'}: ${why}`, { cause: error });
   }
-  yield rows;
+  if (rows.length > 0) yield rows;
 }
 
 const words: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed',
   CSV_MAX_RECORD_SIZE: `a record is longer than ${recordCharactersMax} characters: is a quotation mark missing?`,
 };
-
-const likelyHeads =
-  /^(?:(?:tele)?phone(?:[ _-]?(?:no|number))?|mobile(?:[ _-]?(?:no|number))?|msisdn|e\.?164|tel|number|手机号?码?|电话(?:号码)?|号码|tel[eé]fono|m[oó]vil|फ़ोन)$/i;
 
 function placeOf(
   record: readonly string[],

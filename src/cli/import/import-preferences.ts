@@ -14,14 +14,18 @@ export interface PreferencesOptions {
 
 /**
  * What the numbers of a list refuse: a file as the API takes it; or categories, channels, or, where both are named,
- * these categories on these channels. Fault INVALID_ARGUMENT for what the policy has no meaning for.
+ * these categories on these channels; undefined where nothing is said. Fault INVALID_ARGUMENT for what the policy has
+ * no meaning for.
  */
-export function importPreferences(registry: Pick<Registry, 'policy'>, options: PreferencesOptions): Preferences {
+export function importPreferences(
+  registry: Pick<Registry, 'policy'>,
+  options: PreferencesOptions,
+): Preferences | undefined {
   const { refuse = [], channel: channels = [], preferences: file } = options;
   const byWords = refuse.length + channels.length > 0;
   if (file !== undefined && byWords) throw new WrongUsage('--preferences: give it alone, or --refuse and --channel');
   if (file !== undefined) return checkedPreferences(registry, preferencesWords(file));
-  if (!byWords) throw new WrongUsage('--refuse: say what the numbers refuse: all, categories, or --preferences FILE');
+  if (!byWords) return undefined;
   if (refuse.some((word) => word.toLowerCase() === 'all')) {
     if (refuse.length + channels.length === 1) return refuseAll;
     throw new WrongUsage('--refuse: all covers every category and channel; name nothing beside it');

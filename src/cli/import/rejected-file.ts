@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { WrongUsage } from '../failure.ts';
-import type { Unreadable } from './number-reader.ts';
+import type { Rejection } from './row-reader.ts';
 import type { Row } from './rows.ts';
 
-/** Where rejected rows go, for their sender to mend: CSV of line, reason and the cell, for its owner alone. */
+/** Where rejected rows go, for their sender to mend: CSV of line, reason and the cell or record, for its owner alone. */
 export interface RejectedFile {
-  add(row: Row, reason: Unreadable): void;
+  add(row: Row, reason: Rejection): void;
   close(): void;
 }
 

@@ -3,8 +3,10 @@ import { TextDecoder } from 'node:util';
 /** A line or record of a list, with its place in the file, counted from 1. */
 export interface Row {
   readonly line: number;
-  /** The cell that should hold the number. */
+  /** The cell that should hold the number, or the whole record where more than a cell counts. */
   readonly text: string;
+  /** Of a record: all its cells. */
+  readonly cells?: readonly string[];
 }
 
 /** Longer lines hold no number; they are cut, so that a file without line ends does not fill the memory. */
@@ -47,4 +49,20 @@ export async function* plainRows(pieces: AsyncIterable<string>): AsyncGenerator<
     yield rowsOf(lines);
   }
   yield rowsOf(rest.split('\r'));
+}
+
+/** The first line that is not blank, and the whole text again. */
+export async function peeked(pieces: AsyncGenerator<string>) {
+  let start = '';
+  while (!/[\r\n]/.test(start.trimStart()) && start.length < lineCharactersMax) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    start += next.value;
+  }
+  async function* text(): AsyncGenerator<string> {
+    yield start;
+    yield* pieces;
+  }
+  const [firstLine = ''] = start.trimStart().split(/[\r\n]/, 1);
+  return { firstLine: firstLine.trim(), text: text() };
 }

@@ -1,4 +1,5 @@
-import type { Category, Holiday, NumberRange, Policy } from '../policy.ts';
+import type { Category, Channel, Holiday, NumberRange, Policy } from '../policy.ts';
+import { textRules } from './texts/text-rules.ts';
 import { nineBands, weekAndHolidays } from './week-and-bands.ts';
 
 const order31 = 'MIIT Order 31 (2015), Provisions on Short Message Services';
@@ -74,6 +75,43 @@ function run(first: string, days: number): readonly string[] {
   return Array.from({ length: days }, (_, place) => `${first.slice(0, 8)}${String(day + place).padStart(2, '0')}`);
 }
 
+const channels: readonly Channel[] = [
+  { id: 'VOICE', code: 21, names: { zh: '电话', en: 'Voice calls' }, ...unnumbered },
+  { id: 'SMS', code: 22, names: { zh: '短信', en: 'Text messages' }, ...unnumbered },
+];
+
+const carriersService = { source: 'carriers’ protection against nuisance calls (高频骚扰电话防护)', confirmed: true };
+const carriersForm = { source: 'carriers’ and the 12321 centre’s pages on reporting nuisance texts', confirmed: true };
+const printed = { source: 'what commercial texts print', confirmed: false };
+
+const texts = textRules({
+  languages: ['zh', 'en'],
+  categories,
+  channels,
+  numbers: [
+    ...['10086', '10001', '10086999', '10010', '12321'].map((number) => ({ number, ...carriersForm })),
+    ...['10000', '10099'].map((number) => ({ number, source: 'the other carriers’ numbers', confirmed: false })),
+  ],
+  verbs: [
+    { does: 'REFUSE_ALL', words: ['KTFSR'], ...carriersService },
+    { does: 'LEAVE', words: ['QXFSR'], ...carriersService },
+  ],
+  replies: [
+    {
+      does: 'OPT_OUT',
+      words: ['R', '拒收'],
+      source: '拒收请回复R: what platforms require of templates',
+      confirmed: true,
+    },
+    { does: 'OPT_OUT', words: ['TD'], source: '回复TD退订: what commercial texts print', confirmed: true },
+    { does: 'OPT_OUT', words: ['T', '退订', 'N', '0', '取消', '停止'], ...printed },
+  ],
+  complaintForms: [
+    { form: 'MARKED', word: 'LJDXJB', ...carriersForm },
+    { form: 'FIRST', ...carriersForm },
+  ],
+});
+
 export const cnPolicy: Policy = {
   id: 'CN-2026.1',
   jurisdiction: 'CN',
@@ -84,10 +122,7 @@ export const cnPolicy: Policy = {
   zonePrefixes: [],
   languages: ['zh', 'en'],
   categories,
-  channels: [
-    { id: 'VOICE', code: 21, names: { zh: '电话', en: 'Voice calls' }, ...unnumbered },
-    { id: 'SMS', code: 22, names: { zh: '短信', en: 'Text messages' }, ...unnumbered },
-  ],
+  channels,
   bands: nineBands(31, unnumbered),
   dayTypes: weekAndHolidays(['zh', 'en'], 41, { zh: '法定节假日', en: 'Public holidays' }, unnumbered),
   holidays,
@@ -148,4 +183,10 @@ export const cnPolicy: Policy = {
     source: 'working values; platforms exchange wishes daily (YD/T 4535-2023)',
     confirmed: false,
   },
+  limits: {
+    assertionsPerDay: 1_000,
+    source: 'working value; Belgium took 729,216 numbers that nobody owned in two days',
+    confirmed: false,
+  },
+  texts,
 };

@@ -1,4 +1,5 @@
-import type { Category, Holiday, Policy } from '../policy.ts';
+import type { Category, Channel, Holiday, Policy } from '../policy.ts';
+import { textRules } from './texts/text-rules.ts';
 import { nineBands, weekAndHolidays } from './week-and-bands.ts';
 
 const lgtel = 'Ley 11/2022 General de Telecomunicaciones';
@@ -56,6 +57,27 @@ const holidays: readonly Holiday[] = [
 
 const art96 = { source: 'RDL 1/2007 (consumers), art. 96.2: calls', confirmed: false };
 
+const channels: readonly Channel[] = [
+  { id: 'VOICE', code: 21, names: { es: 'Llamadas', en: 'Voice calls' }, ...listaRobinson },
+  { id: 'SMS', code: 22, names: { es: 'SMS, MMS y mensajería', en: 'Text and instant messages' }, ...listaRobinson },
+  {
+    id: 'AUTO_PRERECORDED',
+    code: 23,
+    names: { es: 'Llamadas automáticas sin intervención humana', en: 'Automated calls without a person' },
+    source: `${lgtel}, art. 66.1 a`,
+    confirmed: false,
+  },
+];
+
+const texts = textRules({
+  languages: ['es', 'en'],
+  categories,
+  channels,
+  numbers: [{ number: '3627', source: 'working value: the Lista Robinson takes no texts', confirmed: false }],
+  verbs: [{ does: 'REFUSE_ALL', words: ['STOP'], ...workingValue }],
+  replies: [{ does: 'OPT_OUT', words: ['BAJA'], source: 'what commercial texts in Spain print', confirmed: false }],
+});
+
 export const esPolicy: Policy = {
   id: 'ES-2026.1',
   jurisdiction: 'ES',
@@ -72,17 +94,8 @@ export const esPolicy: Policy = {
   ],
   languages: ['es', 'en'],
   categories,
-  channels: [
-    { id: 'VOICE', code: 21, names: { es: 'Llamadas', en: 'Voice calls' }, ...listaRobinson },
-    { id: 'SMS', code: 22, names: { es: 'SMS, MMS y mensajería', en: 'Text and instant messages' }, ...listaRobinson },
-    {
-      id: 'AUTO_PRERECORDED',
-      code: 23,
-      names: { es: 'Llamadas automáticas sin intervención humana', en: 'Automated calls without a person' },
-      source: `${lgtel}, art. 66.1 a`,
-      confirmed: false,
-    },
-  ],
+  channels,
+
   bands: nineBands(31, workingValue),
   dayTypes: weekAndHolidays(['es', 'en'], 41, { es: 'festivos nacionales', en: 'National holidays' }, workingValue),
   holidays,
@@ -155,4 +168,10 @@ export const esPolicy: Policy = {
     source: 'working values; the Lista Robinson is consulted for each campaign',
     confirmed: false,
   },
+  limits: {
+    assertionsPerDay: 1_000,
+    source: 'working value; Belgium took 729,216 numbers that nobody owned in two days',
+    confirmed: false,
+  },
+  texts,
 };

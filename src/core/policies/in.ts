@@ -1,4 +1,5 @@
 import type { Category, Channel, Holiday, Policy } from '../policy.ts';
+import { textRules } from './texts/text-rules.ts';
 import { nineBands, weekAndHolidays } from './week-and-bands.ts';
 
 const tcccpr = 'TRAI, TCCCPR 2018';
@@ -72,6 +73,38 @@ const holidays: readonly Holiday[] = [
   ).map(([date, name]) => ({ date, name, ...gazetted })),
 ];
 
+const tcccpr2010 = { source: 'TRAI, TCCCPR 2010 as amended in 2011: SMS to 1909', confirmed: true };
+const carriersForm = { source: 'what Indian operators print since 2018', confirmed: true };
+const taught = { source: 'what how-to pages teach', confirmed: false };
+
+const texts = textRules({
+  languages: ['en', 'hi'],
+  categories,
+  channels,
+  numbers: [{ number: '1909', ...tcccpr2010 }],
+  verbs: [
+    { does: 'REFUSE_ALL', words: ['START DND'], source: 'TRAI, Do Not Call register of 2007', confirmed: true },
+    { does: 'LEAVE', words: ['STOP DND'], source: 'TRAI, Do Not Call register of 2007', confirmed: true },
+    { does: 'REFUSE_ALL_BUT', words: ['START'], ...tcccpr2010 },
+    { does: 'DISALLOW', words: ['STOP'], ...tcccpr2010 },
+    { does: 'REFUSE', words: ['BLOCK'], ...carriersForm },
+    { does: 'ALLOW', words: ['UNBLOCK'], ...taught },
+  ],
+  targets: [
+    { names: 'EVERY_CHANNEL', words: ['10'], ...carriersForm },
+    { names: 'EVERY_BAND', words: ['20'], ...carriersForm },
+    { names: 'ALL', words: ['PROMO', 'DND'], ...taught },
+  ],
+  complaintForms: [
+    { form: 'LAST_TWO', word: 'COMP TEL NO', ...tcccpr2010 },
+    { form: 'LAST_TWO', source: `${tcccpr}: text, sender, day`, confirmed: true },
+  ],
+  complaintWindows: [
+    { days: 3, source: `${tcccpr}: within three days`, confirmed: true },
+    { days: 7, source: 'TCCCPR, second amendment 2025: within seven days', confirmed: true },
+  ],
+});
+
 const scrubTable = 'scrub decision table of an Indian operator, after TCCCPR 2018';
 
 export const inPolicy: Policy = {
@@ -142,4 +175,10 @@ export const inPolicy: Policy = {
     source: 'TCCCPR, second amendment 2025: 90 days after an opt-out; the rest are working values',
     confirmed: false,
   },
+  limits: {
+    assertionsPerDay: 1_000,
+    source: 'working value; Belgium took 729,216 numbers that nobody owned in two days',
+    confirmed: false,
+  },
+  texts,
 };

@@ -1,4 +1,6 @@
-import type { Category, Holiday, NumberRange, Policy, Source, ZonePrefix } from '../policy.ts';
+import type { Category, Channel, Holiday, NumberRange, Policy, Source, ZonePrefix } from '../policy.ts';
+import { tollFreeReplies } from './texts/reply-words.ts';
+import { textRules } from './texts/text-rules.ts';
 import { type AreaCodes, areaCodesOf2020, areaCodesSince2020 } from './us-area-codes.ts';
 import { nineBands, weekAndHolidays } from './week-and-bands.ts';
 
@@ -78,6 +80,34 @@ function prefixesOf(codes: string): readonly string[] {
   return codes.split(' ').map((code) => `1${code}`);
 }
 
+const channels: readonly Channel[] = [
+  { id: 'VOICE', code: 21, names: { en: 'Voice calls', es: 'Llamadas de voz' }, ...workingValue },
+  { id: 'SMS', code: 22, names: { en: 'Text messages', es: 'Mensajes de texto' }, ...workingValue },
+  {
+    id: 'AUTO_PRERECORDED',
+    code: 23,
+    names: { en: 'Artificial or prerecorded voice', es: 'Voz artificial o pregrabada' },
+    source: `${cfr}(a)(2)–(3)`,
+    confirmed: false,
+  },
+];
+
+const texts = textRules({
+  languages: ['en', 'es'],
+  categories,
+  channels,
+  numbers: [{ number: '3627', source: 'working value: DNCR on the keys', confirmed: false }],
+  verbs: [{ does: 'REFUSE_ALL', words: ['STOP', 'STOP ALL', 'STOPALL'], ...workingValue }],
+  narrowReplies: [
+    {
+      prefixes: ['1800', '1833', '1844', '1855', '1866', '1877', '1888'],
+      replies: tollFreeReplies,
+      source: 'NANPA: toll-free codes',
+      confirmed: true,
+    },
+  ],
+});
+
 export const usPolicy: Policy = {
   id: 'US-2026.1',
   jurisdiction: 'US',
@@ -88,17 +118,8 @@ export const usPolicy: Policy = {
   zonePrefixes: [...zonesOf(areaCodesOf2020, nanpa), ...zonesOf(areaCodesSince2020, later)],
   languages: ['en', 'es'],
   categories,
-  channels: [
-    { id: 'VOICE', code: 21, names: { en: 'Voice calls', es: 'Llamadas de voz' }, ...workingValue },
-    { id: 'SMS', code: 22, names: { en: 'Text messages', es: 'Mensajes de texto' }, ...workingValue },
-    {
-      id: 'AUTO_PRERECORDED',
-      code: 23,
-      names: { en: 'Artificial or prerecorded voice', es: 'Voz artificial o pregrabada' },
-      source: `${cfr}(a)(2)–(3)`,
-      confirmed: false,
-    },
-  ],
+  channels,
+
   bands: nineBands(31, workingValue),
   dayTypes: weekAndHolidays(['en', 'es'], 41, { en: 'Federal holidays', es: 'Feriados federales' }, workingValue),
   holidays,
@@ -160,4 +181,10 @@ export const usPolicy: Policy = {
     source: `${cfr}(c)(2)(i)(D): a version at most 31 days old; the rest are working values`,
     confirmed: false,
   },
+  limits: {
+    assertionsPerDay: 1_000,
+    source: 'working value; Belgium took 729,216 numbers that nobody owned in two days',
+    confirmed: false,
+  },
+  texts,
 };

@@ -1,6 +1,7 @@
 import type { ConsentScope } from '../../core/consent.ts';
 import { Fault } from '../../core/fault.ts';
-import type { NumberRecord, SenderPermission } from '../../core/number-record.ts';
+import type { NumberRecord } from '../../core/number-record.ts';
+import type { SenderPermission } from '../../core/sender-permission.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireSubscriber } from '../access/permission.ts';

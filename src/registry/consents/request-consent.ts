@@ -11,8 +11,9 @@ import { consentRequestLimits, countUses } from '../access/rate-limits.ts';
 import { standingOfSender } from '../lookups/standing-of-sender.ts';
 import { changeNumber } from '../numbers/change-numbers.ts';
 import { numberInPlan } from '../numbers/number-in-plan.ts';
-import { entriesOfTenure } from '../numbers/present-tenure.ts';
+import { entriesOfTenure, presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
+import { openTurn, readLine } from '../texts/text-line.ts';
 import { textsOf } from '../texts.ts';
 import { checkedExpiry, checkedScope, type ScopeWords } from './consent-terms.ts';
 import { brandName, permissionOf, permissionsMax } from './sender-permissions.ts';
@@ -40,8 +41,8 @@ export async function requestConsent(registry: Registry, actor: Actor, input: Co
   const { brand } = identity;
   const terms = requestedTerms(registry, asker, identity, input);
   await countUses(registry, [{ limit: consentRequestLimits.brand, subject: `${number}/${brand}` }]);
-  const { changed } = await changeNumber(registry, number, async ({ record }) => {
-    if (!(await mayAsk(registry, number, record, brand))) return undefined;
+  const { changed, record } = await changeNumber(registry, number, async (present) => {
+    if (!(await mayAsk(registry, number, present.record, brand))) return undefined;
     return {
       event: { kind: 'CONSENT_REQUESTED', brand, ...terms },
       actor: actorName(asker),
@@ -50,7 +51,10 @@ export async function requestConsent(registry: Registry, actor: Actor, input: Co
     };
   });
   if (!changed) return;
-  const text = textsOf(registry.policy).consentRequest(brandName(registry, brand));
+  const tenure = presentTenure(record) ?? 1;
+  const code = await openTurn(registry, number, tenure, { step: { does: 'CONSENT', brand, isAsked: true } }, dayMs);
+  const { language } = await readLine(registry, number, tenure);
+  const text = textsOf(registry.policy, language).consentRequest(brandName(registry, brand), code);
   await registry.sms.send(number, text, registry.now() + dayMs);
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from '../../core/fault.ts';
-import type { NumberRecord, SenderPermission } from '../../core/number-record.ts';
+import type { NumberRecord } from '../../core/number-record.ts';
 import type { OrganisationDocument } from '../../core/organisation.ts';
+import type { SenderPermission } from '../../core/sender-permission.ts';
 import type { Registry } from '../registry.ts';
 
 /** What one number may say of single brands, consents and refusals and what is asked for together. */

@@ -1,6 +1,7 @@
 import type { NumberChange, NumberEvent, Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { applyNumberEvent, type NumberRecord } from '../../core/number-record.ts';
+import type { PendingAssertion } from '../../core/pending-assertion.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import type { NumberAt } from '../../lookup/shard.ts';
@@ -16,16 +17,21 @@ export interface NumberAsk {
   readonly number: PhoneNumber;
   /**
    * What to write in view of how the number stands; undefined: nothing, it stands that way already. Asked again,
-   * at most twice, where somebody else was quicker. A fault it throws refuses this change alone.
+   * at most twice, where somebody else was quicker. A fault it throws refuses this change alone. `WAITS`: nothing
+   * either, since the same waits already.
    */
-  draftOf(present: NumberAt): NumberDraft | undefined | Promise<NumberDraft | undefined>;
+  draftOf(present: NumberAt): Draft | Promise<Draft>;
 }
+
+export type Draft = NumberDraft | 'WAITS' | undefined;
 
 /** What a number's record and last position are now. `changed`: by this ask. */
 export interface NumberNow {
   readonly record: NumberRecord;
   readonly position: Position;
   readonly changed: boolean;
+  /** What was asked and does not bind yet, or not wholly. */
+  readonly waits?: PendingAssertion;
 }
 
 /** What a subscriber does himself. */
@@ -74,9 +80,16 @@ export async function changeNumbers(
   const results: (NumberNow | Fault)[] = [];
   for (const chunk of chunksOf(asks)) {
     if (results.length > 0) await nextTurn();
-    results.push(...(await changeChunk(registry, chunk)));
+    results.push(...(await changeChunk(registry, chunk).catch((error: unknown) => failedAfter(results.length, error))));
   }
   return results;
+}
+
+/** The storage speaks of what it was given last; whoever asked has to know of the rows before. */
+function failedAfter(done: number, error: unknown): never {
+  if (!(error instanceof Fault) || error.code !== 'UNAVAILABLE' || done === 0) throw error;
+  const { message, retryAfterSec = 1, cause } = error;
+  throw new Fault('UNAVAILABLE', `The first ${done} rows are done. Of the next: ${message}`, { retryAfterSec, cause });
 }
 
 const chunkAsks = 128;
@@ -116,7 +129,9 @@ async function changeChunk(registry: Registry, asks: readonly (NumberAsk | Fault
       if (item === undefined || outcome.status === 'CONFLICT') continue;
       const { position } = outcome;
       const record = applyNumberEvent(item.record, item.change.event, item.change.at, position);
-      results[item.index] = { record, position, changed: true };
+      const { pending } = record.detail;
+      const isWaiting = item.change.event.kind === 'ASSERTION_WAITS' && pending !== undefined;
+      results[item.index] = { record, position, changed: true, ...(isWaiting ? { waits: pending } : {}) };
     }
   }
   return results;
@@ -133,6 +148,10 @@ async function preparedOf(
   try {
     const draft = await draftOf(present);
     if (draft === undefined) return { record, position: follows, changed: false };
+    if (draft === 'WAITS') {
+      const { pending } = record.detail;
+      return { record, position: follows, changed: false, ...(pending === undefined ? {} : { waits: pending }) };
+    }
     return { change: { ...draft, number, follows, at: registry.now() }, record };
   } catch (error) {
     if (error instanceof Fault && error.code !== 'UNAVAILABLE') return error;

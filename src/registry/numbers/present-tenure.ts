@@ -1,9 +1,9 @@
-import type { Position } from '../../core/change.ts';
 import type { NumberDetail, NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { Registry } from '../registry.ts';
+import { type EntryOfNumber, entriesOfNumber } from './entries-of-number.ts';
 
 /** Which tenure of the number is the present one, 1 for the first; undefined while it has no holder. */
 export function presentTenure({ state, detail }: NumberRecord): number | undefined {
@@ -20,17 +20,24 @@ export function lastTenureBoundary({ tenures }: NumberDetail): EpochMs | undefin
  * What the present holder may know: entries about the number, newest first, down to the one that gave it to him, or
  * to its first. What a former holder did stays hidden.
  */
-export async function* entriesOfTenure(registry: Registry, number: PhoneNumber): AsyncGenerator<LogEntry, void> {
-  let before: Position = Number.MAX_SAFE_INTEGER;
-  for (;;) {
-    const page = await registry.shard.history(number, before, pageEntries);
-    for (const entry of page) {
-      yield entry;
-      if ('event' in entry && entry.event.kind === 'NUMBER_REASSIGNED') return;
-      before = entry.position;
-    }
-    if (page.length < pageEntries) return;
-  }
+export async function* entriesOfTenure(
+  registry: Pick<Registry, 'shard'>,
+  number: PhoneNumber,
+): AsyncGenerator<LogEntry, void> {
+  for await (const { entry } of tenureOf(registry, number)) yield entry;
 }
 
-const pageEntries = 50;
+/** Those of `entriesOfTenure` that no reversal has made void: what rules go by. */
+export async function* standingEntries(
+  registry: Pick<Registry, 'shard'>,
+  number: PhoneNumber,
+): AsyncGenerator<LogEntry, void> {
+  for await (const { entry, isVoid } of tenureOf(registry, number)) if (!isVoid) yield entry;
+}
+
+async function* tenureOf(registry: Pick<Registry, 'shard'>, number: PhoneNumber): AsyncGenerator<EntryOfNumber, void> {
+  for await (const one of entriesOfNumber(registry, number)) {
+    yield one;
+    if (!one.isVoid && 'event' in one.entry && one.entry.event.kind === 'NUMBER_REASSIGNED') return;
+  }
+}

@@ -1,55 +1,41 @@
 import type { NumberEvent } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import type { NumberRecord } from '../../core/number-record.ts';
+import type { PendingEffect } from '../../core/pending-assertion.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
-import { type EpochMs, formatInstant, secondMs } from '../../core/time.ts';
+import type { LogEntry } from '../../storage/store.ts';
 import { ownPreferences } from '../preferences/own-preferences.ts';
 import type { Registry } from '../registry.ts';
-import { entriesOfTenure } from './present-tenure.ts';
+import { standingEntries } from './present-tenure.ts';
 
 export type Reassignment = Extract<NumberEvent, { readonly kind: 'NUMBER_REASSIGNED' }>;
 
 /**
- * A reported reassignment as it goes into the log; what the new holder chose before the report came stays his.
- * Fault INCOMPATIBLE_STATE where no disconnection is on record, FAILED_PRECONDITION while it has not been there for
- * the policy's `pendingForSec` by our clock: the number stays protected, and its holder has time to object.
+ * What a reported reassignment comes to, once it has waited; what the new holder chose before the report came stays
+ * his. Fault INCOMPATIBLE_STATE where no disconnection is on record.
  */
 export async function checkedReassignment(
   registry: Registry,
   number: PhoneNumber,
   { state }: NumberRecord,
-  reassignment: Reassignment,
-): Promise<Reassignment> {
+  { occurredAt }: Reassignment,
+): Promise<PendingEffect> {
   if (state.service !== 'QUARANTINED') throw notDisconnected;
-  const { occurredAt } = reassignment;
-  let hasWaited = false;
-  for await (const entry of entriesOfTenure(registry, number)) {
-    if ('event' in entry && entry.event.kind === 'NUMBER_DISCONNECTED' && !hasWaited) {
-      requireWaited(registry, entry.at);
-      hasWaited = true;
-    }
-    if (hasWaited && entry.at < occurredAt) return reassignment;
-    if (entry.at >= occurredAt && ownPreferences(entry) !== undefined) {
-      return { ...reassignment, keepsPreferences: true };
-    }
+  const reassignment = { kind: 'NUMBER_REASSIGNED', occurredAt } as const;
+  for await (const entry of standingEntries(registry, number)) {
+    if (entry.at < occurredAt) return reassignment;
+    if (isOwnChoice(entry)) return { ...reassignment, keepsPreferences: true };
   }
   return reassignment;
 }
 
+/** A carrier's bulk is nobody's own: it may be of the old holder's time, and take effect in the new one's. */
+function isOwnChoice(entry: LogEntry): boolean {
+  return ownPreferences(entry) !== undefined && 'event' in entry && !('assertionId' in entry.event);
+}
+
 const notDisconnected = new Fault(
   'INCOMPATIBLE_STATE',
-  'the number is not reported as disconnected: report that first, and REASSIGNED when it has waited',
+  'the number is not reported as disconnected: report that first, then REASSIGNED',
   { field: 'kind' },
 );
-
-function requireWaited({ policy, now }: Registry, disconnectedAt: EpochMs): void {
-  const takenFrom = disconnectedAt + policy.clocks.pendingForSec * secondMs;
-  if (now() >= takenFrom) return;
-  throw new Fault(
-    'FAILED_PRECONDITION',
-    `REASSIGNED is taken from ${formatInstant(takenFrom)} on; until then the number stays protected`,
-    {
-      field: 'kind',
-    },
-  );
-}

@@ -1,20 +1,26 @@
+import type { BulkAssertion } from '../../core/bulk-assertion.ts';
+import type { NumberEvent } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import type { NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { Policy } from '../../core/policy.ts';
 import type { Preferences } from '../../core/preferences.ts';
-import { protectsAsMuch } from '../../core/protection.ts';
+import { protectsAsMuch, strictest } from '../../core/protection.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
 import { actorName, requireOrganisation } from '../access/permission.ts';
+import { takeAllowance } from '../assertions/allowance.ts';
+import { LazyAssertion } from '../assertions/lazy-assertion.ts';
 import { changeByRows, type RowResults } from '../lookups/row-results.ts';
-import { checkedPreferences, type PreferencesWords } from '../preferences/checked-preferences.ts';
+import { checkedPreferences, type PreferencesWords, samePreferences } from '../preferences/checked-preferences.ts';
 import { ownPreferences } from '../preferences/own-preferences.ts';
 import { preferencesStand } from '../preferences/set-preferences.ts';
 import type { Registry } from '../registry.ts';
 import { carrierDocument, requireServed } from './acting-carrier.ts';
 import type { NumberAsk } from './change-numbers.ts';
+import { isListed } from './listed-numbers.ts';
 import { numberInPlan } from './number-in-plan.ts';
-import { entriesOfTenure, presentTenure } from './present-tenure.ts';
+import { presentTenure, standingEntries } from './present-tenure.ts';
 
 /** How the carrier knows that the holder of the line wants this. */
 export const carrierProofs = ['CARRIER_ASSERTED', 'MO_SMS', 'OTP'] as const;
@@ -33,8 +39,11 @@ export interface Registrations {
 /**
  * `POST /v1/registrations`: a carrier sets preferences on behalf of the holders of lines that it serves. A row
  * replaces all earlier choices; but what the holder himself chose (by text or one-time code), and what was taken over
- * from a list, is not loosened on the carrier's word alone. Faults: PERMISSION_DENIED, INVALID_ARGUMENT, UNAVAILABLE; of rows also SERVICE_NOT_APPLICABLE,
- * INCOMPATIBLE_STATE, ABORTED.
+ * from a list, is not loosened on the carrier's word alone. Rows beyond the policy's `assertionsPerDay`, and all of a
+ * request with more rows than that, are part of a bulk assertion: what they refuse binds at once, what they loosen
+ * waits, and an operator can reverse it all.
+ * Faults: PERMISSION_DENIED, INVALID_ARGUMENT, UNAVAILABLE; of rows also SERVICE_NOT_APPLICABLE, INCOMPATIBLE_STATE,
+ * ABORTED.
  */
 export async function registerNumbers(
   registry: Registry,
@@ -46,26 +55,60 @@ export async function registerNumbers(
     throw new Fault('INVALID_ARGUMENT', 'an assertion names the person who makes it', { field: 'agent' });
   }
   const document = carrierDocument(registry, carrier);
-  return changeByRows(registry, 'REGISTERED', registrations, ({ phoneNumber, preferences: words }): NumberAsk => {
-    const number = numberInPlan(registry, phoneNumber);
-    const preferences = preferencesOfRow(registry, words);
-    return {
-      number,
-      async draftOf({ record }) {
-        requireServed(document, number, record.detail);
-        if (presentTenure(record) === undefined) throw outOfService;
-        if (preferencesStand(record, preferences)) return undefined;
-        if (proof === 'CARRIER_ASSERTED') await requireNoLoosening(registry, number, record, preferences);
-        return {
-          event: { kind: 'PREFERENCES_SET', preferences },
-          actor: actorName(carrier),
-          ...(agent === undefined ? {} : { agent }),
-          wayIn: 'API',
-          proof,
-        };
-      },
-    };
-  });
+  registry.abuse.quotas.take(document, 'REGISTRATION', registrations.length, registry.now());
+  const isBulk = registrations.length > registry.policy.limits.assertionsPerDay;
+  const bulk = new LazyAssertion(registry, carrier, 'REGISTRATIONS');
+  const rows = await changeByRows(
+    registry,
+    'REGISTERED',
+    registrations,
+    ({ phoneNumber, preferences: words }): NumberAsk => {
+      const number = numberInPlan(registry, phoneNumber);
+      const preferences = preferencesOfRow(registry, words);
+      return {
+        number,
+        async draftOf({ record }) {
+          requireServed(document, number, record.detail);
+          if (presentTenure(record) === undefined) throw outOfService;
+          if (preferencesStand(record, preferences) && !(await isListed(registry, number))) return undefined;
+          if (proof === 'CARRIER_ASSERTED') await requireNoLoosening(registry, number, record, preferences);
+          const waits = waitsAlready(record, preferences);
+          if (waits && proof === 'CARRIER_ASSERTED') return 'WAITS';
+          const kind = protectsAsMuch(registry.policy, preferences, record.state.preferences) ? 'REFUSES' : 'LOOSENS';
+          const isAllowed = !isBulk && (await takeAllowance(registry, carrier.organisationId, kind));
+          if (waits && !isAllowed) return 'WAITS';
+          return {
+            event: isAllowed
+              ? { kind: 'PREFERENCES_SET', preferences }
+              : bulkEvent(registry.policy, await bulk.opened(), record, preferences),
+            actor: actorName(carrier),
+            ...(agent === undefined ? {} : { agent }),
+            wayIn: 'API',
+            proof,
+          };
+        },
+      };
+    },
+  );
+  await bulk.written();
+  return rows;
+}
+
+function waitsAlready({ detail: { pending } }: NumberRecord, preferences: Preferences): boolean {
+  return pending?.effect.kind === 'PREFERENCES_SET' && samePreferences(pending.effect.preferences, preferences);
+}
+
+/** What protects as much as what stands binds as it is; else all that either refuses, until the rest has waited. */
+function bulkEvent(
+  policy: Policy,
+  { assertionId, waitsUntil }: BulkAssertion,
+  { state }: NumberRecord,
+  preferences: Preferences,
+): NumberEvent {
+  const effect = { kind: 'PREFERENCES_SET', preferences } as const;
+  const meanwhile = strictest(policy, preferences, state.preferences);
+  if (samePreferences(meanwhile, preferences)) return { ...effect, assertionId };
+  return { kind: 'ASSERTION_WAITS', assertionId, waitsUntil, effect, meanwhile };
 }
 
 const outOfService = new Fault(
@@ -98,7 +141,7 @@ async function requireNoLoosening(
   { state }: NumberRecord,
   preferences: Preferences,
 ): Promise<void> {
-  for await (const entry of entriesOfTenure(registry, number)) {
+  for await (const entry of standingEntries(registry, number)) {
     const own = ownPreferences(entry) ?? (bringsPreferences(entry) ? state.preferences : undefined);
     if (own === undefined) continue;
     if (protectsAsMuch(registry.policy, preferences, own)) return;

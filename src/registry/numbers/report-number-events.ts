@@ -1,19 +1,20 @@
 import type { NumberEvent } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
-import type { NumberDetail, NumberRecord } from '../../core/number-record.ts';
+import { endsReassignment, type NumberDetail, type NumberRecord } from '../../core/number-record.ts';
 import type { OrganisationDocument } from '../../core/organisation.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { servesNumber } from '../../core/serving-carrier.ts';
 import { type EpochMs, minuteMs } from '../../core/time.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { actorName, requireOrganisation } from '../access/permission.ts';
+import { LazyAssertion } from '../assertions/lazy-assertion.ts';
 import { changeByRows, type RowResults } from '../lookups/row-results.ts';
 import type { Registry } from '../registry.ts';
 import { carrierDocument, isUnserved, requireServed } from './acting-carrier.ts';
 import type { NumberAsk } from './change-numbers.ts';
 import { numberInPlan } from './number-in-plan.ts';
 import { entriesOfTenure, lastTenureBoundary } from './present-tenure.ts';
-import { checkedReassignment } from './reassignment.ts';
+import { checkedReassignment, type Reassignment } from './reassignment.ts';
 
 export const reportedEvents = ['DISCONNECTED', 'REASSIGNED', 'RECLAIMED', 'PORTED'] as const;
 
@@ -28,12 +29,12 @@ export interface ReportedEvent {
 
 /**
  * `POST /v1/number-events`: a carrier reports what became of lines that it serves. `DISCONNECTED` closes the tenure:
- * the number stays protected. `RECLAIMED`: the former holder is back. `REASSIGNED`: somebody else has the number; taken
- * when its disconnection has been on record for the policy's `pendingForSec`. `PORTED` is reported by the carrier that
+ * the number stays protected. `RECLAIMED`: the former holder is back. `REASSIGNED`: somebody else has the number; it
+ * waits for the policy's `pendingForSec` as part of a bulk assertion, and the number stays protected. `PORTED` is reported by the carrier that
  * loses the number; the one that gains it may name itself where no active carrier serves the number. What stands
  * already, reported again, is UNCHANGED.
  * Faults: PERMISSION_DENIED, UNAVAILABLE; of rows also INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE,
- * INCOMPATIBLE_STATE, FAILED_PRECONDITION.
+ * INCOMPATIBLE_STATE.
  */
 export async function reportNumberEvents(
   registry: Registry,
@@ -42,7 +43,9 @@ export async function reportNumberEvents(
 ): Promise<RowResults<'RECORDED'>> {
   const carrier = requireOrganisation(actor, 'dnd:number-events:write');
   const document = carrierDocument(registry, carrier);
-  return changeByRows(registry, 'RECORDED', events, (reported): NumberAsk => {
+  registry.abuse.quotas.take(document, 'REGISTRATION', events.length, registry.now());
+  const bulk = new LazyAssertion(registry, carrier, 'REASSIGNMENTS');
+  const rows = await changeByRows(registry, 'RECORDED', events, (reported): NumberAsk => {
     const number = numberInPlan(registry, reported.phoneNumber);
     const event = eventOf(registry, reported);
     return {
@@ -53,9 +56,9 @@ export async function reportNumberEvents(
         if (stands(document, number, record, event)) return undefined;
         requireInOrder(record.detail, reported.occurredAt);
         if (event.kind === 'NUMBER_PORTED') await requireLatestPort(registry, number, reported.occurredAt);
+        if (waitsAlready(record, event)) return 'WAITS';
         return {
-          event:
-            event.kind === 'NUMBER_REASSIGNED' ? await checkedReassignment(registry, number, record, event) : event,
+          event: event.kind === 'NUMBER_REASSIGNED' ? await waiting(registry, bulk, number, record, event) : event,
           actor: actorName(carrier),
           wayIn: 'API',
           proof: 'CARRIER_ASSERTED',
@@ -63,6 +66,25 @@ export async function reportNumberEvents(
       },
     };
   });
+  await bulk.written();
+  return rows;
+}
+
+async function waiting(
+  registry: Registry,
+  bulk: LazyAssertion,
+  number: PhoneNumber,
+  record: NumberRecord,
+  event: Reassignment,
+): Promise<NumberEvent> {
+  const effect = await checkedReassignment(registry, number, record, event);
+  const { assertionId, waitsUntil } = await bulk.opened();
+  return { kind: 'ASSERTION_WAITS', assertionId, waitsUntil, effect };
+}
+
+function waitsAlready({ detail: { pending } }: NumberRecord, event: TenureEvent): boolean {
+  if (event.kind !== 'NUMBER_REASSIGNED' || pending?.effect.kind !== event.kind) return false;
+  return pending.effect.occurredAt === event.occurredAt;
 }
 
 /** Clocks of carriers and of the registry may differ by this. */
@@ -121,7 +143,7 @@ function stands(
 ): boolean {
   switch (event.kind) {
     case 'NUMBER_DISCONNECTED':
-      return state.service === 'QUARANTINED';
+      return state.service === 'QUARANTINED' && !endsReassignment(detail, event.occurredAt);
     case 'NUMBER_RECLAIMED':
       return state.service === 'IN_SERVICE';
     case 'NUMBER_REASSIGNED':

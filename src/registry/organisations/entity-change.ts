@@ -9,12 +9,13 @@ import type { Registry } from '../registry.ts';
 /** What the verbs about organisations and sender identities need. */
 export type EntityRegistry = Pick<Registry, 'store' | 'directory' | 'policy' | 'now' | 'demo'>;
 
-type Kind = 'ORGANISATION' | 'SENDER_IDENTITY';
+type Kind = 'ORGANISATION' | 'SENDER_IDENTITY' | 'BULK_ASSERTION';
 
 /** What an entity is called in a refusal. */
 const words: Readonly<Record<Kind, { readonly noun: string; readonly field: string }>> = {
   ORGANISATION: { noun: 'organisation', field: 'organisationId' },
   SENDER_IDENTITY: { noun: 'sender identity', field: 'senderId' },
+  BULK_ASSERTION: { noun: 'bulk assertion', field: 'assertionId' },
 };
 
 /** The first document of an entity. Fault ALREADY_EXISTS where the id is taken. */

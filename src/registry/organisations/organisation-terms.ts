@@ -1,6 +1,7 @@
 import { Fault } from '../../core/fault.ts';
 import { type OrganisationDocument, type OrganisationRole, type Scope, scopesOfRole } from '../../core/organisation.ts';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
+import { type AbuseResponse, type Quotas, quotaMax, quotaNames } from '../../core/quota.ts';
 import { type EpochMs, parseInstant } from '../../core/time.ts';
 import { numberRangesMax, requireFreeRanges } from '../numbers/number-ranges.ts';
 import type { EntityRegistry } from './entity-change.ts';
@@ -13,7 +14,12 @@ export interface OrganisationTerms {
   readonly numberRanges?: readonly string[] | undefined;
   /** RFC 3339; null: not all disconnections are reported any more. */
   readonly reportsSince?: string | null | undefined;
+  /** What is absent stays; null: as for others of its role. */
+  readonly quotas?: QuotaTerms | undefined;
+  readonly abuseResponse?: AbuseResponse | undefined;
 }
+
+export type QuotaTerms = Readonly<Partial<Record<keyof Quotas, number | null | undefined>>>;
 
 export const organisationNameMax = 100;
 
@@ -23,13 +29,15 @@ export function withTerms(
   document: OrganisationDocument,
   terms: OrganisationTerms,
 ): OrganisationDocument {
-  const { name, scopes, admittedClasses, numberRanges, reportsSince } = terms;
+  const { name, scopes, admittedClasses, numberRanges, reportsSince, quotas, abuseResponse } = terms;
   const changed = {
     ...document,
     ...(name === undefined ? {} : { name: checkedName(name) }),
     ...(scopes === undefined ? {} : { scopes: scopesWithin(document.role, scopes) }),
     ...(admittedClasses === undefined ? {} : { admittedClasses: inOrder(messageClasses, admittedClasses) }),
     ...(numberRanges === undefined ? {} : { numberRanges: checkedRanges(registry, document, numberRanges) }),
+    ...(quotas === undefined ? {} : { quotas: withQuotas(document.quotas ?? {}, quotas) }),
+    ...(abuseResponse === undefined ? {} : { abuseResponse }),
   };
   return reportsSince === undefined ? changed : withReports(changed, reportsSince);
 }
@@ -70,6 +78,19 @@ function checkedRanges(
   }
   requireFreeRanges(registry, organisationId, ranges);
   return [...ranges].sort();
+}
+
+function withQuotas(present: Quotas, terms: QuotaTerms): Quotas {
+  const quotas: Partial<Record<keyof Quotas, number>> = {};
+  for (const name of quotaNames) {
+    const max = terms[name] === undefined ? present[name] : terms[name];
+    if (max === null || max === undefined) continue;
+    if (!Number.isInteger(max) || max < 1 || max > quotaMax) {
+      throw new Fault('OUT_OF_RANGE', 'not a quota', { field: `quotas.${name}`, limit: `1 to ${quotaMax}` });
+    }
+    quotas[name] = max;
+  }
+  return quotas;
 }
 
 function withReports(document: OrganisationDocument, reportsSince: string | null): OrganisationDocument {

@@ -4,6 +4,7 @@ import { type Choice, canonicalPreferences, type Preferences } from '../../core/
 import type { Actor } from '../access/actor.ts';
 import { requireSubscriber } from '../access/permission.ts';
 import { changeOwnNumber, ownDraft } from '../numbers/change-numbers.ts';
+import { isListed } from '../numbers/listed-numbers.ts';
 import type { Registry } from '../registry.ts';
 import { checkedPreferences, type PreferencesWords, samePreferences } from './checked-preferences.ts';
 import { requireMatch } from './entity-tag.ts';
@@ -30,7 +31,7 @@ export type PreferencesInput = { readonly ifMatch: string | undefined } & (
 
 /**
  * `PUT` and `PATCH /v1/subscriber/preferences`. Refusing all ends every consent given before. What stands already is
- * answered without an entry. Faults: PRECONDITION_REQUIRED, FAILED_PRECONDITION, INVALID_ARGUMENT, and
+ * answered without an entry, unless only a list brought it: then the entry makes it the holder's own choice. Faults: PRECONDITION_REQUIRED, FAILED_PRECONDITION, INVALID_ARGUMENT, and
  * INCOMPATIBLE_STATE for a patch that would give an exception to `REFUSE_ALL`.
  */
 export async function setPreferences(
@@ -40,18 +41,22 @@ export async function setPreferences(
 ): Promise<PreferencesAt> {
   const subscriber = requireSubscriber(actor);
   const { logId } = registry.shard;
-  const now = await changeOwnNumber(registry, subscriber, ({ record, follows }) => {
+  const now = await changeOwnNumber(registry, subscriber, async ({ record, follows }) => {
     requireMatch(input.ifMatch, logId, follows);
     const words = 'patch' in input ? merged(record.state.preferences, input.patch) : input.replace;
     const preferences = checkedPreferences(registry, words);
-    if (preferencesStand(record, preferences)) return undefined;
+    if (preferencesStand(record, preferences) && !(await isListed(registry, subscriber.number))) return undefined;
     return ownDraft(subscriber, { kind: 'PREFERENCES_SET', preferences });
   });
   return { preferences: canonicalPreferences(now.record.state.preferences), position: now.position };
 }
 
-/** Refusing all again is not nothing where a consent was given since: it ends that consent. */
+/**
+ * Refusing all again is not nothing where a consent was given since: it ends that consent. Nor is any choice where
+ * another one waits: it ends that one.
+ */
 export function preferencesStand({ state, detail }: NumberRecord, preferences: Preferences): boolean {
+  if (detail.pending?.effect.kind === 'PREFERENCES_SET') return false;
   if (!samePreferences(state.preferences, preferences)) return false;
   return preferences.base !== 'REFUSE_ALL' || detail.permissions.every(({ status }) => status !== 'CONSENTED');
 }

@@ -19,7 +19,7 @@ test('a registration shows in the subscriber’s preferences and history', async
   expect(registered.status).toBe(200);
   const { results, summary } = (await registered.json()) as { results: { position: string }[]; summary: unknown };
   expect(results).toEqual([{ index: 0, status: 'REGISTERED', position: expect.stringMatching(/^log:\d+$/) }]);
-  expect(summary).toEqual({ count: 1, registered: 1, unchanged: 0, rejected: 0 });
+  expect(summary).toEqual({ count: 1, registered: 1, pending: 0, unchanged: 0, rejected: 0 });
   const session = await sessionFor(chineseNumber());
   const preferences = await call('GET', '/v1/subscriber/preferences', { token: session });
   expect(await preferences.json()).toMatchObject({ base: 'REFUSE_ALL', position: results[0]?.position });
@@ -41,9 +41,41 @@ test('one bad row never fails the rest, and no answer repeats a number', async (
       { index: 1, reference: 'x', status: 'REJECTED', code: 'PERMISSION_DENIED', field: 'phoneNumber' },
       { index: 2, status: 'REJECTED', code: 'INVALID_ARGUMENT' },
     ],
-    summary: { count: 3, registered: 1, unchanged: 0, rejected: 2 },
+    summary: { count: 3, registered: 1, pending: 0, unchanged: 0, rejected: 2 },
   });
   expect(answer).not.toMatch(/8613/);
+});
+
+test('what waits says until when, and the subscriber reads what is to come and what binds meanwhile', async () => {
+  const { call, token, sessionFor } = await withCarrier();
+  const preferences = { categories: { FIN_CREDIT: 'ALLOW', HEALTH: 'REFUSE' } };
+  const registrations = Array.from({ length: 1_001 }, (_, at) => ({
+    phoneNumber: wire(chineseNumber(10_000 + at)),
+    preferences,
+  }));
+  const registered = await call('POST', path, { token, body: { ...body, registrations } });
+  const { results, summary } = (await registered.json()) as { results: object[]; summary: object };
+  expect(summary).toEqual({ count: 1_001, registered: 0, pending: 1_001, unchanged: 0, rejected: 0 });
+  const pendingUntil = '2026-11-29T05:00:00.000Z';
+  const assertionId = '2026112204-carrier-1-registrations-1';
+  expect(results[0]).toEqual({ index: 0, status: 'PENDING', position: expect.any(String), pendingUntil, assertionId });
+  const session = await sessionFor(chineseNumber());
+  const now = await call('GET', '/v1/subscriber/preferences', { token: session });
+  expect(await now.json()).toMatchObject({ categories: { HEALTH: 'REFUSE' } });
+  const history = await call('GET', '/v1/subscriber/history', { token: session });
+  expect(await history.json()).toMatchObject({
+    entries: [
+      {
+        event: {
+          kind: 'ASSERTION_WAITS',
+          assertionId,
+          waitsUntil: pendingUntil,
+          preferences,
+          meanwhile: { categories: { HEALTH: 'REFUSE' } },
+        },
+      },
+    ],
+  });
 });
 
 test('number events are reported in words of the wire', async () => {
@@ -61,7 +93,7 @@ test('number events are reported in words of the wire', async () => {
       { index: 1, status: 'RECORDED' },
       { index: 2, status: 'REJECTED', code: 'INVALID_ARGUMENT', field: 'toCarrier' },
     ],
-    summary: { count: 3, recorded: 2, unchanged: 0, rejected: 1 },
+    summary: { count: 3, recorded: 2, pending: 0, unchanged: 0, rejected: 1 },
   });
 });
 

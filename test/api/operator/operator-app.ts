@@ -1,5 +1,5 @@
 import { registryApp } from '../../../src/api/app.ts';
-import type { ApiApp } from '../../../src/api/context.ts';
+import type { ApiApp } from '../../../src/api/mount.ts';
 import { type MemoryRegistry, memoryRegistry, setOrganisation, tokenFor } from '../../registry/memory-registry.ts';
 
 export interface Call {

@@ -20,6 +20,13 @@ async function imported(one: Shell, ...args: string[]): Promise<Summary> {
   return JSON.parse(await one.done('import', ...args, '--json')) as Summary;
 }
 
+async function headOf(one: Shell): Promise<number> {
+  const store = await openSqliteStore({ file: `${one.dataDir}/registry.sqlite` });
+  const head = store.head();
+  await store.close();
+  return head;
+}
+
 async function preferencesOf(one: Shell, numbers: readonly number[]) {
   const store = await openSqliteStore({ file: `${one.dataDir}/registry.sqlite` });
   const found = numbers.map((number) => store.number(number as PhoneNumber).record.state.preferences);
@@ -33,7 +40,7 @@ test('without --write a list is only checked; with it, it is registered once', a
   const { exitCode, out, notes } = await one.run(['import', one.path('list'), '--refuse', 'all']);
   expect(exitCode).toBe(0);
   expect(out.replaceAll(one.path('list'), 'FILE').split('\n').slice(0, -1)).toEqual([
-    'rows         4  of FILE',
+    'rows         4  of FILE (list)',
     'to register  2',
     'kept         0',
     'duplicate    1',
@@ -64,12 +71,43 @@ test.each([
   expect((await preferencesOf(one, [8613800138000]))[0]).toMatchObject(preferences);
 });
 
+test('the FTC’s full list and its changes; each file again leaves the log as it is', async () => {
+  const one = await demoShell('US');
+  writeFileSync(one.path('full'), '202,5550123\n202,5550124\n202,155\n');
+  writeFileSync(one.path('change'), '202,5550123,2026-11-01T08:00:00Z,D\n202,5550125,2026-11-01T08:00:00Z,A\n');
+  const full = await imported(one, one.path('full'), '--write', '--batch', 'november');
+  expect(full).toMatchObject({ format: 'ftc-full', batch: 'ftc:november', registered: 2, rejected: 1 });
+  expect(await imported(one, one.path('change'))).toMatchObject({ registered: 1, withdrawn: 1, written: false });
+  const change = await imported(one, one.path('change'), '--write');
+  expect(change).toMatchObject({ format: 'ftc-change', registered: 1, withdrawn: 1, kept: 0 });
+  const bases = await preferencesOf(one, [12025550123, 12025550124, 12025550125]);
+  expect(bases.map(({ base }) => base)).toEqual(['LAW', 'REFUSE_ALL', 'REFUSE_ALL']);
+  const head = await headOf(one);
+  await imported(one, one.path('full'), '--write', '--batch', 'november');
+  await imported(one, one.path('change'), '--write');
+  expect(await headOf(one)).toBe(head);
+});
+
+test('preference records bring the preferences of each number', async () => {
+  const one = await demoShell('IN');
+  const heads = 'msisdn,ctgr,cmode,day,time,sts\n';
+  writeFileSync(
+    one.path('records'),
+    `${heads}9000000000,0,10,30,20,A\n9000000001,"1,4",10,30,20,A\n9000000002,1,10,21,30,A\n`,
+  );
+  writeFileSync(one.path('later'), `${heads}9000000000,0,10,30,20,T\n9000000001,4,10,30,20,A\n`);
+  expect(await imported(one, one.path('records'), '--write')).toMatchObject({ registered: 2, rejected: 1 });
+  expect(await imported(one, one.path('later'), '--write')).toMatchObject({ registered: 1, withdrawn: 1, rejected: 0 });
+  const [first, second] = await preferencesOf(one, [919000000000, 919000000001]);
+  expect(first?.base).toBe('LAW');
+  expect(second?.categories).toEqual({ HEALTH: 'REFUSE' });
+});
+
 test('what cannot be meant is refused before the list is read', async () => {
   const one = await demoShell();
   writeFileSync(one.path('P'), '{"categories": ["HEALTH"]}');
   writeFileSync(one.path('Q'), '{"refuses": {}}');
   const refusals: readonly (readonly [string[], number, string])[] = [
-    [[], 2, '--refuse: say what the numbers refuse'],
     [['--refuse', 'all', '--channel', 'SMS'], 2, '--refuse: all covers every category'],
     [['--refuse', 'all', '--preferences', one.path('P')], 2, '--preferences: give it alone'],
     [['--refuse', 'WITCHCRAFT'], 1, "categories.WITCHCRAFT: not a category of this registry's policy"],
@@ -79,6 +117,8 @@ test('what cannot be meant is refused before the list is read', async () => {
     [['--refuse', 'all', '--country', 'XX'], 2, '--country: XX is no country'],
     [['--refuse', 'all'], 1, 'nothing.csv: there is no such file or folder'],
   ];
+  writeFileSync(one.path('list'), '13800138000\n');
+  expect((await one.run(['import', one.path('list')])).notes).toContain('--refuse: say what the numbers refuse');
   for (const [args, exitCode, words] of refusals) {
     const ran = await one.run(['import', one.path('nothing.csv'), ...args]);
     expect(ran).toMatchObject({ exitCode, out: '' });
@@ -131,6 +171,6 @@ test('lists upon lists leave what a plain map would: who came first stays', asyn
       const found = await preferencesOf(one, [...model.keys()]);
       expect(found.map(({ categories }) => Object.keys(categories))).toEqual([...model.values()].map((one) => [one]));
     }),
-    { numRuns: 5 },
+    { numRuns: 3 },
   );
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byBlock } from '../../../src/cli/import/collected-numbers.ts';
-import { numberReader } from '../../../src/cli/import/number-reader.ts';
 import { readList } from '../../../src/cli/import/read-list.ts';
 import { cnPolicy } from '../../../src/core/policies/cn.ts';
+import { refuseAll } from '../../../src/core/preferences.ts';
+import { numberReader } from '../../../src/scrub/number-reader.ts';
 
 const readNumber = numberReader(cnPolicy, 'CN');
 
@@ -15,7 +15,11 @@ async function listed(content: string | Uint8Array, column?: string, pieceBytes 
   const rejected: string[] = [];
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const list = await readList(piecesOf(bytes, pieceBytes), {
+    policy: cnPolicy,
+    format: undefined,
     column,
+    preferences: refuseAll,
+    preferencesOfRegister: refuseAll,
     readNumber,
     onRejected: ({ line }, reason) => rejected.push(`${line}: ${reason}`),
   });
@@ -117,12 +121,4 @@ test('however messy a list, its rows add up and its numbers are those of a plain
       },
     ),
   );
-});
-
-test('numbers come back by block, each once and in order', () => {
-  const numbers = [1_0000, 1_0003, 1_9999, 3_0001].map((number) => 86139_0000_0000 + number);
-  expect([...byBlock(Float64Array.from(numbers))].map(({ block, offsets }) => [block, [...offsets]])).toEqual([
-    [861390001, [0, 3, 9_999]],
-    [861390003, [1]],
-  ]);
 });

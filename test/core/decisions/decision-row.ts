@@ -1,10 +1,11 @@
 import { decide, horizonMs } from '../../../src/core/decide.ts';
 import type { Decision, Reason, Standing } from '../../../src/core/enquiry.ts';
-import type { SenderPermission, Service } from '../../../src/core/number-record.ts';
 import { parsePhoneNumber } from '../../../src/core/phone-number.ts';
 import type { MessageClass, Policy } from '../../../src/core/policy.ts';
 import { noPreferences, type Preferences } from '../../../src/core/preferences.ts';
 import type { SenderStanding } from '../../../src/core/sender-identity.ts';
+import type { SenderPermission } from '../../../src/core/sender-permission.ts';
+import type { Service } from '../../../src/core/tenure.ts';
 import { formatInstant } from '../../../src/core/time.ts';
 
 /** The whole situation of one decision. */

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
 import { noPreferences, refuseAll } from '../../../src/core/preferences.ts';
 import type { Actor } from '../../../src/registry/access/actor.ts';
-import { importNumbers, type NumbersOfBlock, previewImport } from '../../../src/registry/numbers/import-numbers.ts';
+import { importNumbers } from '../../../src/registry/numbers/import-numbers.ts';
+import type { NumbersOfBlock } from '../../../src/registry/numbers/listed-numbers.ts';
+import { previewImport } from '../../../src/registry/numbers/preview-import.ts';
 import type { Store } from '../../../src/storage/store.ts';
 import { chineseNumber, freshStore, memoryRegistry, operatorAtConsole } from '../memory-registry.ts';
 
@@ -15,17 +17,18 @@ function numbersOf(offsets: readonly number[], at = block): NumbersOfBlock {
 test('numbers are registered once, and the same batch again changes nothing', async () => {
   const { registry } = await memoryRegistry();
   const input = { batchId: 'b1', blocks: [numbersOf([1, 2]), numbersOf([7], block + 1)] };
-  expect(await previewImport(registry, operatorAtConsole, input)).toEqual({ registered: 3, kept: 0 });
+  expect(await previewImport(registry, operatorAtConsole, input)).toEqual({ registered: 3, withdrawn: 0, kept: 0 });
   const told: number[] = [];
   const onProgress = ({ registered }: { registered: number }) => void told.push(registered);
   expect(await importNumbers(registry, operatorAtConsole, { ...input, onProgress })).toEqual({
     registered: 3,
+    withdrawn: 0,
     kept: 0,
   });
   expect(told.at(-1)).toBe(3);
   expect(registry.store.number(chineseNumber(2)).record.state.preferences).toEqual(refuseAll);
-  expect(await previewImport(registry, operatorAtConsole, input)).toEqual({ registered: 0, kept: 3 });
-  expect(await importNumbers(registry, operatorAtConsole, input)).toEqual({ registered: 0, kept: 3 });
+  expect(await previewImport(registry, operatorAtConsole, input)).toEqual({ registered: 0, withdrawn: 0, kept: 3 });
+  expect(await importNumbers(registry, operatorAtConsole, input)).toEqual({ registered: 0, withdrawn: 0, kept: 3 });
 });
 
 test('more blocks than go at once all arrive', async () => {
@@ -33,6 +36,7 @@ test('more blocks than go at once all arrive', async () => {
   const blocks = Array.from({ length: 50 }, (_, index) => numbersOf([index], block + index));
   expect(await importNumbers(registry, operatorAtConsole, { batchId: 'b1', blocks })).toEqual({
     registered: 50,
+    withdrawn: 0,
     kept: 0,
   });
   for (let index = 0; index < 50; index += 1) {
@@ -71,21 +75,27 @@ test('only the operator at the console imports', async () => {
 test('a store that has too much to do is asked again; one that stays so fails the import, which can be run again', async () => {
   const store = freshStore();
   let failures = 3;
-  const busy = Object.assign(Object.create(store) as Store, {
-    importBlock: (...rows: Parameters<Store['importBlock']>) => {
-      failures -= 1;
-      return failures >= 0 ? Promise.reject(new Fault('UNAVAILABLE', 'busy')) : store.importBlock(...rows);
+  const importBlock: Store['importBlock'] = (rows) => {
+    failures -= 1;
+    return failures >= 0 ? Promise.reject(new Fault('UNAVAILABLE', 'busy')) : store.importBlock(rows);
+  };
+  const busy = new Proxy(store, {
+    get(target, name) {
+      if (name === 'importBlock') return importBlock;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
     },
   });
   const { registry } = await memoryRegistry({ store });
   const blocks = [numbersOf([1]), numbersOf([2], block + 1)];
   const input = { batchId: 'b1', blocks };
   const busyRegistry = { ...registry, store: busy };
-  expect(await importNumbers(busyRegistry, operatorAtConsole, input)).toEqual({ registered: 2, kept: 0 });
+  expect(await importNumbers(busyRegistry, operatorAtConsole, input)).toEqual({ registered: 2, withdrawn: 0, kept: 0 });
   failures = 1_000;
-  await expect(importNumbers(busyRegistry, operatorAtConsole, input)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  const other = { batchId: 'b2', blocks };
+  await expect(importNumbers(busyRegistry, operatorAtConsole, other)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   failures = 0;
-  expect(await importNumbers(busyRegistry, operatorAtConsole, input)).toEqual({ registered: 0, kept: 2 });
+  expect(await importNumbers(busyRegistry, operatorAtConsole, other)).toEqual({ registered: 0, withdrawn: 0, kept: 2 });
 });
 
 test('a batch has a name that can be read', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { formatInstant, hourMs as hour } from '../../../src/core/time.ts';
+import { hourMs as hour } from '../../../src/core/time.ts';
+import { settleAssertions } from '../../../src/registry/assertions/settle-assertions.ts';
 import { refuseSender } from '../../../src/registry/consents/refuse-sender.ts';
 import { registerNumbers } from '../../../src/registry/numbers/register-numbers.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
-import { startedAt, subscriber, wire } from '../memory-registry.ts';
+import { operatorAtConsole, startedAt, subscriber, wire } from '../memory-registry.ts';
 import { number, pendingMs, withCarriers } from './carriers.ts';
+import { kindsOf } from './number-changes.ts';
 
 describe('a reassignment waits', () => {
   test('it is taken of a disconnected number only: the choices stand', async () => {
@@ -17,45 +19,81 @@ describe('a reassignment waits', () => {
     expect(state().state).toMatchObject({ service: 'IN_SERVICE', preferences: { base: 'REFUSE_ALL' } });
   });
 
-  test.for([
-    ['one that is reported late', startedAt - 2 * pendingMs],
-    ['one that is reported at once', startedAt],
-  ] as const)('from the entry of the disconnection, for %s', async ([, occurredAt]) => {
+  test('for `pendingForSec` at least, in which the number stays as it is', async () => {
     const { registry, clock, report, state } = await withCarriers();
     await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
-    await report('first', 'DISCONNECTED', { occurredAt });
-    clock.at = startedAt + pendingMs - 1;
-    const early = await report('first', 'REASSIGNED', { occurredAt });
-    expect(early).toMatchObject({ status: 'REJECTED', code: 'FAILED_PRECONDITION' });
-    expect(early).toMatchObject({ message: expect.stringContaining(formatInstant(startedAt + pendingMs)) });
-    expect(state().state).toMatchObject({ service: 'QUARANTINED', preferences: { base: 'REFUSE_ALL' } });
-    clock.at = startedAt + pendingMs;
-    expect(await report('first', 'REASSIGNED', { occurredAt })).toMatchObject({ status: 'RECORDED' });
+    await report('first', 'DISCONNECTED', { occurredAt: startedAt - 2 * pendingMs });
+    const before = state().state;
+    clock.at += 1;
+    const waiting = await report('first', 'REASSIGNED', { occurredAt: clock.at });
+    const waitsUntil = startedAt + hour + pendingMs;
+    expect(waiting).toMatchObject({ status: 'PENDING', waits: { waitsUntil } });
+    clock.at = waitsUntil - 1;
+    await settleAssertions(registry, operatorAtConsole);
+    expect(state().state).toEqual(before);
+    const again = await report('first', 'REASSIGNED', { occurredAt: startedAt + 1 });
+    expect(again).toMatchObject({ status: 'UNCHANGED', waits: { waitsUntil } });
+    clock.at = waitsUntil;
+    await settleAssertions(registry, operatorAtConsole);
+    expect(state()).toMatchObject({
+      state: { service: 'IN_SERVICE', preferences: { base: 'LAW' } },
+      detail: { tenures: [{}, { ordinal: 2, openedAt: startedAt + 1 }] },
+    });
+    expect(state().detail.pending).toBeUndefined();
   });
 
-  test('a number reclaimed in between waits anew', async () => {
-    const { clock, report } = await withCarriers();
+  test('in vain, where the former holder comes back', async () => {
+    const { registry, report, waitOut, state } = await withCarriers();
+    await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
     await report('first', 'DISCONNECTED');
-    await report('first', 'RECLAIMED');
-    clock.at += pendingMs;
-    await report('first', 'DISCONNECTED', { occurredAt: startedAt + hour });
-    expect(await report('first', 'REASSIGNED', { occurredAt: startedAt + hour })).toMatchObject({
-      code: 'FAILED_PRECONDITION',
-    });
+    await report('first', 'REASSIGNED');
+    expect(await report('first', 'RECLAIMED')).toMatchObject({ status: 'RECORDED' });
+    await waitOut();
+    expect(state()).toMatchObject({ state: { service: 'IN_SERVICE', preferences: { base: 'REFUSE_ALL' } } });
+    expect(state().detail.tenures).toEqual([{ ordinal: 1 }]);
+  });
+
+  test('in vain, where the new holder leaves before: the number stays closed', async () => {
+    const { registry, clock, report, waitOut, state } = await withCarriers();
+    await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
+    await report('first', 'DISCONNECTED');
+    await report('first', 'REASSIGNED', { occurredAt: startedAt + 2 });
+    clock.at += hour;
+    expect(await report('first', 'DISCONNECTED', { occurredAt: startedAt + 1 })).toMatchObject({ status: 'UNCHANGED' });
+    const left = { occurredAt: startedAt + hour };
+    expect(await report('first', 'DISCONNECTED', left)).toMatchObject({ status: 'RECORDED' });
+    expect(await report('first', 'DISCONNECTED', left)).toMatchObject({ status: 'UNCHANGED' });
+    await waitOut();
+    expect(state()).toMatchObject({ state: { service: 'QUARANTINED', preferences: { base: 'REFUSE_ALL' } } });
+    expect(state().detail.tenures).toEqual([{ ordinal: 1, closedAt: startedAt + hour }]);
+  });
+
+  test('in vain, where the number is ported meanwhile: the carrier that has it now reports anew', async () => {
+    const { registry, report, waitOut, state } = await withCarriers();
+    await report('first', 'DISCONNECTED');
+    await report('first', 'REASSIGNED');
+    await report('first', 'PORTED', { toCarrier: 'carrier-2' });
+    await waitOut();
+    expect(state().state.service).toBe('QUARANTINED');
+    expect(state().detail.pending).toBeUndefined();
+    expect(kindsOf(registry, number).at(-1)).toBe('ASSERTION_ENDED');
+    expect(await report('second', 'REASSIGNED', { occurredAt: startedAt + hour })).toMatchObject({ status: 'PENDING' });
+    await waitOut();
+    expect(state().state.service).toBe('IN_SERVICE');
   });
 });
 
 describe('a reassignment that is reported late', () => {
   async function chosenAt(chosenAt: number) {
     const memory = await withCarriers();
-    const { registry, clock, report } = memory;
+    const { registry, clock, report, waitOut } = memory;
     clock.at = chosenAt;
     await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { categories: { HEALTH: 'REFUSE' } } });
     await refuseSender(registry, subscriber(number), { brand: 'brand-1' });
     clock.at = startedAt + 2 * hour;
     await report('first', 'DISCONNECTED', { occurredAt: startedAt });
-    clock.at += pendingMs;
     await report('first', 'REASSIGNED', { occurredAt: startedAt + hour });
+    await waitOut();
     return memory;
   }
 
@@ -79,15 +117,15 @@ describe('a reassignment that is reported late', () => {
   });
 
   test('ends what a carrier asserted since', async () => {
-    const { registry, carriers, clock, report, state } = await withCarriers();
+    const { registry, carriers, report, waitOut, state } = await withCarriers();
     await registerNumbers(registry, carriers.first, {
       registrations: [{ phoneNumber: wire(number), preferences: { base: 'REFUSE_ALL' } }],
       proof: 'CARRIER_ASSERTED',
       agent: 'shop 12',
     });
     await report('first', 'DISCONNECTED', { occurredAt: startedAt - hour });
-    clock.at += pendingMs;
     await report('first', 'REASSIGNED', { occurredAt: startedAt - hour });
+    await waitOut();
     expect(state().state.preferences.base).toBe('LAW');
   });
 });

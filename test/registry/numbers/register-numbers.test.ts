@@ -39,7 +39,7 @@ test('a registration takes effect, and the log names carrier, person and proof',
   });
   const position = registry.store.head();
   expect(results).toEqual([{ index: 0, status: 'REGISTERED', position }]);
-  expect(summary).toEqual({ count: 1, done: 1, unchanged: 0, rejected: 0 });
+  expect(summary).toEqual({ count: 1, done: 1, pending: 0, unchanged: 0, rejected: 0 });
   expect((await readPreferences(registry, subscriber(number))).preferences).toEqual(refuseAll);
   const [entry] = registry.store.history(number, Number.MAX_SAFE_INTEGER, 1);
   expect(entry).toMatchObject({
@@ -75,7 +75,7 @@ test('rows go each for itself, in order, and the summary adds up', async () => {
     { index: 6, status: 'UNCHANGED' },
     { index: 7, status: 'REJECTED', code: 'INCOMPATIBLE_STATE' },
   ]);
-  expect(summary).toEqual({ count: 8, done: 1, unchanged: 2, rejected: 5 });
+  expect(summary).toEqual({ count: 8, done: 1, pending: 0, unchanged: 2, rejected: 5 });
 });
 
 test('the last of several rows for one number stands, however many there are', async () => {
@@ -101,7 +101,7 @@ test('ten thousand rows are registered, and others have their turn meanwhile', a
   const ticker = setInterval(() => turns++, 0);
   const { results, summary } = await registerNumbers(registry, carrier, { registrations, ...asserted });
   clearInterval(ticker);
-  expect(summary).toEqual({ count: 10_000, done: 10_000, unchanged: 0, rejected: 0 });
+  expect(summary).toEqual({ count: 10_000, done: 10_000, pending: 0, unchanged: 0, rejected: 0 });
   expect(results.map(({ index }) => index)).toEqual(registrations.map((_, at) => at));
   expect(turns).toBeGreaterThan(3);
 });

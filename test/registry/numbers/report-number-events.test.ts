@@ -5,7 +5,7 @@ import { refuseSender } from '../../../src/registry/consents/refuse-sender.ts';
 import { type ReportedEvent, reportNumberEvents } from '../../../src/registry/numbers/report-number-events.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
 import { setOrganisation, startedAt, subscriber, wire } from '../memory-registry.ts';
-import { number, pendingMs, withCarriers } from './carriers.ts';
+import { number, withCarriers } from './carriers.ts';
 import { kindsOf } from './number-changes.ts';
 
 const hour = 3_600_000;
@@ -22,11 +22,12 @@ test('a disconnection closes the tenure: choices stay, consents end', async () =
 });
 
 test('a reassignment starts anew', async () => {
-  const { registry, clock, report, state } = await withCarriers();
+  const { registry, clock, report, waitOut, state } = await withCarriers();
   await setPreferences(registry, subscriber(number), { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
   await report('first', 'DISCONNECTED');
-  clock.at += pendingMs;
-  expect(await report('first', 'REASSIGNED', { occurredAt: startedAt + hour })).toMatchObject({ status: 'RECORDED' });
+  clock.at += 2 * hour;
+  expect(await report('first', 'REASSIGNED', { occurredAt: startedAt + hour })).toMatchObject({ status: 'PENDING' });
+  await waitOut();
   expect(state()).toMatchObject({
     state: { service: 'IN_SERVICE', preferences: { base: 'LAW' } },
     detail: {
@@ -57,22 +58,24 @@ test('a reclaimed number is its former holder’s again', async () => {
 });
 
 test('what is reported twice is written once', async () => {
-  const { registry, clock, report } = await withCarriers();
-  const twice = async (kind: ReportedEvent['kind'], terms: Partial<ReportedEvent> = {}) => {
-    expect(await report('first', kind, terms)).toMatchObject({ status: 'RECORDED' });
+  const { registry, report, waitOut } = await withCarriers();
+  const twice = async (kind: ReportedEvent['kind'], terms: Partial<ReportedEvent> = {}, status = 'RECORDED') => {
+    expect(await report('first', kind, terms)).toMatchObject({ status });
     expect(await report('first', kind, terms)).toMatchObject({ status: 'UNCHANGED' });
   };
   expect(await report('first', 'RECLAIMED')).toMatchObject({ status: 'UNCHANGED' });
   await twice('DISCONNECTED');
   await twice('RECLAIMED');
   await twice('DISCONNECTED');
-  clock.at += pendingMs;
-  await twice('REASSIGNED');
+  await twice('REASSIGNED', {}, 'PENDING');
+  await waitOut();
+  expect(await report('first', 'REASSIGNED')).toMatchObject({ status: 'UNCHANGED' });
   await twice('PORTED', { toCarrier: 'carrier-2' });
   expect(kindsOf(registry, number)).toEqual([
     'NUMBER_DISCONNECTED',
     'NUMBER_RECLAIMED',
     'NUMBER_DISCONNECTED',
+    'ASSERTION_WAITS',
     'NUMBER_REASSIGNED',
     'NUMBER_PORTED',
   ]);
@@ -165,10 +168,10 @@ describe('when it happened', () => {
   });
 
   test('is not before the last change of holder', async () => {
-    const { clock, report } = await withCarriers();
+    const { report, waitOut } = await withCarriers();
     await report('first', 'DISCONNECTED', { occurredAt: startedAt - hour });
-    clock.at += pendingMs;
     await report('first', 'REASSIGNED', { occurredAt: startedAt - hour });
+    await waitOut();
     const late = { code: 'OUT_OF_RANGE', field: 'occurredAt' };
     expect(await report('first', 'DISCONNECTED', { occurredAt: startedAt - hour - 1 })).toMatchObject(late);
     expect(await report('first', 'DISCONNECTED', { occurredAt: startedAt - hour })).toMatchObject({
@@ -203,5 +206,5 @@ test('rows follow one another: what one closes the next reopens, and the summary
     { reference: 'c', status: 'UNCHANGED' },
     { index: 3, status: 'REJECTED' },
   ]);
-  expect(summary).toEqual({ count: 4, done: 2, unchanged: 1, rejected: 1 });
+  expect(summary).toEqual({ count: 4, done: 2, pending: 0, unchanged: 1, rejected: 1 });
 });

@@ -1,0 +1,55 @@
+import type { LanguageWords } from './language-words.ts';
+
+export const spanishWords: LanguageWords = {
+  names: ['español', 'castellano', 'es'],
+  verbs: [
+    ['REFUSE', ['BLOQUEAR', 'BLOQUEA', 'RECHAZAR', 'ALTA']],
+    ['ALLOW', ['PERMITIR', 'PERMITE', 'DESBLOQUEAR']],
+    ['LEAVE', ['BAJA']],
+    ['STATUS', ['ESTADO']],
+    ['HELP', ['AYUDA']],
+    ['MENU', ['MENÚ', 'CÓDIGOS', 'LISTA']],
+    ['UNDO', ['DESHACER']],
+    ['CONFIRM', ['SÍ', 'CONFIRMAR']],
+    ['DECLINE', ['NO']],
+    ['LANGUAGE', ['IDIOMA']],
+  ],
+  all: ['todo', 'todos', 'todas'],
+  categories: {
+    FIN_CREDIT: ['BANCOS', 'BANCA', 'PRÉSTAMOS', 'TARJETAS'],
+    FIN_INSURANCE: ['SEGUROS'],
+    FIN_SECURITIES: ['INVERSIÓN', 'INVERSIONES'],
+    REAL_ESTATE: ['INMOBILIARIAS', 'CASAS'],
+    EDUCATION: ['EDUCACIÓN', 'FORMACIÓN'],
+    HEALTH: ['SALUD'],
+    RETAIL_CONSUMER: ['COMERCIO', 'TIENDAS'],
+    AUTOMOTIVE: ['COCHES', 'AUTOS', 'AUTOMÓVIL'],
+    TELECOM_IT: ['TELEFONÍA', 'INTERNET'],
+    ENERGY: ['ENERGÍA', 'LUZ', 'GAS'],
+    HOME_RENOVATION: ['REFORMAS'],
+    MEDIA_GAMES: ['JUEGOS'],
+    TRAVEL_LEISURE: ['VIAJES'],
+    FOOD_BEVERAGE: ['COMIDA', 'ALIMENTACIÓN'],
+  },
+  channels: {
+    VOICE: ['LLAMADAS', 'LLAMADA'],
+    SMS: ['MENSAJES', 'SMS', 'TEXTOS'],
+    AUTO_PRERECORDED: ['LLAMADAS AUTOMÁTICAS'],
+  },
+  plainRefusals: {
+    phrases: [
+      ...['BAJA', 'DARME DE BAJA', 'DEJEN DE', 'DEJE DE', 'DEJA DE', 'NO ME ENVÍEN', 'NO ME ENVÍE', 'NO ME LLAMEN'],
+      ...[
+        'NO ME LLAME',
+        'NO ENVIAR MÁS',
+        'NO QUIERO',
+        'NO ME INTERESA',
+        'NO MOLESTAR',
+        'NO ME ESCRIBAN',
+        'BORREN MI NÚMERO',
+      ],
+      ...['CANCELAR SUSCRIPCIÓN', 'BÓRRAME', 'BÓRRENME', 'QUÍTENME', 'BASTA'],
+    ],
+    unless: ['NO QUIERO BAJA', 'NO DARME DE BAJA', 'NO ME DEN DE BAJA', 'PRECIO BAJA'],
+  },
+};

@@ -1,0 +1,80 @@
+import type { BulkAssertion } from '../../core/bulk-assertion.ts';
+import type { NumberChange, NumberEvent, Position } from '../../core/change.ts';
+import { Fault } from '../../core/fault.ts';
+import type { OrganisationDocument } from '../../core/organisation.ts';
+import { servesNumber } from '../../core/serving-carrier.ts';
+import { canonicalJson } from '../../storage/canonical.ts';
+import type { LogEntry } from '../../storage/store.ts';
+import type { Actor } from '../access/actor.ts';
+import { requireScopeOrConsole } from '../access/permission.ts';
+import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
+import { rewriteEntity } from '../organisations/entity-change.ts';
+import type { Registry } from '../registry.ts';
+import { finishReversal } from './reverse-assertion.ts';
+import { unfinishedAssertions } from './unfinished-assertions.ts';
+
+/**
+ * Lets what has waited take effect, by an entry a number, and goes on with reversals that were broken off. A number that
+ * the carrier serves no more keeps what binds already; what a suspended carrier asserted waits on, until it is active
+ * again or an operator reverses it. May run in several processes at once, and again after a crash: each entry follows
+ * the number's last one, and a number at which nothing waits any more gets none.
+ */
+export async function settleAssertions(registry: Registry, actor: Actor): Promise<void> {
+  const name = requireScopeOrConsole(actor, 'dnd:organisations:manage');
+  for await (const assertion of unfinishedAssertions(registry)) {
+    if (assertion.status === 'REVERSING') await finishReversal(registry, actor, assertion);
+    else if (assertion.waitsUntil <= registry.now()) await settle(registry, actor, name, assertion);
+  }
+}
+
+const pageEntries = 500;
+
+async function settle(registry: Registry, actor: Actor, name: string, assertion: BulkAssertion): Promise<void> {
+  const { assertionId, organisationId } = assertion;
+  let after: Position = 0;
+  for (;;) {
+    const carrier = registry.directory.organisation(organisationId)?.document;
+    if (carrier?.status !== 'ACTIVE') return;
+    const page = await registry.shard.entriesOfAssertion(assertionId, after, pageEntries);
+    const waiting = page.filter(isWaiting);
+    const results = await changeNumbers(
+      registry,
+      waiting.map((entry) => askOf(carrier, name, entry)),
+    );
+    const failed = results.find((result) => result instanceof Fault);
+    if (failed !== undefined) throw failed;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageEntries) break;
+    after = last.position;
+  }
+  await rewriteEntity(registry, actor, 'BULK_ASSERTION', assertionId, undefined, (present) =>
+    present.status === 'PENDING' ? { ...present, status: 'SETTLED', since: registry.now() } : present,
+  );
+}
+
+type WaitingEntry = LogEntry & NumberChange & { readonly event: Extract<NumberEvent, { kind: 'ASSERTION_WAITS' }> };
+
+function isWaiting(entry: LogEntry): entry is WaitingEntry {
+  return 'number' in entry && entry.event.kind === 'ASSERTION_WAITS';
+}
+
+function askOf(carrier: OrganisationDocument, name: string, { number, event, agent, proof }: WaitingEntry): NumberAsk {
+  const { assertionId } = event;
+  return {
+    number,
+    draftOf({ record }) {
+      const { pending } = record.detail;
+      if (pending?.assertionId !== assertionId) return undefined;
+      // Of two rows of one assertion the later one waits, with its own proof.
+      if (canonicalJson(pending.effect) !== canonicalJson(event.effect)) return undefined;
+      const serves = servesNumber(carrier, number, record.detail);
+      return {
+        event: serves ? { ...pending.effect, assertionId } : { kind: 'ASSERTION_ENDED', assertionId },
+        actor: name,
+        ...(agent === undefined ? {} : { agent }),
+        wayIn: 'CLI',
+        proof,
+      };
+    },
+  };
+}

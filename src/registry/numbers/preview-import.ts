@@ -1,0 +1,60 @@
+import { offsetInBlock } from '../../core/phone-number.ts';
+import { nextTurn } from '../../lookup/next-turn.ts';
+import type { Actor } from '../access/actor.ts';
+import type { Registry } from '../registry.ts';
+import {
+  blockChecker,
+  type Changed,
+  type ImportCounts,
+  type ImportNumbersInput,
+  isFinished,
+  noChange,
+  requireImporter,
+  rowsOf,
+} from './import-terms.ts';
+import { changesByList, type NumbersOfBlock, rowsThatDiffer, statesNow } from './listed-numbers.ts';
+
+/**
+ * What an import would do, from what stands on record: nothing is written. A number whose holder made choices and
+ * took all of them back may count as to be registered here, and is kept by the import.
+ */
+export async function previewImport(
+  registry: Registry,
+  actor: Actor,
+  { batchId, blocks, onProgress }: ImportNumbersInput,
+): Promise<ImportCounts> {
+  requireImporter(actor, batchId);
+  const finished = isFinished(registry, batchId);
+  const counts = { registered: 0, withdrawn: 0, kept: 0 };
+  const check = blockChecker(registry, batchId);
+  let seen = 0;
+  for await (const numbers of blocks) {
+    check(numbers);
+    const { registered, withdrawn } = finished ? noChange : await foreseen(registry, batchId, numbers);
+    counts.registered += registered;
+    counts.withdrawn += withdrawn;
+    counts.kept += rowsOf(numbers) - registered - withdrawn;
+    onProgress?.({ ...counts });
+    seen += 1;
+    if (seen % blocksPerTurn === 0) await nextTurn();
+  }
+  return counts;
+}
+
+const blocksPerTurn = 64;
+
+async function foreseen(registry: Registry, batchId: string, numbers: NumbersOfBlock): Promise<Changed> {
+  const { store } = registry;
+  const stateAt = statesNow(store, numbers.block);
+  const counts = { registered: 0, withdrawn: 0 };
+  for (const { offsets } of numbers.groups) {
+    counts.registered += offsets.filter((offset) => stateAt(offset) === undefined).length;
+  }
+  for (const listed of rowsThatDiffer(store, batchId, numbers)) {
+    if (stateAt(offsetInBlock(listed.number)) === undefined) continue;
+    const { preferences } = store.number(listed.number).record.state;
+    if (!(await changesByList(registry, batchId, listed, preferences))) continue;
+    counts[listed.preferences === undefined ? 'withdrawn' : 'registered'] += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,112 @@
+import { Fault } from '../../core/fault.ts';
+import { formatPhoneNumber, type PhoneNumber } from '../../core/phone-number.ts';
+import { textParserVersion } from '../../core/texts/text-intent.ts';
+import { type EpochMs, formatInstant, secondMs } from '../../core/time.ts';
+import { keyedHash } from '../access/keyed-hash.ts';
+import type { Registry } from '../registry.ts';
+
+/** A text as it came in. */
+export interface TextFacts {
+  readonly via: string;
+  readonly messageId: string;
+  readonly from: PhoneNumber;
+  readonly to: string;
+  readonly text: string;
+  readonly networkTime: EpochMs | undefined;
+  readonly receivedAt: EpochMs;
+}
+
+/** What a dispute may need of a text: what came in, what was made of it by which parser, what was done. */
+interface KeptText {
+  readonly status: 'RUNNING' | 'DONE';
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly networkTime?: string;
+  readonly receivedAt: string;
+  readonly via: string;
+  readonly policy: string;
+  readonly parser: string;
+  readonly understoodAs?: string;
+  readonly intent?: unknown;
+  readonly outcome?: string;
+  /** While `RUNNING`: when another attempt may take over. */
+  readonly heldUntil?: EpochMs;
+}
+
+export interface TextOutcome {
+  readonly understoodAs: string;
+  readonly intent: unknown;
+  readonly outcome: string;
+}
+
+/** The right to deal with one text, until it is finished or let go. */
+export interface TextClaim {
+  /** Kept by the policy's retention from then on; the same message id again is a duplicate. */
+  finish(outcome: TextOutcome): Promise<void>;
+  /** Nothing was done: the same message may come again. */
+  release(): Promise<void>;
+}
+
+/** Longer than dealing with a text takes, shorter than a carrier waits to send it again. */
+const holdMs = 10 * secondMs;
+
+/**
+ * Keeps a text before anything is done with it. Answers what was made of it where it was dealt with already. Faults:
+ * ABORTED while another attempt is under way, ALREADY_EXISTS where the message id stands for another text.
+ */
+export async function claimText(registry: Registry, facts: TextFacts): Promise<TextClaim | { readonly was: string }> {
+  const { store, policy } = registry;
+  const id = await messageHash(registry, facts);
+  const now = registry.now();
+  const record = store.shortRecord('TEXT', id, now);
+  const before = record === undefined ? undefined : (JSON.parse(record.body) as KeptText);
+  if (before !== undefined && (before.text !== facts.text || before.from !== formatPhoneNumber(facts.from))) {
+    throw new Fault('ALREADY_EXISTS', 'another text came under this message id', { field: 'messageId' });
+  }
+  if (before?.status === 'DONE') return { was: before.understoodAs ?? 'UNKNOWN' };
+  if (before !== undefined && (before.heldUntil ?? 0) > now) throw underWay;
+  const expiresAt = now + policy.texts.clocks.keptForSec * secondMs;
+  const running: KeptText = { ...keptFacts(registry, facts), status: 'RUNNING', heldUntil: now + holdMs };
+  const expected = record?.version ?? 0;
+  const put = (version: number, body: KeptText | undefined) =>
+    store.putShortRecord({
+      kind: 'TEXT',
+      id,
+      expected: version,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      expiresAt,
+      now: registry.now(),
+    });
+  if (!(await put(expected, running))) throw underWay;
+  return {
+    async finish(outcome) {
+      await put(expected + 1, { ...keptFacts(registry, facts), status: 'DONE', ...outcome });
+    },
+    async release() {
+      await put(expected + 1, undefined);
+    },
+  };
+}
+
+export function messageHash(registry: Registry, { via, messageId }: TextFacts): Promise<string> {
+  return keyedHash(registry, 'text', `${via}\n${messageId}`);
+}
+
+function keptFacts(
+  { policy }: Registry,
+  { via, from, to, text, networkTime, receivedAt }: TextFacts,
+): Omit<KeptText, 'status'> {
+  return {
+    from: formatPhoneNumber(from),
+    to,
+    text,
+    ...(networkTime === undefined ? {} : { networkTime: formatInstant(networkTime) }),
+    receivedAt: formatInstant(receivedAt),
+    via,
+    policy: policy.id,
+    parser: textParserVersion,
+  };
+}
+
+const underWay = new Fault('ABORTED', 'the same message is under way', { field: 'messageId', retryAfterSec: 1 });

@@ -1,0 +1,178 @@
+import { Fault } from '../../core/fault.ts';
+import { inPlan } from '../../core/numbering-plan.ts';
+import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
+import { servesNumber } from '../../core/serving-carrier.ts';
+import { asciiDigits, normaliseText } from '../../core/texts/normalise-text.ts';
+import { parseOwnNumberText } from '../../core/texts/own-number-text.ts';
+import { parseReply } from '../../core/texts/reply-text.ts';
+import type { ParsedText } from '../../core/texts/text-intent.ts';
+import { type EpochMs, secondMs } from '../../core/time.ts';
+import type { Actor } from '../access/actor.ts';
+import { keyedHash } from '../access/keyed-hash.ts';
+import { requireOrganisation } from '../access/permission.ts';
+import { codeUses, countUses, textLimits } from '../access/rate-limits.ts';
+import { carrierDocument } from '../numbers/acting-carrier.ts';
+import { presentTenure } from '../numbers/present-tenure.ts';
+import type { Registry } from '../registry.ts';
+import { answerText } from './answer-text.ts';
+import { claimText, messageHash, type TextFacts } from './kept-text.ts';
+import { replyText } from './reply.ts';
+import { brandOfSender } from './sender-by-text.ts';
+import type { TextDone, TextHolder } from './text-holder.ts';
+import { changeLine, type TextLine } from './text-line.ts';
+
+/** A text that a subscriber sent, as the carrier's message centre hands it on. */
+export interface InboundText {
+  readonly from: string;
+  /** One of the registry's own numbers, or a sender identity. */
+  readonly to: string;
+  readonly text: string;
+  /** When the network took it; what lies ahead of its arrival counts as its arrival. */
+  readonly networkTime?: EpochMs | undefined;
+  /** The carrier's own, one for each text. */
+  readonly messageId: string;
+}
+
+/** What was made of it. What it changed is for its sender alone, who is told by `reply`. */
+export interface TextReceived {
+  readonly status: 'RECEIVED' | 'DUPLICATE';
+  /** Kind of the intent, `UNKNOWN` where there was none. */
+  readonly understoodAs: string;
+  readonly outcome?: TextDone['outcome'];
+  /** As it was texted back; absent where nothing was. */
+  readonly reply?: string;
+}
+
+/**
+ * `POST /v1/inbound-texts`: does what a text asks for by the same verbs as the API, and answers it by one text. The text
+ * shows the line where the carrier serves the number. The same message again does nothing; the same words again within
+ * a minute neither. Faults: PERMISSION_DENIED, INVALID_ARGUMENT, SERVICE_NOT_APPLICABLE, NOT_FOUND where `to` is neither
+ * the registry's nor a known sender's, ALREADY_EXISTS, ABORTED, UNAVAILABLE.
+ */
+export async function receiveText(registry: Registry, actor: Actor, input: InboundText): Promise<TextReceived> {
+  const carrier = requireOrganisation(actor, 'dnd:inbound-texts:write');
+  const document = carrierDocument(registry, carrier);
+  const from = numberOf(registry, input.from);
+  const brand = addressee(registry, input.to);
+  const facts: TextFacts = {
+    ...input,
+    from,
+    via: carrier.organisationId,
+    receivedAt: registry.now(),
+    networkTime: input.networkTime,
+  };
+  const claim = await claimText(registry, facts);
+  if ('was' in claim) return { status: 'DUPLICATE', understoodAs: claim.was };
+  try {
+    const parsed =
+      brand === undefined
+        ? parseOwnNumberText(registry.policy, input.text)
+        : parseReply(registry.policy, input.to, input.text);
+    const understoodAs = parsed.intent.kind;
+    const { record } = await registry.shard.number(from);
+    const tenure = presentTenure(record);
+    const line = await rememberText(registry, facts, tenure ?? 0);
+    if (line === undefined) {
+      await claim.finish({ understoodAs, intent: parsed.intent, outcome: 'DUPLICATE' });
+      return { status: 'DUPLICATE', understoodAs };
+    }
+    const isShown = servesNumber(document, from, record.detail);
+    const isLate = await cameLate(registry, facts);
+    const holder: TextHolder = {
+      ...{ registry, number: from, tenure: tenure ?? 0, record, isShown, isLate },
+      ...(brand === undefined ? {} : { brand }),
+    };
+    const { outcome, reply } = await dealtWith(holder, parsed, line, tenure !== undefined);
+    await claim.finish({ understoodAs, intent: parsed.intent, outcome });
+    return { status: 'RECEIVED', understoodAs, outcome, ...(reply === undefined ? {} : { reply }) };
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}
+
+async function dealtWith(
+  holder: TextHolder,
+  { intent, language: spoken }: ParsedText,
+  line: TextLine,
+  isInService: boolean,
+): Promise<{ readonly outcome: TextDone['outcome']; readonly reply?: string }> {
+  const { registry, number, isShown } = holder;
+  // What a stranger can cause to be texted is counted with the one-time codes: it costs and annoys as much.
+  const uses = isShown ? [{ limit: textLimits.replies, subject: String(number) }] : codeUses(number, undefined);
+  const mayReply = await within(registry, uses);
+  if (!mayReply && !isShown) return { outcome: 'TURNED_DOWN' };
+  const done: TextDone = isInService
+    ? await answerText(holder, intent)
+    : { outcome: 'TURNED_DOWN', saying: { says: 'outOfService' } };
+  if (!mayReply) return { outcome: done.outcome };
+  const { policy } = registry;
+  const language = done.language ?? line.language ?? spoken ?? policy.languages[0] ?? 'en';
+  const reply = replyText(policy, language, done.saying);
+  await registry.sms.send(number, reply, registry.now() + policy.texts.clocks.confirmForSec * secondMs);
+  return { outcome: done.outcome, reply };
+}
+
+function numberOf({ policy }: Registry, text: string): PhoneNumber {
+  const number = parsePhoneNumber(text);
+  if (number === undefined) {
+    throw new Fault('INVALID_ARGUMENT', 'not a phone number', { field: 'from', limit: '^\\+[1-9][0-9]{4,14}$' });
+  }
+  if (inPlan(policy, number)) return number;
+  throw new Fault('SERVICE_NOT_APPLICABLE', 'the number is outside the numbering plan of this registry', {
+    field: 'from',
+    limit: `numbers of ${policy.jurisdiction}`,
+  });
+}
+
+/** The brand whose number it is; undefined for the registry's own. */
+function addressee(registry: Registry, to: string): string | undefined {
+  const digits = asciiDigits(to).replaceAll(/[^\d+]/g, '');
+  if (registry.policy.texts.numbers.some(({ number }) => number === digits)) return undefined;
+  const brand = brandOfSender(registry, to.trim());
+  if (brand !== undefined) return brand;
+  throw new Fault('NOT_FOUND', 'neither a number of the registry nor a known sender', { field: 'to' });
+}
+
+/** Clocks of message centres run apart by this much, and more is a text that was under way. */
+const clockSkewMs = 60 * secondMs;
+
+async function cameLate({ shard, policy }: Registry, { from, networkTime, receivedAt }: TextFacts): Promise<boolean> {
+  const sentAt = Math.min(networkTime ?? receivedAt, receivedAt);
+  if (receivedAt - sentAt > policy.texts.clocks.lateAfterSec * secondMs) return true;
+  const [last] = await shard.history(from, Number.MAX_SAFE_INTEGER, 1);
+  return last !== undefined && last.at > sentAt + clockSkewMs;
+}
+
+/** The line with this text in it; undefined where the number sent the very same one a moment ago. */
+async function rememberText(registry: Registry, facts: TextFacts, tenure: number): Promise<TextLine | undefined> {
+  const { from, to, text, networkTime, receivedAt: at } = facts;
+  const message = await messageHash(registry, facts);
+  const textHash = await keyedHash(registry, 'text', `${from}\n${to}\n${normaliseText(text)}`);
+  const since = at - registry.policy.texts.clocks.sameTextForSec * secondMs;
+  let isSame = false;
+  const line = await changeLine(registry, from, tenure, (present) => {
+    const recent = present.recent.filter((one) => one.at > since);
+    isSame = recent.some(
+      (one, index) =>
+        one.textHash === textHash &&
+        one.messageHash !== message &&
+        (index === recent.length - 1 || (networkTime !== undefined && one.networkTime === networkTime)),
+    );
+    if (isSame) return undefined;
+    const others = recent.filter((one) => one.messageHash !== message);
+    const own = { messageHash: message, textHash, at, ...(networkTime === undefined ? {} : { networkTime }) };
+    return { ...present, recent: [...others, own] };
+  });
+  return isSame ? undefined : line;
+}
+
+async function within(registry: Registry, uses: Parameters<typeof countUses>[1]): Promise<boolean> {
+  try {
+    await countUses(registry, uses);
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'TOO_MANY_REQUESTS') return false;
+    throw error;
+  }
+}

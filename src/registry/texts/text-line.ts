@@ -1,0 +1,126 @@
+import { Fault } from '../../core/fault.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { Preferences } from '../../core/preferences.ts';
+import type { OwnIntent, ReplyIntent } from '../../core/texts/text-intent.ts';
+import { type EpochMs, secondMs } from '../../core/time.ts';
+import { keyedHash } from '../access/keyed-hash.ts';
+import { randomCode } from '../access/request-code.ts';
+import type { Registry } from '../registry.ts';
+
+/** What a YES with the code does. */
+export type Step =
+  | { readonly does: 'SET'; readonly preferences: Preferences; readonly follows: number }
+  /** The whole text, which came over a link that does not show who sent it; `brand`: whose number it was sent to. */
+  | { readonly does: 'TEXT'; readonly intent: OwnIntent | ReplyIntent; readonly brand?: string }
+  /** `isAsked`: the brand asked for it, so that a NO is a word to the brand. */
+  | { readonly does: 'CONSENT'; readonly brand: string; readonly isAsked: boolean }
+  | { readonly does: 'READMIT'; readonly brand: string };
+
+/** What an UNDO with the reference takes back. */
+export type Undo =
+  | { readonly of: 'PREFERENCES'; readonly before: Preferences; readonly position: number }
+  | { readonly of: 'SENDER_REFUSED' | 'SENDER_READMITTED' | 'CONSENT_GIVEN'; readonly brand: string };
+
+/** What may be answered to one reply of the registry. */
+export interface Turn {
+  /** Keyed hash of number and code: the code is in the reply alone. */
+  readonly codeHash: string;
+  readonly expiresAt: EpochMs;
+  readonly step?: Step;
+  readonly undo?: Undo;
+}
+
+/** A text that came in lately. */
+interface RecentText {
+  readonly messageHash: string;
+  readonly textHash: string;
+  readonly at: EpochMs;
+  readonly networkTime?: EpochMs;
+}
+
+/** What is remembered of a number between its texts, of one holder alone. */
+export interface TextLine {
+  readonly tenure: number;
+  readonly language?: string;
+  readonly recent: readonly RecentText[];
+  readonly turns: readonly Turn[];
+}
+
+const turnsMax = 12;
+const recentMax = 20;
+const attemptsMax = 16;
+
+/** The line as it stands; an empty one for a new holder. */
+export async function readLine(registry: Registry, number: PhoneNumber, tenure: number): Promise<TextLine> {
+  return lineAt(registry, await lineId(registry, number), tenure).line;
+}
+
+/** Compare and swap until it is written. `change` answers undefined where nothing is to be written. */
+export async function changeLine(
+  registry: Registry,
+  number: PhoneNumber,
+  tenure: number,
+  change: (line: TextLine) => TextLine | undefined,
+): Promise<TextLine> {
+  const { store, policy } = registry;
+  const id = await lineId(registry, number);
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const now = registry.now();
+    const { line, expected } = lineAt(registry, id, tenure);
+    const next = change(line);
+    if (next === undefined) return line;
+    const kept: TextLine = { ...next, turns: next.turns.slice(-turnsMax), recent: next.recent.slice(-recentMax) };
+    const { confirmForSec, languageForSec } = policy.texts.clocks;
+    const expiresAt = now + (kept.language === undefined ? confirmForSec : languageForSec) * secondMs;
+    const put = { kind: 'TEXT_LINE', id, expected, body: JSON.stringify(kept), expiresAt, now } as const;
+    if (await store.putShortRecord(put)) return kept;
+  }
+  throw new Fault('ABORTED', 'many texts came from this number at the same time', { retryAfterSec: 1 });
+}
+
+/** Opens a turn; resolves to the six digits that go into the reply. */
+export async function openTurn(
+  registry: Registry,
+  number: PhoneNumber,
+  tenure: number,
+  may: Pick<Turn, 'step' | 'undo'>,
+  lifetimeMs = registry.policy.texts.clocks.confirmForSec * secondMs,
+): Promise<string> {
+  const code = randomCode();
+  const turn: Turn = {
+    ...may,
+    codeHash: await turnHash(registry, number, code),
+    expiresAt: registry.now() + lifetimeMs,
+  };
+  await changeLine(registry, number, tenure, (line) => ({ ...line, turns: [...line.turns, turn] }));
+  return code;
+}
+
+export function turnHash(registry: Registry, number: PhoneNumber, code: string): Promise<string> {
+  return keyedHash(registry, 'text code', `${number}\n${code}`);
+}
+
+/** A turn is taken once; what it did stands when this is called. */
+export async function closeTurn(registry: Registry, number: PhoneNumber, tenure: number, turn: Turn): Promise<void> {
+  await changeLine(registry, number, tenure, (line) => ({
+    ...line,
+    turns: line.turns.filter(({ codeHash }) => codeHash !== turn.codeHash),
+  }));
+}
+
+function lineAt(
+  { store, now }: Registry,
+  id: string,
+  tenure: number,
+): { readonly line: TextLine; readonly expected: number } {
+  const record = store.shortRecord('TEXT_LINE', id, now());
+  const kept = record === undefined ? undefined : (JSON.parse(record.body) as TextLine);
+  const empty: TextLine = { tenure, recent: [], turns: [] };
+  if (kept?.tenure !== tenure) return { line: empty, expected: record?.version ?? 0 };
+  const turns = kept.turns.filter(({ expiresAt }) => expiresAt > now());
+  return { line: { ...kept, turns }, expected: record?.version ?? 0 };
+}
+
+function lineId(registry: Registry, number: PhoneNumber): Promise<string> {
+  return keyedHash(registry, 'text line', String(number));
+}

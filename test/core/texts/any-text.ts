@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import { policies } from '../../../src/core/policies/policies.ts';
+
+const words = Object.values(policies).flatMap(({ texts }) => [
+  ...texts.verbs.flatMap((row) => row.words),
+  ...texts.targets.flatMap((row) => row.words),
+  ...texts.replies.flatMap((row) => row.words),
+  ...texts.plainRefusals.flatMap((row) => [...row.phrases, ...row.unless]),
+]);
+const pieces = ['1', '0', '40', '21', '482193', ',', ' ', '#', '*', '+91', '12/10/25', '\u200b', '１', '३', '【', 'x'];
+
+/** Texts of any kind: binary, of any script, and of the grammars' own parts in any order. */
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: 'grapheme', maxLength: 80 }),
+  fc.array(fc.constantFrom(...words, ...pieces), { maxLength: 8 }).map((parts) => parts.join(' ')),
+  fc.array(fc.constantFrom(...words, ...pieces), { maxLength: 8 }).map((parts) => parts.join('')),
+);
+
+export const anyPolicy = fc.constantFrom(...Object.values(policies));
