@@ -16,6 +16,9 @@ export function rehearsed(registry: Registry): Registry {
       sign: (typ, payload) => receipts.sign(typ, payload),
       verify: (typ, jws, now) => receipts.verify(typ, jws, now),
       digest: (rows) => receipts.digest(rows),
+      signShared: (statement) => receipts.signShared(statement),
+      sha256: (bytes) => receipts.sha256(bytes),
+      rowTree: () => receipts.rowTree(),
       jwks: () => receipts.jwks(),
       async makeKey() {
         const { kid, publicJwk } = await generateSigningKey();

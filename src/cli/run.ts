@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'ask whether a number may be called or texted',
     load: async () => (await import('./commands/lookup.ts')).defineLookup,
   },
+  scrub: {
+    summary: 'decide every number of a list: annotated, or split by what may be called',
+    load: async () => (await import('./commands/scrub.ts')).defineScrub,
+  },
   token: {
     summary: 'obtain an access token from a running registry',
     load: async () => (await import('./commands/token.ts')).defineToken,
@@ -37,12 +41,24 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/verify.ts')).defineVerify,
   },
   organisations: {
-    summary: 'list, admit, suspend organisations and change their keys',
+    summary: 'list, admit, suspend organisations, change their keys and quotas',
     load: async () => (await import('./commands/organisations.ts')).defineOrganisations,
   },
   senders: {
     summary: 'list, register and suspend sender identities, authorise agents',
     load: async () => (await import('./commands/senders.ts')).defineSenders,
+  },
+  assertions: {
+    summary: 'list, show and reverse what carriers asserted in bulk',
+    load: async () => (await import('./commands/assertions.ts')).defineAssertions,
+  },
+  abuse: {
+    summary: 'show who seems to collect the register',
+    load: async () => (await import('./commands/abuse.ts')).defineAbuse,
+  },
+  canaries: {
+    summary: 'list, plant and remove numbers that nobody has',
+    load: async () => (await import('./commands/canaries.ts')).defineCanaries,
   },
   keys: {
     summary: 'list, rotate and disown the keys that sign receipts',
@@ -82,7 +98,7 @@ export async function runDnd(args: readonly string[], terminal: Terminal): Promi
       const command = program.command(name).description(summary);
       if (name === asked) (await load())(command, terminal);
     }
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(keyIdsLast(args), { from: 'user' });
     return 0;
   } catch (error) {
     const { text, exitCode } = failureOf(error);
@@ -90,3 +106,12 @@ export async function runDnd(args: readonly string[], terminal: Terminal): Promi
     return exitCode;
   }
 }
+
+/** One key id in 64 begins with a dash, and would be read as an option; behind `--` it is not. */
+function keyIdsLast(args: readonly string[]): readonly string[] {
+  const ids = args.filter((arg) => keyIdWithDash.test(arg));
+  return ids.length === 0 ? args : [...args.filter((arg) => !ids.includes(arg)), '--', ...ids];
+}
+
+/** base64url of a SHA-256: the thumbprint of RFC 7638 that keys are named by. */
+const keyIdWithDash = /^-[\w-]{42}$/;

@@ -4,6 +4,8 @@ export interface Terminal {
   readonly input: AsyncIterable<Uint8Array>;
   /** The answer, to standard output; a line feed is added. */
   out(text: string): void;
+  /** Bytes as they are, to standard output; resolves when they were taken. */
+  write(bytes: Uint8Array): Promise<void>;
   /** What goes beside the answer, to standard error; a line feed is added. */
   note(text: string): void;
   /** Where progress is drawn. */
@@ -19,6 +21,7 @@ export function processTerminal(): Terminal {
     environment: process.env,
     input: process.stdin,
     out: (text) => void process.stdout.write(`${text}\n`),
+    write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
     note: (text) => void process.stderr.write(`${text}\n`),
     progress: process.stderr,
     now: Date.now,

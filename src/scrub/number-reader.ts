@@ -1,13 +1,18 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { inPlan } from '../../core/numbering-plan.ts';
-import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
-import type { Policy } from '../../core/policy.ts';
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { inPlan } from '../core/numbering-plan.ts';
+import { type PhoneNumber, parsePhoneNumber } from '../core/phone-number.ts';
+import type { Policy } from '../core/policy.ts';
 
 /** Why a cell is no number of the registry, as the file of rejected rows says it. */
 export type Unreadable = 'empty' | 'not a phone number' | 'a decimal number' | 'outside the numbering plan';
 
 /** Reads a phone number as people and spreadsheets write it. */
 export type NumberReader = (text: string) => PhoneNumber | Unreadable;
+
+/** Whether `numberReader` knows how a country writes its numbers (ISO 3166-1, two capitals). */
+export function isNumberingCountry(code: string): boolean {
+  return isSupportedCountry(code);
+}
 
 const separators = /[\s\-()./\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\ufeff]/g;
 

@@ -39,6 +39,7 @@ export function shell(): Shell {
       environment: { DATA_DIR: dataDir, ...environment },
       input: inputOf(input),
       out: (text) => void out.push(text),
+      write: async (bytes) => void out.push(Buffer.from(bytes).toString()),
       note: (text) => void notes.push(text),
       progress: new PassThrough(),
       now: now === undefined ? Date.now : () => now,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { numberReader } from '../../../src/cli/import/number-reader.ts';
-import { policies } from '../../../src/core/policies/policies.ts';
+import { policies } from '../../src/core/policies/policies.ts';
+import { numberReader } from '../../src/scrub/number-reader.ts';
 
 const readers = Object.fromEntries(
   Object.entries(policies).map(([jurisdiction, policy]) => [jurisdiction, numberReader(policy, jurisdiction)]),

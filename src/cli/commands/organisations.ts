@@ -21,6 +21,7 @@ import { publicKeysOf } from '../key-file.ts';
 import { allOf } from '../pages.ts';
 import { tableText } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { defineQuotas } from './organisation-quotas.ts';
 
 export function defineOrganisations(command: Command, terminal: Terminal): void {
   defineList(command, terminal);
@@ -31,6 +32,7 @@ export function defineOrganisations(command: Command, terminal: Terminal): void 
   defineAddKey(command, terminal);
   defineWithdrawKey(command, terminal);
   defineClasses(command, terminal);
+  defineQuotas(command, terminal);
 }
 
 type JsonOptions = FolderOptions & { readonly json?: true };

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { generateSigningKey } from '../../../src/receipts/signing-key-pair.ts';
 import { demoShell } from '../demo-shell.ts';
 
-async function publicKeyFile(file: string): Promise<string> {
+async function publicKeyFile(file: string, members: object = {}): Promise<string> {
   const { publicJwk } = await generateSigningKey();
-  writeFileSync(file, JSON.stringify(publicJwk));
+  writeFileSync(file, JSON.stringify({ ...publicJwk, ...members }));
   return file;
 }
 
@@ -55,6 +55,16 @@ test('an organisation is admitted with a key and its terms, and given a second k
   await one.done('organisations', 'withdraw-key', 'acme', keys[0]!.kid, '--write');
   const shown = JSON.parse(await one.done('organisations', 'show', 'acme')) as { keys: { withdrawnAt?: number }[] };
   expect(shown.keys.map(({ withdrawnAt }) => withdrawnAt !== undefined)).toEqual([true, false]);
+});
+
+test('a key whose id begins with a dash is withdrawn like any other', async () => {
+  const one = await demoShell();
+  const kid = '-VXUNF2PjellrzGa6EkGeeecQi2YngfNamnfSEXNQ08';
+  const key = await publicKeyFile(one.path('key.json'), { kid });
+  await one.done('organisations', 'admit', 'acme', '--role', 'brand', '--name', 'Acme', '--key', key, '--write');
+  await one.done('organisations', 'withdraw-key', 'acme', kid, '--write');
+  const { keys } = JSON.parse(await one.done('organisations', 'show', 'acme')) as { keys: object[] };
+  expect(keys).toMatchObject([{ kid, withdrawnAt: expect.any(Number) as number }]);
 });
 
 test('classes are admitted and taken back', async () => {

@@ -1,0 +1,148 @@
+import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type MessageClass, messageClasses } from '../../core/policy.ts';
+import { demoAsker } from '../../node/demo.ts';
+import { nodeScrubTools } from '../../node/scrub-tools.ts';
+import { scrubList } from '../../registry/scrubs/scrub-list.ts';
+import type { ScrubSummary } from '../../registry/scrubs/scrub-summary.ts';
+import { organisationNamed } from '../acting-organisation.ts';
+import { oneOf } from '../choice.ts';
+import { CommandFailure, WrongUsage } from '../failure.ts';
+import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
+import { progressOf } from '../progress.ts';
+import { checkCertificate } from '../scrub/check-certificate.ts';
+import { outputFiles } from '../scrub/output-files.ts';
+import { reportText, summaryText } from '../scrub/scrub-text.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ScrubOptions extends FolderOptions {
+  readonly category?: string;
+  readonly channel?: string;
+  readonly sender?: string;
+  readonly class?: MessageClass;
+  readonly plannedAt?: string;
+  readonly column?: string;
+  readonly country?: string;
+  readonly as?: string;
+  readonly split?: string;
+  readonly out?: string;
+  readonly certificate?: string;
+  readonly check?: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly progress?: boolean;
+  readonly json?: true;
+}
+
+export function defineScrub(command: Command, terminal: Terminal): void {
+  withFolderOption(command)
+    .argument('[file]', 'a number a line, CSV or TSV, as it is or by gzip; - for standard input')
+    .option('--category <id>', 'industry category of the policy')
+    .option('--channel <id>', 'channel of the policy')
+    .option('--sender <identity>', 'header, signature or calling number')
+    .option('--class <class>', `${messageClasses.join(', ')}; promotional where absent`, oneOf(messageClasses))
+    .option('--planned-at <time>', 'RFC 3339; now where absent')
+    .option('--column <column>', 'head or place (from 1) of the column with the numbers')
+    .option('--country <code>', 'country of numbers without a country code; the policy’s where absent')
+    .option('--as <organisation>', `who asks; ${demoAsker} where absent`)
+    .option('--out <file>', 'write the list with its decisions there; - or absent: to standard output')
+    .option('--split <folder>', 'instead: files allowed, blocked, rejected, unavailable there, rows as they came')
+    .option('--certificate <file>', 'write the signed certificate (JWS) there: digests of the files, counts, terms')
+    .option('--check <certificate>', 'instead of all that: check a certificate, with --input and --output')
+    .option('--input <file>', 'with --check: the list as it was given')
+    .option('--output <file or folder>', 'with --check: what came out')
+    .option('--progress', 'show progress also where standard error is no terminal')
+    .option('--json', 'print the summary as one JSON object')
+    .action((file: string | undefined, options: ScrubOptions) =>
+      options.check === undefined
+        ? scrub(terminal, file, options)
+        : checkFiles(terminal, { ...options, check: options.check }),
+    );
+}
+
+async function checkFiles(terminal: Terminal, options: ScrubOptions & { readonly check: string }): Promise<void> {
+  const report = await checkCertificate(terminal, options);
+  terminal.out(options.json ? JSON.stringify(report) : reportText(report));
+  if (report.outcome !== 'VALID') throw new CommandFailure(`the certificate is not valid: ${report.outcome}`);
+}
+
+async function scrub(terminal: Terminal, file: string | undefined, options: ScrubOptions): Promise<void> {
+  const { category, channel, split, out, certificate } = options;
+  if (file === undefined) throw new WrongUsage('name the list, or - for standard input');
+  if (category === undefined || channel === undefined) throw new WrongUsage('--category and --channel are required');
+  if (split !== undefined && out !== undefined) throw new WrongUsage('--split: give it alone, or --out');
+  await inRegistry(terminal, options, async ({ registry }) => {
+    const { sender, class: messageClass, plannedAt, column, country, as = demoAsker } = options;
+    const asker = organisationNamed(registry, as);
+    const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
+    const given = givenList(terminal, file, options.progress === true);
+    try {
+      const summary = await scrubList(registry, asker, {
+        ...{ category, channel, sender, messageClass, plannedAt, column, country },
+        bytes: given.bytes,
+        layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
+        write: (name, bytes) => files.write(name, bytes),
+        tools: nodeScrubTools,
+        certified: certificate !== undefined,
+      });
+      files.finish();
+      if (certificate !== undefined) writeFileSync(certificate, `${summary.certificate}\n`, { mode: 0o600 });
+      given.end();
+      tell(terminal, summary, options);
+    } finally {
+      files.close();
+      given.end();
+    }
+  });
+}
+
+/** Beside the rows, where they go to standard output. */
+function tell(terminal: Terminal, summary: ScrubSummary, { json, split, out = '-' }: ScrubOptions): void {
+  const text = json ? JSON.stringify(summary) : summaryText(summary);
+  if (split === undefined && out === '-') terminal.note(text);
+  else terminal.out(text);
+}
+
+interface GivenList {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  end(): void;
+}
+
+const readBytes = 2 ** 20;
+
+/** The bytes of the list; progress is drawn by how many of them were read. */
+function givenList(terminal: Terminal, file: string, wanted: boolean): GivenList {
+  const total = file === '-' ? 0 : statSync(file).size;
+  const progress = progressOf(terminal, { title: 'scrubbing', unit: 'bytes', total, wanted });
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    let done = 0;
+    for await (const chunk of file === '-' ? terminal.input : fileBytes(file)) {
+      yield chunk;
+      done += chunk.byteLength;
+      progress.advance(done, Math.max(total, done));
+    }
+  }
+  let hasEnded = false;
+  return {
+    bytes: counted(),
+    end() {
+      if (!hasEnded) progress.end();
+      hasEnded = true;
+    },
+  };
+}
+
+/** A stream would go by way of other threads for each piece. */
+function* fileBytes(file: string): Generator<Uint8Array> {
+  const opened = openSync(file, 'r');
+  try {
+    for (;;) {
+      const buffer = new Uint8Array(readBytes);
+      const length = readSync(opened, buffer);
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(opened);
+  }
+}

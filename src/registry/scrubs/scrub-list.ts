@@ -1,0 +1,131 @@
+import { Fault } from '../../core/fault.ts';
+import { isNumberingCountry } from '../../scrub/number-reader.ts';
+import type { ScrubLayout } from '../../scrub/row-output.ts';
+import { withinExpansion } from '../../scrub/scrub-limits.ts';
+import { type ListReading, type ReadRows, readRows } from '../../scrub/scrub-rows.ts';
+import type { ScrubTools } from '../../scrub/scrub-tools.ts';
+import { SeenNumbers } from '../../scrub/seen-numbers.ts';
+import { encodedList, withHead } from '../../scrub/text-encoding.ts';
+import type { Actor } from '../access/actor.ts';
+import { requireOrganisation } from '../access/permission.ts';
+import { type EnquiryWords, enquiryTerms } from '../lookups/enquiry-terms.ts';
+import { requireCapacity } from '../overload.ts';
+import { formatPosition } from '../position.ts';
+import type { Registry } from '../registry.ts';
+import { FileDigests } from './file-digests.ts';
+import { ListOutput, type OutputWriter, outputNames } from './list-output.ts';
+import { countRows, rowCounts, type ScrubSummary, signedCertificate } from './scrub-summary.ts';
+import { SliceDecisions } from './slice-decisions.ts';
+
+export interface ScrubQuestion extends Omit<EnquiryWords, 'lastVerifiedOn'> {
+  /** A number a line, or columns by comma, semicolon, tab or bar; UTF-8 or UTF-16; as it is or by gzip. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Head or place (from 1) of the column with the numbers; absent: the one that looks like it. */
+  readonly column?: string | undefined;
+  /** Of numbers without a country code: ISO 3166-1; the policy's where absent. */
+  readonly country?: string | undefined;
+  readonly layout: ScrubLayout;
+  readonly write: OutputWriter;
+  readonly tools: ScrubTools;
+  /** Whether to digest what goes in and comes out, and sign it: some nanoseconds a byte. */
+  readonly certified: boolean;
+  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** Bytes looked at together, 2 MiB where absent: with fewer, answers begin sooner. The same comes out. */
+  readonly windowBytes?: number | undefined;
+  /** See `ListReading`. */
+  readonly withoutQuickPath?: boolean | undefined;
+}
+
+const windowBytesUsual = 2 ** 21;
+
+/**
+ * Decides every row of a list, whatever its length, in bounded memory. A row that is no enquiry is REJECTED, one whose
+ * number cannot be looked at now UNAVAILABLE. Fault PAYLOAD_TOO_LARGE for what breaks a limit of `scrubLimits`,
+ * INVALID_ARGUMENT for what cannot be read as rows, QUOTA_EXCEEDED: what was written by then is not the answer.
+ */
+export async function scrubList(registry: Registry, actor: Actor, question: ScrubQuestion): Promise<ScrubSummary> {
+  const asker = requireOrganisation(actor, 'dnd:lookups:check');
+  requireCapacity(registry, question.messageClass);
+  const reading = listReading(registry, question);
+  const startedAt = registry.now();
+  const terms = registry.atOneMoment(() => enquiryTerms(registry, asker, question));
+  const decisions = new SliceDecisions(registry, asker, terms);
+  const { outcomes } = decisions;
+  const digests = question.certified ? new FileDigests(outputNames(question.layout), question.tools) : undefined;
+  const list = await encodedList(await plainBytes(question, digests));
+  const output = new ListOutput(question.layout, list, question.write, digests);
+  const repeated = new RepeatedNumbers();
+  try {
+    const { blankLines } = await readRows(list.bytes, reading, async (read) => {
+      repeated.count(read);
+      await decisions.decide(read.slice, read.cells.places.size);
+      await output.write(read, outcomes);
+      question.onProgress?.(repeated.rows);
+    });
+    const position = formatPosition(registry.shard.logId, decisions.position ?? registry.store.head());
+    const summary = {
+      rows: { ...rowCounts(outcomes), duplicates: repeated.duplicates },
+      reasons: outcomes.reasons(),
+      duplicatesAreAll: repeated.areAll,
+      blankLines,
+      position,
+      policy: registry.policy.id,
+    };
+    if (digests === undefined) return summary;
+    return { ...summary, certificate: await signedCertificate(registry, asker, terms, startedAt, summary, digests) };
+  } finally {
+    countRows(registry, asker, terms, outcomes);
+  }
+}
+
+function listReading({ policy }: Registry, question: ScrubQuestion): ListReading {
+  const { country = policy.jurisdiction, column, tools, windowBytes = windowBytesUsual, withoutQuickPath } = question;
+  if (!isNumberingCountry(country)) {
+    throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
+  }
+  const { recordParserOf } = tools;
+  return { policy, country, column, recordParserOf, windowBytes, withoutQuickPath };
+}
+
+const gzipMark = [0x1f, 0x8b] as const;
+
+/** What a list says, once it is expanded; the digests are of what was given. */
+async function plainBytes(
+  { bytes, tools }: ScrubQuestion,
+  digests: FileDigests | undefined,
+): Promise<AsyncIterable<Uint8Array>> {
+  let bytesRead = 0;
+  async function* given(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      bytesRead += chunk.length;
+      digests?.addInput(chunk);
+      yield chunk;
+    }
+  }
+  const { head, rest } = await withHead(given(), gzipMark.length);
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    if (head.length > 0) yield head;
+    yield* rest;
+  }
+  const isCompressed = gzipMark.every((byte, at) => head[at] === byte);
+  return isCompressed ? withinExpansion(tools.gunzip(whole()), () => bytesRead) : whole();
+}
+
+/** Counts rows, and those whose number an earlier one has. */
+class RepeatedNumbers {
+  rows: number = 0;
+  duplicates: number = 0;
+  readonly #seen = new SeenNumbers();
+
+  get areAll(): boolean {
+    return this.#seen.isExact;
+  }
+
+  count({ slice: { numbers, count } }: ReadRows): void {
+    this.rows += count;
+    for (let row = 0; row < count; row++) {
+      const number = numbers[row] as number;
+      if (number > 0 && this.#seen.saw(number)) this.duplicates += 1;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { type RowCounts, receiptTimes } from '../../receipts/receipt-payload.ts';
+import { scrubCertificate } from '../../receipts/scrub-certificate.ts';
+import type { OutcomeTable, ReasonCounts } from '../../scrub/outcome-table.ts';
+import type { OrganisationActor } from '../access/actor.ts';
+import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
+import { enquiryFacts } from '../lookups/look-up.ts';
+import { countKey, dayOf } from '../lookups/lookup-counts.ts';
+import type { Registry } from '../registry.ts';
+import type { FileDigests } from './file-digests.ts';
+
+/** `rows.count` = allowed + blocked + rejected + unavailable. */
+export interface ScrubSummary {
+  readonly rows: RowCounts & { readonly duplicates: number };
+  readonly reasons: ReasonCounts;
+  /** False where a list has so many numbers that there may be more duplicates. */
+  readonly duplicatesAreAll: boolean;
+  /** They are no rows and do not come out. */
+  readonly blankLines: number;
+  /** No row reflects less of the log. */
+  readonly position: string;
+  readonly policy: string;
+  /** The JWS of a `ScrubCertificate`, where it was asked for. */
+  readonly certificate?: string;
+}
+
+export function rowCounts(outcomes: OutcomeTable): RowCounts {
+  const allowed = outcomes.total('ALLOW');
+  const blocked = outcomes.total('BLOCK');
+  const rejected = outcomes.total('REJECTED');
+  const unavailable = outcomes.total('UNAVAILABLE');
+  return { count: allowed + blocked + rejected + unavailable, allowed, blocked, rejected, unavailable };
+}
+
+/** Adds the rows to the registry's counters, under the names that those of batches have. */
+export function countRows(
+  registry: Registry,
+  { organisationId }: OrganisationActor,
+  { category, channel }: EnquiryTerms,
+  outcomes: OutcomeTable,
+): void {
+  const day = dayOf(registry.now());
+  for (const [key, rows] of outcomes.rows()) {
+    const outcome = key.startsWith('REJECTED') ? 'REJECTED' : key.startsWith('UNAVAILABLE') ? 'UNAVAILABLE' : key;
+    registry.counts.add(countKey(day, organisationId, category, channel, outcome), rows);
+  }
+}
+
+/** The certificate of a scrub that began at `startedAt`: what came later may bind what comes later. */
+export async function signedCertificate(
+  { issuer, policy, receipts }: Registry,
+  { organisationId }: OrganisationActor,
+  terms: EnquiryTerms,
+  startedAt: number,
+  { rows, reasons, position }: ScrubSummary,
+  digests: FileDigests,
+): Promise<string> {
+  return receipts.sign(
+    'dnd-receipt+jwt',
+    scrubCertificate({
+      iss: issuer,
+      aud: organisationId,
+      brand: terms.brand,
+      ...receiptTimes(startedAt, policy.clocks.checkValidForSec),
+      enquiry: enquiryFacts(terms),
+      rows,
+      reasons,
+      ...digests.done(),
+      position,
+      policy: policy.id,
+    }),
+  );
+}
