@@ -35,12 +35,11 @@ export interface Measured {
 export async function measure(load: Load): Promise<Measured> {
   const serverBefore = processorSec(load.pid);
   const loadBefore = process.cpuUsage();
-  const startedAt = performance.now();
   const result = await run(load);
-  const elapsedSec = (performance.now() - startedAt) / 1_000;
+  const elapsedSec = (result.finish.getTime() - result.start.getTime()) / 1_000;
   const loadUsed = process.cpuUsage(loadBefore);
   return {
-    requestsPerSec: result.requests.average,
+    requestsPerSec: result.requests.total / elapsedSec,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     failures: result.non2xx + result.errors + result.timeouts,

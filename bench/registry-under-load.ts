@@ -10,10 +10,14 @@ export const tokens = 50;
 export const askedNumbers = 10_000;
 
 export interface RegistryUnderLoad extends Peer {
+  /** They live ten minutes; requests made before hold the old ones. */
+  renewTokens(): Promise<void>;
   /** Lookups of one connection: the same few thousand questions again and again. */
   repeated(connection: number): readonly Sent[];
-  /** Lookups that nobody asked before: each names another planned time. */
+  /** Lookups that nobody asked before: each names a planned time, and another number, up to six million. */
   fresh(connection: number): readonly Sent[];
+  /** The same, of the receipt form SHARED. */
+  shared(connection: number): readonly Sent[];
   /** Batches of `rows` numbers. */
   batches(rows: number): (connection: number) => readonly Sent[];
   /** Durable changes, one number each. */
@@ -22,22 +26,35 @@ export interface RegistryUnderLoad extends Peer {
 
 const requestsPerConnection = 300;
 
+/** Numbers of questions that nobody asked before: the registry answers three planned times for each in a day. */
+const freshBlocks = 200;
+const freshLines = freshBlocks * numbersPerBlock;
+
 /** Starts the built server on a folder and gets its tokens. */
 export async function registryUnderLoad(dataDir: string): Promise<RegistryUnderLoad> {
   const port = await freePort();
   const environment = { DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error' };
   const peer = await startPeer([process.execPath, 'dist/cli/dnd.js', 'serve'], environment);
-  const asking: string[] = [];
-  for (let index = 0; index < tokens; index++) asking.push(await tokenOf(peer.url, dataDir, 'demo-call-centre'));
-  const carrier = await tokenOf(peer.url, dataDir, 'demo-carrier');
-  return { ...peer, ...requestMakers(asking, carrier) };
+  const held: Tokens = { asking: [], carrier: '' };
+  const renewTokens = async () => {
+    const asking: string[] = [];
+    for (let index = 0; index < tokens; index++) asking.push(await tokenOf(peer.url, dataDir, 'demo-call-centre'));
+    Object.assign(held, { asking, carrier: await tokenOf(peer.url, dataDir, 'demo-carrier') });
+  };
+  await renewTokens();
+  return { ...peer, renewTokens, ...requestMakers(held) };
 }
 
-function requestMakers(asking: readonly string[], carrier: string) {
+interface Tokens {
+  readonly asking: readonly string[];
+  readonly carrier: string;
+}
+
+function requestMakers(held: Tokens) {
   const random = seededRandom(7);
   const rank = zipfRanks(askedNumbers, random);
   const numberOf = (at: number) => `+${(firstBlock + (at % 200)) * numbersPerBlock + ((at * 7_919) % numbersPerBlock)}`;
-  const tokenAt = () => asking[Math.floor(random() * asking.length)] as string;
+  const tokenAt = () => held.asking[Math.floor(random() * held.asking.length)] as string;
   const question = (phoneNumber: string) => ({ phoneNumber, category: 'FIN_CREDIT', channel: 'VOICE', sender: 'DEMO' });
   const lookup = (extra: object): Sent => post('/v1/lookup', tokenAt(), { ...question(numberOf(rank())), ...extra });
   const many = <T>(make: (index: number) => T, count = requestsPerConnection) =>
@@ -45,10 +62,14 @@ function requestMakers(asking: readonly string[], carrier: string) {
   let distinct = 0;
   let changed = 0;
 
-  const freshQuestion = () => {
-    const plannedAt = new Date(Date.now() + 60_000 + distinct++).toISOString();
-    return JSON.stringify({ ...question(numberOf(rank())), plannedAt });
+  const begunAt = Date.now();
+  const freshQuestion = (extra?: object) => {
+    const line = (distinct * 7_919) % freshLines;
+    const number = `+${(firstBlock + (line % freshBlocks)) * numbersPerBlock + Math.floor(line / freshBlocks)}`;
+    const plannedAt = new Date(begunAt + 60_000 + Math.floor(distinct++ / freshLines)).toISOString();
+    return JSON.stringify({ ...question(number), plannedAt, ...extra });
   };
+  const sharedQuestion = () => freshQuestion({ receiptForm: 'SHARED' });
   const freshRegistration = () => {
     const phoneNumber = `+${(firstBlock + 1_000) * numbersPerBlock + changed++}`;
     const registrations = [{ phoneNumber, preferences: { base: 'REFUSE_ALL' } }];
@@ -58,6 +79,7 @@ function requestMakers(asking: readonly string[], carrier: string) {
   return {
     repeated: () => many(() => lookup({})),
     fresh: () => many(() => ({ ...lookup({}), nextBody: freshQuestion }), 10),
+    shared: () => many(() => ({ ...lookup({}), nextBody: sharedQuestion }), 10),
     batches: (rows: number) => () =>
       many(() => {
         const phoneNumbers = Array.from({ length: rows }, () => numberOf(Math.floor(random() * askedNumbers)));
@@ -68,7 +90,7 @@ function requestMakers(asking: readonly string[], carrier: string) {
           phoneNumbers,
         });
       }, 10),
-    changes: () => [{ ...post('/v1/registrations', carrier, {}), nextBody: freshRegistration }],
+    changes: () => [{ ...post('/v1/registrations', held.carrier, {}), nextBody: freshRegistration }],
   };
 }
 

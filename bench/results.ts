@@ -1,3 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { ratioPlot } from './plot.ts';
+
 /** One figure, its peer in the same run, and what the design asks of it. */
 export interface Row {
   readonly what: string;
@@ -13,17 +16,40 @@ export interface Row {
   readonly more?: string;
 }
 
-/** The table of a run, as Markdown. */
-export function resultsText(rows: readonly Row[], machine: string, registered: number): string {
-  const lines = rows.map((row) => `| ${cells(row).join(' | ')} |`);
-  return [
-    `Machine: ${machine}. ${registered.toLocaleString('en')} numbers registered.`,
-    '',
-    '| what | measured | beside | ratio | floor | goal | verdict | more |',
-    '|---|---|---|---|---|---|---|---|',
-    ...lines,
-    '',
-  ].join('\n');
+export interface Run {
+  readonly registered: number;
+  readonly rows: readonly Row[];
+}
+
+const folder = 'bench/results';
+const readme = 'README.md';
+const tableMarks = { start: '<!-- bench -->', end: '<!-- /bench -->' };
+
+/** Writes table, plot and the README's table; gives the table back. */
+export async function writeResults(runs: readonly Run[], machine: string): Promise<string> {
+  const text = resultsText(runs, machine);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/latest.md`, text);
+  writeFileSync(`${folder}/latest.svg`, await ratioPlot(runs));
+  const page = readFileSync(readme, 'utf8');
+  const [before, after] = [page.indexOf(tableMarks.start), page.indexOf(tableMarks.end)];
+  if (before === -1 || after === -1) throw new Error(`${readme} has no place for the table`);
+  writeFileSync(readme, `${page.slice(0, before + tableMarks.start.length)}\n${text}${page.slice(after)}`);
+  return text;
+}
+
+function resultsText(runs: readonly Run[], machine: string): string {
+  const tables = runs.map(({ registered, rows }) =>
+    [
+      `${registered.toLocaleString('en')} numbers registered:`,
+      '',
+      '| what | measured | beside | ratio | floor | goal | verdict | more |',
+      '|---|---|---|---|---|---|---|---|',
+      ...rows.map((row) => `| ${cells(row).join(' | ')} |`),
+      '',
+    ].join('\n'),
+  );
+  return [`Machine: ${machine}.`, '', ...tables].join('\n');
 }
 
 function cells({ what, unit, value, peer, peerValue, ratio, floor, goal, lessIsMore = false, more }: Row): string[] {

@@ -45,9 +45,15 @@ const rooms: readonly Room[] = [
     packages: ['jose', 'lru-cache'],
   },
   {
+    at: 'src/scrub/',
+    holds: 'lists of numbers as people have them: rows in, rows out, a slice at a time',
+    mayUse: ['src/core/'],
+    packages: ['libphonenumber-js'],
+  },
+  {
     at: 'src/registry/',
     holds: 'the verbs, one a file: the only code that changes anything',
-    mayUse: ['src/core/', 'src/storage/', 'src/lookup/', 'src/receipts/'],
+    mayUse: ['src/core/', 'src/storage/', 'src/lookup/', 'src/receipts/', 'src/scrub/'],
     packages: ['jose'],
   },
   {
@@ -65,10 +71,11 @@ const rooms: readonly Room[] = [
       'src/storage/sqlite/',
       'src/lookup/',
       'src/receipts/',
+      'src/scrub/',
       'src/registry/',
       'src/api/',
     ],
-    packages: ['@hono/node-server', 'node:', 'pino', 'prom-client', 'zod'],
+    packages: ['@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client', 'zod'],
   },
   {
     at: 'src/cli/',
@@ -78,6 +85,7 @@ const rooms: readonly Room[] = [
       'src/storage/',
       'src/storage/sqlite/',
       'src/receipts/',
+      'src/scrub/',
       'src/registry/',
       'src/api/',
       'src/node/',

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '@redis/client';
-import { numbersPerBlock } from '../src/core/phone-number.ts';
-import { firstBlock } from './filled-folder.ts';
-import { freePort } from './processes.ts';
+import { numbersPerBlock } from '../../src/core/phone-number.ts';
+import { firstBlock } from '../filled-folder.ts';
+import { freePort } from '../processes.ts';
 
 export interface RedisSpeed {
   /** By a stock client, as a caller's program would ask: the command made and the answers parsed for each batch. */

@@ -1,6 +1,6 @@
 import { type Scope, scopes } from '../core/organisation.ts';
 import { registryVersion } from '../registry/version.ts';
-import type { ApiApp } from './context.ts';
+import type { ApiApp } from './mount.ts';
 
 type OpenApiDocument = ReturnType<ApiApp['getOpenAPI31Document']>;
 
@@ -10,13 +10,17 @@ const tags: readonly { readonly name: string; readonly description: string }[] =
   { name: 'consent-requests', description: 'Brands and who sends for them: ask a subscriber for consent' },
   { name: 'subscriber', description: 'Subscribers: one-time code, preferences, history, consents, sender refusals' },
   { name: 'registrations', description: 'Carriers: choices on a subscriber’s behalf, with the kind of proof' },
+  { name: 'inbound-texts', description: 'Carrier: texts that subscribers sent' },
   { name: 'number-events', description: 'Carriers: numbers disconnected, reassigned, ported' },
   { name: 'organisations', description: 'Operator: who may use the registry, and with which keys' },
   {
     name: 'sender-identities',
     description: 'Operator: what the called person sees, whose it is, who may send under it',
   },
+  { name: 'abuse-signals', description: 'Operator and regulator: who seems to collect the register' },
+  { name: 'canary-numbers', description: 'Operator: numbers that nobody has' },
   { name: 'signing-keys', description: 'Operator: the keys that sign receipts and tokens' },
+  { name: 'bulk-assertions', description: 'Operator: what carriers asserted in bulk, and its reversal' },
   { name: 'status', description: 'Operator and regulator: how the registry does' },
   { name: 'sign-in-links', description: 'Any organisation: let a person of yours sign in' },
   { name: 'sign-in-sessions', description: 'People at an organisation: who is signed in' },
@@ -27,6 +31,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
   'dnd:lookups:check': 'ask whether something may be sent',
   'dnd:registrations:write': 'state choices on a subscriber’s behalf',
   'dnd:number-events:write': 'report what became of numbers',
+  'dnd:inbound-texts:write': 'hand in texts from subscribers',
   'dnd:consents:request': 'ask subscribers for consent',
   'dnd:log:read': 'read the change log and its proofs',
   'dnd:organisations:manage': 'admit, change and suspend organisations',

@@ -3,14 +3,16 @@ import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
 import type { Registry } from './registry.ts';
 
 /**
- * Whether questions can be answered now: the store can be read, the current key can sign, and the log names the
- * policy that runs. Open to anyone. Fault UNAVAILABLE says which of them fails, and nothing of the inside.
+ * Whether questions can be answered now: the store can be read and has a writer, the current key can sign, and the
+ * log names the policy that runs. On a full disk questions are answered still. Open to anyone. Fault UNAVAILABLE says which of them fails, and nothing of the inside.
  */
 export async function checkReadiness(registry: Registry): Promise<void> {
   if (policyInLog(registry) !== registry.policy.id) {
     throw new Fault('UNAVAILABLE', 'the log names another policy than the one that runs');
   }
   await requireUsableKey(registry);
+  const fault = registry.store.writerFault();
+  if (fault !== undefined) throw fault;
 }
 
 function policyInLog({ store, directory }: Registry): string | undefined {

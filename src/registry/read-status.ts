@@ -2,8 +2,10 @@ import type { Position } from '../core/change.ts';
 import type { OrganisationDocument } from '../core/organisation.ts';
 import { formatInstant } from '../core/time.ts';
 import { nextTurn } from '../lookup/next-turn.ts';
+import { abuseSignalsToday, type SignalCounts } from './abuse/read-abuse-signals.ts';
 import type { Actor } from './access/actor.ts';
 import { requireScopeOrConsole } from './access/permission.ts';
+import { type UnfinishedCounts, unfinishedCounts } from './assertions/read-assertions.ts';
 import type { Registry } from './registry.ts';
 import { type SigningKeysReport, signingKeysReport } from './signing-keys/read-signing-keys.ts';
 import { registryVersion } from './version.ts';
@@ -18,6 +20,8 @@ export interface RegistryStatus {
   readonly signingKeys: SigningKeysReport;
   readonly lookupsToday: LookupsToday;
   readonly organisations: Readonly<Record<OrganisationDocument['status'], number>>;
+  readonly bulkAssertions: UnfinishedCounts;
+  readonly abuseSignalsToday: SignalCounts;
 }
 
 /** Decisions counted since midnight UTC and written to the store: the last minute or so may be missing. */
@@ -39,6 +43,8 @@ export async function readStatus(registry: Registry, actor: Actor): Promise<Regi
     signingKeys: signingKeysReport(registry),
     lookupsToday: lookupsToday(registry),
     organisations: await organisationsByStatus(registry),
+    bulkAssertions: await unfinishedCounts(registry),
+    abuseSignalsToday: abuseSignalsToday(registry),
   };
 }
 

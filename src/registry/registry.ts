@@ -1,3 +1,4 @@
+import type { Position } from '../core/change.ts';
 import type { Policy } from '../core/policy.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Directory } from '../lookup/directory.ts';
@@ -6,7 +7,9 @@ import type { TokenVerifier } from '../receipts/access-token.ts';
 import type { AnswerCache } from '../receipts/answer-cache.ts';
 import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
 import type { Store } from '../storage/store.ts';
+import type { AbuseDesk } from './abuse/abuse-desk.ts';
 import type { LookupCounts } from './lookups/lookup-counts.ts';
+import type { Overload } from './overload.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 
 /** What every verb works with; made once by whoever starts the registry. */
@@ -20,14 +23,17 @@ export interface Registry {
   readonly directory: Directory;
   /**
    * Runs reads of `directory` and `shard` that need to see only what was acknowledged before the first: one look for
-   * others' commits instead of one a read. Covers the synchronous part of `read` alone.
+   * others' commits instead of one a read, or none where the caller has looked already and was told `seen`. Covers
+   * the synchronous part of `read` alone.
    */
-  readonly atOneMoment: <T>(read: () => T) => T;
+  readonly atOneMoment: <T>(read: (position: Position) => T, seen?: Position) => T;
   readonly receipts: ReceiptDesk;
   readonly tokens: TokenVerifier;
   readonly answers: AnswerCache;
   readonly counts: LookupCounts;
   readonly sms: SmsGateway;
+  readonly overload: Overload;
+  readonly abuse: AbuseDesk;
   readonly now: () => EpochMs;
   /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */
   readonly pepper: Uint8Array;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registryApp } from '../../src/api/app.ts';
-import type { ApiApp } from '../../src/api/context.ts';
+import type { ApiApp } from '../../src/api/mount.ts';
 import { openApiDocument } from '../../src/api/openapi.ts';
 import { type OrganisationRole, organisationRoles } from '../../src/core/organisation.ts';
 import { type OpenedRegistry, openRegistry, operatorAtConsole } from '../../src/node/open-registry.ts';

@@ -94,8 +94,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'store in SQLite',
     fault: 'Of a group that failed, what went before is kept.',
     file: 'src/storage/sqlite/group-commit.ts',
-    find: "if (open) this.#connection.exec('ROLLBACK');",
-    replace: "if (open) this.#connection.exec('COMMIT');",
+    find: "if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');",
+    replace: "if (this.#connection.inTransaction) this.#connection.exec('COMMIT');",
   },
   {
     suite: 'SQLite against memory',
@@ -103,6 +103,27 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/storage/sqlite/block-writes.ts',
     find: 'this.#queries.setRecent.run({ number, state });',
     replace: 'if (isNew) this.#queries.setRecent.run({ number, state });',
+  },
+  {
+    suite: 'imported lists',
+    fault: 'A list takes away what somebody else chose since.',
+    file: 'src/registry/numbers/listed-numbers.ts',
+    find: 'if (behind === undefined) return false;',
+    replace: '',
+  },
+  {
+    suite: 'imported lists',
+    fault: 'A holder who chooses what a list had brought leaves no entry of it.',
+    file: 'src/registry/numbers/listed-numbers.ts',
+    find: 'return (await batchBehind(registry, number)) !== undefined;',
+    replace: "return (await batchBehind(registry, number)) === '';",
+  },
+  {
+    suite: 'imported lists',
+    fault: 'A finished batch is imported again.',
+    file: 'src/registry/numbers/import-terms.ts',
+    find: 'return store.counts(finishedKey(batchId), 1).length > 0;',
+    replace: 'return false;',
   },
   {
     suite: 'lookup model',
@@ -133,11 +154,32 @@ export const faults: readonly PlantedFault[] = [
     replace: 'if (tail === undefined) continue;',
   },
   {
+    suite: 'life of numbers',
+    fault: 'What a carrier asserts in bulk refuses nothing until it has waited.',
+    file: 'src/core/number-record.ts',
+    find: 'preferences: meanwhile ?? state.preferences',
+    replace: 'preferences: state.preferences',
+  },
+  {
+    suite: 'life of numbers',
+    fault: 'What a suspended carrier asserted takes effect.',
+    file: 'src/registry/assertions/settle-assertions.ts',
+    find: "if (carrier?.status !== 'ACTIVE') return;",
+    replace: 'if (carrier === undefined) return;',
+  },
+  {
+    suite: 'life of numbers',
+    fault: 'A reversal takes back what came later, too.',
+    file: 'src/registry/assertions/undoing.ts',
+    find: 'else if (!isOwn) between ??= entry;',
+    replace: 'else if (!isOwn) continue;',
+  },
+  {
     suite: 'crash',
     fault: 'Subscribers’ changes are answered at once and committed up to 200 ms later.',
     file: 'src/storage/sqlite/group-commit.ts',
-    find: `      this.#connection.exec('BEGIN IMMEDIATE');
-      const until = performance.now() + lockHeldMsMax;
+    find: `      this.#lock.take();
+      const until = performance.now() + heldMsMax;
       for (const { id, work } of group) {
         tried = answers.length + 1;
         answers.push({ id, result: work() });
@@ -149,10 +191,10 @@ export const faults: readonly PlantedFault[] = [
     replace: `      const commit = () => this.#connection.inTransaction && this.#connection.exec('COMMIT');
       const late = JSON.stringify(queue[0]).includes('MO_SMS');
       if (!this.#connection.inTransaction) {
-        this.#connection.exec('BEGIN IMMEDIATE');
+        this.#lock.take();
         if (late) setTimeout(commit, 200);
       }
-      const until = performance.now() + lockHeldMsMax;
+      const until = performance.now() + heldMsMax;
       for (const { id, work } of group) {
         tried = answers.length + 1;
         answers.push({ id, result: work() });
@@ -187,8 +229,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'credentials',
     fault: 'Any scope opens every operation.',
     file: 'src/api/guard.ts',
-    find: 'if (!actor.scopes.includes(scope)) {',
-    replace: 'if (actor.scopes.length === 0) {',
+    find: 'if (actor.scopes.includes(scope)) return;',
+    replace: 'if (actor.scopes.length > 0) return;',
   },
   {
     suite: 'credentials',
@@ -221,9 +263,9 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'malformed requests',
     fault: 'A body that is no JSON is taken for a defect of ours.',
-    file: 'src/api/problem.ts',
-    find: "400: new Fault('INVALID_ARGUMENT', 'the body is not valid JSON', { field: 'body' }),",
-    replace: '',
+    file: 'src/api/validated.ts',
+    find: "throw new Fault('INVALID_ARGUMENT', 'the body is not valid JSON', { field: 'body' });",
+    replace: "throw new SyntaxError('the body is not valid JSON');",
   },
   {
     suite: 'malformed requests',
@@ -253,6 +295,34 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/receipts/receipt-payload.ts',
     find: 'return { iss, aud, brand, iat, exp };',
     replace: 'return { aud, iss, brand, iat, exp };',
+  },
+  {
+    suite: 'receipt vectors',
+    fault: 'A statement that shares its receipt holds as long as the receipt.',
+    file: 'src/receipts/verify-receipt.ts',
+    find: "return receiptForm === 'SHARED' ? timesOfStatement(statement ?? {}, payload, now) : outcome;",
+    replace: 'return outcome;',
+  },
+  {
+    suite: 'receipt vectors',
+    fault: 'A statement is taken for one of a tree of any size.',
+    file: 'src/receipts/inclusion.ts',
+    find: "if (way === undefined || way.treeSize !== treeSize) return 'inclusion';",
+    replace: "if (way === undefined) return 'inclusion';",
+  },
+  {
+    suite: 'receipt forms',
+    fault: 'Rows of equal text have the same salt.',
+    file: 'src/receipts/row-tree.ts',
+    find: 'saltOf(tree.size)',
+    replace: 'saltOf(0)',
+  },
+  {
+    suite: 'receipt forms',
+    fault: 'An answer that shares its receipt is kept for who asked for a receipt of his own.',
+    file: 'src/registry/lookups/remembered-question.ts',
+    find: "receiptForm: question.receiptForm ?? 'PLAIN',",
+    replace: "receiptForm: 'PLAIN',",
   },
   {
     suite: 'architecture',
@@ -288,5 +358,138 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/api/route.ts',
     find: 'return { ...guarded, security: [{ organisation: [scope] }] };',
     replace: 'return guarded;',
+  },
+  {
+    suite: 'server under load',
+    fault: 'Promotional lookups are let in whatever waits.',
+    file: 'src/registry/overload.ts',
+    find: 'if (!overload.sheds(messageClass)) return;',
+    replace: "if (messageClass === 'PROMOTIONAL' || !overload.sheds(messageClass)) return;",
+  },
+  {
+    suite: 'server under load',
+    fault: 'Answers on their way out are cut off when the server ends.',
+    file: 'src/node/http-server.ts',
+    find: 'NetServer.prototype.close.call(server, () => {',
+    replace: 'server.close(() => {',
+  },
+  {
+    suite: 'server under load',
+    fault: 'Who is being answered is cut off when the server ends.',
+    file: 'src/node/http-server.ts',
+    find: 'connections.closeIdle(requests.busySockets())',
+    replace: 'connections.closeIdle(new Set())',
+  },
+  {
+    suite: 'server under load',
+    fault: 'A client may take all his time to send a body.',
+    file: 'src/node/open-requests.ts',
+    find: 'if (before !== undefined && socket.bytesRead - before < this.#limits.bodyBytesPerLookMin) {',
+    replace: 'if (before === Number.NaN) {',
+  },
+  {
+    suite: 'server under load',
+    fault: 'A client need never take his answers.',
+    file: 'src/node/connections.ts',
+    find: 'else if (now - before.at >= this.#answerMsMax) {',
+    replace: 'else if (now < before.at) {',
+  },
+  {
+    suite: 'abuse',
+    fault: 'A request that does not fit into a quota is let through.',
+    file: 'src/registry/abuse/quota-desk.ts',
+    find: 'if (counted.usedAt(place, now) + amount > max)',
+    replace: 'if (counted.usedAt(place, now) > max)',
+  },
+  {
+    suite: 'abuse',
+    fault: 'A made-up sender gives three more questions about a number.',
+    file: 'src/registry/abuse/guarded-lookup.ts',
+    find: "terms.senderStandingAt(terms.at) === 'AUTHORISED' ? (terms.sender ?? '') : ''",
+    replace: "terms.sender ?? ''",
+  },
+  {
+    suite: 'abuse',
+    fault: 'Numbers in a row are noticed in the order of the row alone.',
+    file: 'src/registry/abuse/asked-blocks.ts',
+    find: 'this.#mark.run = runAround(bits, offset);',
+    replace: 'this.#mark.run = 1;',
+  },
+  {
+    suite: 'abuse',
+    fault: 'A transactional question is counted with the marketing of its sender.',
+    file: 'src/registry/abuse/guarded-lookup.ts',
+    find: "return lastVerifiedOn !== undefined || (messageClass !== 'TRANSACTIONAL' && messageClass !== 'GOVERNMENT');",
+    replace: 'return true;',
+  },
+  {
+    suite: 'abuse',
+    fault: 'Who shows a token is counted with the strangers of his network.',
+    file: 'src/registry/access/visitor-limits.ts',
+    find: 'if (organisationId !== undefined) this.#require',
+    replace: 'if (organisationId === address) this.#require',
+  },
+  {
+    suite: 'text vectors',
+    fault: 'Zero is one code among others.',
+    file: 'src/core/texts/own-number-text.ts',
+    find: 'const refusesAll = refusing.some((one) => one.all || isBare(one));',
+    replace: 'const refusesAll = refusing.some(isBare);',
+  },
+  {
+    suite: 'text vectors',
+    fault: 'Of one thing refused and allowed the allowance stays.',
+    file: 'src/core/texts/own-number-text.ts',
+    find: 'const allow = without(',
+    replace: 'const allow = ((one: Selection, _: Selection) => one)(',
+  },
+  {
+    suite: 'inbound texts',
+    fault: 'Whatever link a text comes over shows who sent it.',
+    file: 'src/registry/texts/receive-text.ts',
+    find: 'const isShown = servesNumber(document, from, record.detail);',
+    replace: 'const isShown = servesNumber(document, from, record.detail) || tenure !== undefined;',
+  },
+  {
+    suite: 'inbound texts',
+    fault: 'What loosens does not wait for a second step.',
+    file: 'src/registry/texts/choose-by-text.ts',
+    find: 'return protectsAsMuch(policy, wanted, present)',
+    replace: 'return policy !== undefined',
+  },
+  {
+    suite: 'inbound texts',
+    fault: 'A late text may do anything.',
+    file: 'src/registry/texts/receive-text.ts',
+    find: 'if (receivedAt - sentAt > policy.texts.clocks.lateAfterSec * secondMs) return true;',
+    replace: '',
+  },
+  {
+    suite: 'scrub',
+    fault: 'Rows that nobody could answer are allowed.',
+    file: 'src/scrub/outcome-table.ts',
+    find: "decision: 'UNAVAILABLE', reason: 'UNAVAILABLE'",
+    replace: "decision: 'ALLOW', reason: 'UNAVAILABLE'",
+  },
+  {
+    suite: 'scrub',
+    fault: 'Numbers with a detail of their own are decided as others of their state.',
+    file: 'src/registry/scrubs/slice-decisions.ts',
+    find: 'if (!standing.state.hasDetail && !isOwnCarriers) byState',
+    replace: 'if (!isOwnCarriers) byState',
+  },
+  {
+    suite: 'scrub paths',
+    fault: 'The quick path takes a CR for a part of the last cell.',
+    file: 'src/scrub/plain-rows.ts',
+    find: 'const end = at > start && bytes[at - 1] === carriageReturn ? at - 1 : at;',
+    replace: 'const end = at;',
+  },
+  {
+    suite: 'hostile lists',
+    fault: 'A row whose cells were moved to the right is decided.',
+    file: 'src/scrub/row-taker.ts',
+    find: 'if (columns > form.columns) rejection = tooManyColumns;',
+    replace: 'if (columns > form.columns + 9) rejection = tooManyColumns;',
   },
 ];

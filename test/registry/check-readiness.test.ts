@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Fault } from '../../src/core/fault.ts';
 import { checkReadiness } from '../../src/registry/check-readiness.ts';
 import { setPolicy } from '../../src/registry/set-policy.ts';
 import { memoryRegistry, operatorAtConsole } from './memory-registry.ts';
@@ -35,6 +36,15 @@ test('a registry is not ready while any of them is missing, and says which, with
     await expect(checkReadiness(unready)).rejects.toMatchObject(refused);
     await expect(checkReadiness(unready)).rejects.not.toMatchObject({ message: expect.stringMatching(/secret/) });
   }
+});
+
+test('a registry whose storage has no writer is not ready', async () => {
+  const registry = await readyRegistry();
+  const fault = new Fault('UNAVAILABLE', 'no writer', { retryAfterSec: 1 });
+  const store = new Proxy(registry.store, {
+    get: (target, name) => (name === 'writerFault' ? () => fault : Reflect.get(target, name, target)),
+  });
+  await expect(checkReadiness({ ...registry, store })).rejects.toBe(fault);
 });
 
 test('a probe costs a signature only after the keys have changed', async () => {

@@ -9,11 +9,14 @@ import { nodeSigner } from '../../src/node/node-signer.ts';
 import { accessToken, tokenVerifier } from '../../src/receipts/access-token.ts';
 import { answerCache } from '../../src/receipts/answer-cache.ts';
 import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
+import { abuseDesk } from '../../src/registry/abuse/abuse-desk.ts';
 import type { Actor, OrganisationActor, SubscriberActor } from '../../src/registry/access/actor.ts';
 import { lookupCounts } from '../../src/registry/lookups/lookup-counts.ts';
+import { neverOverloaded } from '../../src/registry/overload.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
+import { sha256 } from '../../src/storage/sqlite/sha256.ts';
 import type { Store } from '../../src/storage/store.ts';
 
 export const operatorAtConsole: Actor = { kind: 'CONSOLE', name: 'test' };
@@ -50,7 +53,8 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
   const issuer = 'https://dnd.example';
   const { follower, shard, directory } = openLookup(store, { logId: 'log' });
   const { checkValidForSec } = policy.clocks;
-  const receipts = receiptDesk({ directory, store, signerOf: nodeSigner, checkValidForSec, now });
+  const receipts = receiptDesk({ directory, store, signerOf: nodeSigner, sha256, issuer, checkValidForSec, now });
+  const pepper = new Uint8Array(32).fill(7);
   const registry: Registry = {
     policy,
     issuer,
@@ -60,7 +64,7 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     atOneMoment: follower.refreshedOnce,
     receipts,
     tokens: tokenVerifier({ desk: receipts, directory, issuer, tokensMax: 100 }),
-    answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000 }),
+    answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000, questionsMax: 100 }),
     counts: lookupCounts(store),
     sms: {
       async send(to, text, expiresAt) {
@@ -68,8 +72,10 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
         outbox.push({ to, text, expiresAt });
       },
     },
+    overload: neverOverloaded,
+    abuse: abuseDesk({ store, directory, pepper, demo: true, now }),
     now,
-    pepper: new Uint8Array(32).fill(7),
+    pepper,
     demo: true,
   };
   if (directory.signingKeys() === undefined) await createSigningKeys(registry, operatorAtConsole);

@@ -22,6 +22,7 @@ test('the status sums today’s lookups by outcome and organisations by status',
     position: registry.store.head(),
     lookupsToday: { day: '2026-11-22', byOutcome: { BLOCK: 5, ALLOW: 1 }, partial: false },
     organisations: { ACTIVE: 200, SUSPENDED: 1 },
+    bulkAssertions: { pending: 0, held: 0, reversing: 0 },
   });
 });
 

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { formatInstant } from '../../core/time.ts';
 import { requestCode } from '../../registry/access/request-code.ts';
 import { clientAddressOf } from '../client-address.ts';
-import type { ApiApp } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { instantSchema, languageSchema } from '../number-wire.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
@@ -28,7 +28,7 @@ const route = publicRoute({
 });
 
 export function codesRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const { expiresAt } = await requestCode(c.get('registry'), {
       ...c.req.valid('json'),
       clientAddress: clientAddressOf(c),

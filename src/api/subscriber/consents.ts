@@ -4,8 +4,9 @@ import { giveConsent } from '../../registry/consents/give-consent.ts';
 import { type Consent, readConsents } from '../../registry/consents/read-consents.ts';
 import { permissionsMax } from '../../registry/consents/sender-permissions.ts';
 import { withdrawConsent } from '../../registry/consents/withdraw-consent.ts';
-import { type ApiApp, subscriberOf } from '../context.ts';
+import { subscriberOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import {
   brandSchema,
   givenInstant,
@@ -59,7 +60,7 @@ const giveRoute = subscriberRoute({
   },
   answers: { 200: consent, 201: consent },
   faults: [404, 409],
-  middleware: [idempotent('giveConsent')],
+  around: [idempotent('giveConsent')],
 });
 
 const withdrawRoute = subscriberRoute({
@@ -73,17 +74,17 @@ const withdrawRoute = subscriberRoute({
 });
 
 export function consentsRoutes(app: ApiApp): void {
-  app.openapi(listRoute, async (c) => {
+  mount(app, listRoute, async (c) => {
     const consents = await readConsents(c.get('registry'), subscriberOf(c));
     return reply(c, 200, { consents: consents.map(wireConsent) });
   });
-  app.openapi(giveRoute, async (c) => {
+  mount(app, giveRoute, async (c) => {
     const { brand, scope, expiresAt: text } = c.req.valid('json');
     const expiresAt = text === undefined ? undefined : givenInstant('expiresAt', text);
     const result = await giveConsent(c.get('registry'), subscriberOf(c), { brand, scope, expiresAt });
     return reply(c, result.changed ? 201 : 200, wireConsent(result.consent));
   });
-  app.openapi(withdrawRoute, async (c) => {
+  mount(app, withdrawRoute, async (c) => {
     await withdrawConsent(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
     return replyEmpty(c);
   });

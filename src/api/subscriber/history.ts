@@ -5,8 +5,10 @@ import { formatInstant } from '../../core/time.ts';
 import { base64url } from '../../registry/access/keyed-hash.ts';
 import { formatPosition, parsePosition } from '../../registry/position.ts';
 import { type HistoryRow, readHistory } from '../../registry/preferences/read-history.ts';
-import { type ApiApp, subscriberOf } from '../context.ts';
+import { subscriberOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import {
+  assertionIdSchema,
   brandSchema,
   instantSchema,
   positionSchema,
@@ -41,6 +43,11 @@ const event = z
     evidence: z.string().max(500).optional(),
     occurredAt: instantSchema.optional(),
     servingCarrier: z.string().max(64).optional(),
+    assertionId: assertionIdSchema.optional(),
+    waitsUntil: instantSchema
+      .optional()
+      .openapi({ description: 'Of ASSERTION_WAITS: not before then does what a carrier asserted loosen anything' }),
+    meanwhile: z.object(preferencesAnswerShape).optional().openapi({ description: 'What binds until then' }),
     keepsPreferences: z
       .boolean()
       .optional()
@@ -79,7 +86,7 @@ const route = subscriberRoute({
 });
 
 export function historyRoute(app: ApiApp): void {
-  app.openapi(route, async (c) => {
+  mount(app, route, async (c) => {
     const registry = c.get('registry');
     const { logId } = registry.shard;
     const { before, limit } = c.req.valid('query');
@@ -107,13 +114,33 @@ function wireRow(logId: string, { position, at, event: happened, leafHash, ...re
 }
 
 function wireEvent(happened: HistoryRow['event']) {
+  if (happened.kind === 'ASSERTION_WAITS') return wireWaiting(happened);
+  if (happened.kind === 'NUMBER_RESTORED') {
+    const { kind, preferences, assertionId } = happened;
+    return { kind, preferences: wirePreferences(preferences), assertionId };
+  }
   if (happened.kind === 'PREFERENCES_SET') {
-    return { kind: happened.kind, preferences: wirePreferences(happened.preferences) };
+    const { kind, preferences, assertionId } = happened;
+    return { kind, preferences: wirePreferences(preferences), assertionId };
   }
   if ('scope' in happened) return wireTerms(happened);
   if ('occurredAt' in happened) return { ...happened, occurredAt: formatInstant(happened.occurredAt) };
   return happened;
 }
+
+/** What is to come, and what binds until then. */
+function wireWaiting({ kind, assertionId, waitsUntil, effect, meanwhile }: Waiting) {
+  const common = { kind, assertionId, waitsUntil: formatInstant(waitsUntil) };
+  if (effect.kind === 'NUMBER_REASSIGNED') return { ...common, occurredAt: formatInstant(effect.occurredAt) };
+  const meant = wirePreferences(effect.preferences);
+  return {
+    ...common,
+    preferences: meant,
+    ...(meanwhile === undefined ? {} : { meanwhile: wirePreferences(meanwhile) }),
+  };
+}
+
+type Waiting = Extract<NumberEvent, { readonly kind: 'ASSERTION_WAITS' }>;
 
 function wireTerms({ kind, brand, scope, expiresAt, evidence }: Extract<NumberEvent, { readonly scope: unknown }>) {
   const until = expiresAt === undefined ? undefined : formatInstant(expiresAt);

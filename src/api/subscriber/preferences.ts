@@ -3,7 +3,8 @@ import { formatPosition } from '../../registry/position.ts';
 import { entityTag } from '../../registry/preferences/entity-tag.ts';
 import { type PreferencesAt, readPreferences } from '../../registry/preferences/read-preferences.ts';
 import { setPreferences } from '../../registry/preferences/set-preferences.ts';
-import { type ApiApp, type ApiContext, subscriberOf } from '../context.ts';
+import { type ApiContext, subscriberOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import {
   baseSchema,
   cellsSchema,
@@ -92,13 +93,13 @@ const patchRoute = subscriberRoute({
 });
 
 export function preferencesRoutes(app: ApiApp): void {
-  app.openapi(readRoute, async (c) => replyPreferences(c, await readPreferences(c.get('registry'), subscriberOf(c))));
-  app.openapi(replaceRoute, async (c) => {
+  mount(app, readRoute, async (c) => replyPreferences(c, await readPreferences(c.get('registry'), subscriberOf(c))));
+  mount(app, replaceRoute, async (c) => {
     const { position: _asRead, ...replace } = c.req.valid('json');
     const ifMatch = c.req.header('if-match');
     return replyPreferences(c, await setPreferences(c.get('registry'), subscriberOf(c), { ifMatch, replace }));
   });
-  app.openapi(patchRoute, async (c) => {
+  mount(app, patchRoute, async (c) => {
     const input = { ifMatch: c.req.header('if-match'), patch: c.req.valid('json') };
     return replyPreferences(c, await setPreferences(c.get('registry'), subscriberOf(c), input));
   });

@@ -1,4 +1,4 @@
-import type { ApiApp } from '../context.ts';
+import type { ApiApp } from '../mount.ts';
 import { codesRoute } from './codes.ts';
 import { consentsRoutes } from './consents.ts';
 import { historyRoute } from './history.ts';

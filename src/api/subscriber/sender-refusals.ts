@@ -5,8 +5,9 @@ import { readSenderRefusals, type SenderRefusal } from '../../registry/consents/
 import { readmitSender } from '../../registry/consents/readmit-sender.ts';
 import { type RefusedSender, refuseSender } from '../../registry/consents/refuse-sender.ts';
 import { permissionsMax } from '../../registry/consents/sender-permissions.ts';
-import { type ApiApp, subscriberOf } from '../context.ts';
+import { subscriberOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { brandSchema, instantSchema, senderSchema } from '../number-wire.ts';
 import { reply, replyEmpty } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
@@ -46,7 +47,7 @@ const refuseRoute = subscriberRoute({
   },
   answers: { 200: refusal, 201: refusal },
   faults: [404, 409],
-  middleware: [idempotent('refuseSender')],
+  around: [idempotent('refuseSender')],
 });
 
 const readmitRoute = subscriberRoute({
@@ -60,15 +61,15 @@ const readmitRoute = subscriberRoute({
 });
 
 export function senderRefusalsRoutes(app: ApiApp): void {
-  app.openapi(listRoute, async (c) => {
+  mount(app, listRoute, async (c) => {
     const refusals = await readSenderRefusals(c.get('registry'), subscriberOf(c));
     return reply(c, 200, { refusals: refusals.map(wireRefusal) });
   });
-  app.openapi(refuseRoute, async (c) => {
+  mount(app, refuseRoute, async (c) => {
     const result = await refuseSender(c.get('registry'), subscriberOf(c), refusedOf(c.req.valid('json')));
     return reply(c, result.changed ? 201 : 200, wireRefusal(result.refusal));
   });
-  app.openapi(readmitRoute, async (c) => {
+  mount(app, readmitRoute, async (c) => {
     await readmitSender(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
     return replyEmpty(c);
   });

@@ -3,8 +3,9 @@ import { formatInstant } from '../../core/time.ts';
 import { closeSession } from '../../registry/access/close-session.ts';
 import { openSession } from '../../registry/access/open-session.ts';
 import { clientAddressOf } from '../client-address.ts';
-import { type ApiApp, subscriberOf } from '../context.ts';
+import { subscriberOf } from '../context.ts';
 import { bearerOf } from '../guard.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { instantSchema } from '../number-wire.ts';
 import { reply, replyEmpty } from '../reply.ts';
 import { publicRoute, subscriberRoute } from '../route.ts';
@@ -49,12 +50,12 @@ const closeRoute = subscriberRoute({
 });
 
 export function sessionsRoutes(app: ApiApp): void {
-  app.openapi(openRoute, async (c) => {
+  mount(app, openRoute, async (c) => {
     const attempt = { ...c.req.valid('json'), clientAddress: clientAddressOf(c) };
     const { token, expiresAt } = await openSession(c.get('registry'), attempt);
     return reply(c, 201, { token, expiresAt: formatInstant(expiresAt) });
   });
-  app.openapi(closeRoute, async (c) => {
+  mount(app, closeRoute, async (c) => {
     await closeSession(c.get('registry'), subscriberOf(c), bearerOf(c.req.header('authorization')));
     return replyEmpty(c);
   });

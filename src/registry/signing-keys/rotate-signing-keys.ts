@@ -1,7 +1,8 @@
+import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import type { SigningKeyRing } from '../../core/signing-key-ring.ts';
 import { type EpochMs, secondMs } from '../../core/time.ts';
-import { jwksMaxAgeSec, rotatedKeyRing, rotationPossibleAt } from '../../receipts/key-ring.ts';
+import { clockWasAhead, jwksMaxAgeSec, rotatedKeyRing, rotationPossibleAt } from '../../receipts/key-ring.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireScopeOrConsole } from '../access/permission.ts';
 import { type KeyRegistry, setSigningKeys, signingKeysNow } from './set-signing-keys.ts';
@@ -23,12 +24,41 @@ export async function rotateSigningKeys(
 ): Promise<SigningKeyRing> {
   requireScopeOrConsole(actor, 'dnd:keys:manage');
   const { ring, follows } = signingKeysNow(registry);
-  if (!force) requireKnownNext(ring, registry.now());
+  if (!force) requireKnownNext(await agedRing(registry, actor, ring, follows), registry.now());
   const fresh = await registry.receipts.makeKey();
   const rotated = rotatedKeyRing(ring, fresh, registry.now());
   await setSigningKeys(registry, actor, follows, [fresh], rotated);
-  for (const { kid, status } of rotated.keys) if (status === 'RETIRED') await registry.receipts.forgetKey(kid);
+  await forgetRetired(registry, rotated);
   return rotated;
+}
+
+/**
+ * The ring with no key younger than now: one that a clock entered which ran ahead would never come of age. Written,
+ * so that what follows counts from now on.
+ */
+async function agedRing(
+  registry: KeyRegistry,
+  actor: Actor,
+  ring: SigningKeyRing,
+  follows: Position,
+): Promise<SigningKeyRing> {
+  const now = registry.now();
+  if (!clockWasAhead(ring, now)) return ring;
+  const keys = ring.keys.map((key) => ({ ...key, since: Math.min(key.since, now) }));
+  return setSigningKeys(registry, actor, follows, [], { keys });
+}
+
+/** The rotation is done: a private key that cannot be deleted now is deleted with the next one. */
+async function forgetRetired({ receipts }: KeyRegistry, { keys }: SigningKeyRing): Promise<void> {
+  for (const { kid, status } of keys) {
+    if (status !== 'RETIRED') continue;
+    try {
+      await receipts.forgetKey(kid);
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'UNAVAILABLE')) throw error;
+      return;
+    }
+  }
 }
 
 function requireKnownNext(ring: SigningKeyRing, now: EpochMs): void {

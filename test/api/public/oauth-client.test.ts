@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import * as oauth from 'oauth4webapi';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { registryApp } from '../../../src/api/app.ts';
-import type { ApiApp } from '../../../src/api/context.ts';
+import type { ApiApp } from '../../../src/api/mount.ts';
 import { admitOrganisation } from '../../../src/registry/organisations/admit-organisation.ts';
 import { changeOrganisation } from '../../../src/registry/organisations/change-organisation.ts';
 import { withdrawOrganisationKey } from '../../../src/registry/organisations/withdraw-organisation-key.ts';

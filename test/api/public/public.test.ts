@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { registryApp } from '../../../src/api/app.ts';
-import type { ApiApp } from '../../../src/api/context.ts';
+import type { ApiApp } from '../../../src/api/mount.ts';
 import { policySchema } from '../../../src/api/public/policy-wire.ts';
 import { policies } from '../../../src/core/policies/policies.ts';
 import { setPolicy } from '../../../src/registry/set-policy.ts';

@@ -1,5 +1,6 @@
 import { compactVerify, createLocalJWKSet } from 'jose';
 import { expect, test } from 'vitest';
+import { Fault } from '../../../src/core/fault.ts';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { jwksMaxAgeSec, rotationDue, signingKeyLifetimeMs } from '../../../src/receipts/key-ring.ts';
 import type { Actor } from '../../../src/registry/access/actor.ts';
@@ -158,6 +159,35 @@ test('a key is due after its lifetime, not before', async () => {
   const ring = registry.directory.signingKeys()?.document ?? { keys: [] };
   expect(rotationDue(ring, registry.clock.at + signingKeyLifetimeMs - 1)).toBe(false);
   expect(rotationDue(ring, registry.clock.at + signingKeyLifetimeMs)).toBe(true);
+});
+
+test('keys from a time before the clock was set back are due, and rotated once the next is old enough by this clock', async () => {
+  const registry = await registryWithKeys();
+  registry.clock.at -= 400 * 86_400_000;
+  const due = () => rotationDue(registry.directory.signingKeys()?.document ?? { keys: [] }, registry.now());
+  expect(due()).toBe(true);
+  await expect(rotateSigningKeys(registry, operatorAtConsole)).rejects.toMatchObject({
+    code: 'FAILED_PRECONDITION',
+    retryAfterSec: jwksMaxAgeSec,
+  });
+  expect(due()).toBe(false);
+  registry.clock.at += maxAgeMs;
+  await rotateSigningKeys(registry, operatorAtConsole);
+  expect(registry.statuses().slice(0, 2)).toEqual([
+    [registry.current, 'RETIRED'],
+    [registry.next, 'CURRENT'],
+  ]);
+});
+
+test('a rotation that is done is not taken back because the retired key cannot be deleted now', async () => {
+  const registry = await registryWithKeys();
+  const { store } = registry;
+  const forgetKey = () => Promise.reject(new Fault('UNAVAILABLE', 'disk full'));
+  const receipts = { ...registry.receipts, forgetKey };
+  await rotateSigningKeys({ ...registry, receipts }, operatorAtConsole, { force: true });
+  expect(store.shortRecord('SIGNING_SECRET', registry.current, registry.now())).toBeDefined();
+  await rotateSigningKeys(registry, operatorAtConsole, { force: true });
+  expect(store.shortRecord('SIGNING_SECRET', registry.current, registry.now())).toBeUndefined();
 });
 
 const operator = { kind: 'ORGANISATION', organisationId: 'operator-1', role: 'OPERATOR' } as const;
