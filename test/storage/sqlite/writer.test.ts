@@ -1,13 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { startWriter } from '../../../src/storage/sqlite/writer.ts';
 import { preferencesSet } from '../made-up.ts';
+
+/** A writer replaces its thread also after the test that it was made in. */
+const threads: Worker[] = [];
+afterAll(async () => void (await Promise.all(threads.map((one) => one.terminate()))));
 
 /** A thread that says it is ready and then does as the test wants. */
 function thread(body: string): Worker {
   const started = "const { parentPort } = require('node:worker_threads'); parentPort.postMessage({ ready: true });";
   const worker = new Worker(started + body, { eval: true });
-  onTestFinished(async () => void (await worker.terminate()));
+  threads.push(worker);
   return worker;
 }
 
