@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { Fault } from '../core/fault.ts';
-import { claimKey, type KeptAnswer } from '../registry/lookups/kept-answers.ts';
+import { claimKey, type KeptAnswer } from '../registry/access/kept-answers.ts';
 import type { ApiContext, ApiEnv } from './context.ts';
 
 /** The header as the document shows it: part of `request.headers` of every route behind `idempotent`. */

@@ -7,8 +7,8 @@ import { type Lookup, openLookup } from '../../src/lookup/open-lookup.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { freshFile } from '../storage/sqlite-folder.ts';
-import { appendNumberEvents, newMemoryStore, phoneNumber, setOrganisation } from './changes.ts';
-import { manyNumbers, organisationIds, type StepAt, sizes, steps } from './random-history.ts';
+import { appendNumberEvents, newMemoryStore, phoneNumber, refuseAll, setOrganisation } from './changes.ts';
+import { manyNumbers, organisationIds, type Sizes, type StepAt, sizes, steps } from './random-history.ts';
 import { RegistryModel } from './registry-model.ts';
 
 /** Long enough for a failure to be made small. */
@@ -34,18 +34,54 @@ test('so do two lookups over one SQLite file that is opened twice', { timeout },
   await expectModel(async () => [here, there, territory++] as const, 30);
 });
 
-async function expectModel(open: () => Promise<readonly [Store, Store, territory: number]>, numRuns: number) {
+const number = numberAt(99_942_400, 1);
+const roomy: Sizes = { blockBytesMax: 2 ** 20, detailsMax: 100, tailEntriesMax: 1_000, msPerClockLook: 0 };
+const lookedUp: StepAt = { place: 0, step: { do: 'LOOKUP', numbers: [number] } };
+
+function changed(event: NumberEvent, ...others: readonly PhoneNumber[]): StepAt {
+  return { place: 1, step: { do: 'CHANGE', numbers: [number, ...others], event } };
+}
+
+test.each<readonly [string, Sizes, readonly StepAt[]]>([
+  [
+    'what a number said of a brand',
+    roomy,
+    [
+      changed({ kind: 'CONSENT_GIVEN', brand: 'brand-1', scope: {} }),
+      lookedUp,
+      changed({ kind: 'SENDER_REFUSED', brand: 'brand-1' }),
+      lookedUp,
+    ],
+  ],
+  [
+    'more numbers at once than a tail holds',
+    { ...roomy, tailEntriesMax: 1 },
+    [lookedUp, changed({ kind: 'PREFERENCES_SET', preferences: refuseAll }, numberAt(99_942_400, 2)), lookedUp],
+  ],
+])('a lookup that knows a number sees that somebody changed %s', async (_, options, history) => {
+  const store = newMemoryStore();
+  await perform(history, options, [store, store, 0]);
+});
+
+type Opened = readonly [here: Store, there: Store, territory: number];
+
+async function expectModel(open: () => Promise<Opened>, numRuns: number) {
   await fc.assert(
-    fc.asyncProperty(steps, sizes, async (history, { msPerClockLook, ...options }) => {
-      const [here, there, territory] = await open();
-      let ms = 0;
-      const now = () => (ms += msPerClockLook);
-      const lookup = (store: Store) => openLookup(store, { logId: 'log', now, ...options });
-      const registry = new Registry([here, there], [lookup(here), lookup(there)], territory);
-      for (const each of history) await registry.run(each);
-    }),
+    fc.asyncProperty(steps, sizes, async (history, options) => perform(history, options, await open())),
     { numRuns },
   );
+}
+
+async function perform(
+  history: readonly StepAt[],
+  { msPerClockLook, ...options }: Sizes,
+  [here, there, territory]: Opened,
+): Promise<void> {
+  let ms = 0;
+  const now = () => (ms += msPerClockLook);
+  const lookup = (store: Store) => openLookup(store, { logId: 'log', now, ...options });
+  const registry = new Registry([here, there], [lookup(here), lookup(there)], territory);
+  for (const each of history) await registry.run(each);
 }
 
 /** One registry in two processes, and the model that both must equal. */

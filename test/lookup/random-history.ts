@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { NumberEvent } from '../../src/core/change.ts';
 import { type Block, numberAt, type PhoneNumber } from '../../src/core/phone-number.ts';
 import { canonicalPreferences, noPreferences, type Preferences } from '../../src/core/preferences.ts';
+import { anyNumberEvent } from '../core/any-number-event.ts';
 import { refuseAll, refuseCredit } from './changes.ts';
 
 export type Step =
@@ -20,7 +21,6 @@ export interface StepAt {
   readonly place: 0 | 1;
 }
 
-const brands = ['brand-1', 'brand-2'];
 export const organisationIds = ['org-1', 'org-2', 'org-3'];
 /** Two neighbours in different groups of the directory of blocks, one beside them, and one far away. */
 const blocks: readonly Block[] = [99_942_399, 99_942_400, 99_942_401, 99_900_000];
@@ -32,64 +32,16 @@ const manySets: readonly Preferences[] = Array.from({ length: 40 }, (_, at) =>
 );
 const preferences = fc.constantFrom(noPreferences, refuseAll, refuseCredit, ...manySets);
 const registeredPreferences = fc.constantFrom(refuseAll, refuseCredit, ...manySets);
-const brand = fc.constantFrom(...brands);
 const block = fc.constantFrom(...blocks);
 const number = fc.tuple(block, fc.constantFrom(...offsets)).map(([of, offset]) => numberAt(of, offset));
 
-const numberEvent: fc.Arbitrary<NumberEvent> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('PREFERENCES_SET' as const), preferences }) },
-  fc.record({
-    kind: fc.constantFrom('CONSENT_REQUESTED' as const, 'CONSENT_GIVEN' as const),
-    brand,
-    scope: fc.constantFrom({}, { channels: ['SMS'] }),
-  }),
-  fc.record({
-    kind: fc.constantFrom(
-      'CONSENT_WITHDRAWN' as const,
-      'SENDER_REFUSED' as const,
-      'SENDER_REFUSED' as const,
-      'SENDER_READMITTED' as const,
-    ),
-    brand,
-  }),
-  fc.record({
-    kind: fc.constantFrom('NUMBER_DISCONNECTED' as const, 'NUMBER_REASSIGNED' as const, 'NUMBER_RECLAIMED' as const),
-    occurredAt: fc.constantFrom(1_700_000_000_000, 1_750_000_000_000),
-  }),
-  fc.record({
-    kind: fc.constant('NUMBER_REASSIGNED' as const),
-    occurredAt: fc.constantFrom(0, 1_750_000_000_000),
-    keepsPreferences: fc.constant(true as const),
-  }),
-  fc.record({
-    kind: fc.constant('ASSERTION_WAITS' as const),
-    assertionId: fc.constantFrom('a1', 'a2'),
-    waitsUntil: fc.constant(1_750_000_000_000),
-    effect: fc.oneof(
-      fc.record({ kind: fc.constant('PREFERENCES_SET' as const), preferences }),
-      fc.record({ kind: fc.constant('NUMBER_REASSIGNED' as const), occurredAt: fc.constant(1_750_000_000_000) }),
-    ),
-    meanwhile: preferences,
-  }),
-  fc.record({
-    kind: fc.constant('ASSERTION_ENDED' as const),
-    assertionId: fc.constantFrom('a1', 'a2'),
-  }),
-  fc.record({
-    kind: fc.constant('NUMBER_RESTORED' as const),
-    assertionId: fc.constantFrom('a1', 'a2'),
-    undoes: fc.constant(1),
-    preferences,
-    service: fc.constantFrom('IN_SERVICE' as const, 'QUARANTINED' as const),
-    permissions: fc.constant([]),
-    tenures: fc.constantFrom([], [{ ordinal: 1, closedAt: 1_750_000_000_000 }]),
-  }),
-  fc.record({
-    kind: fc.constant('NUMBER_PORTED' as const),
-    occurredAt: fc.constant(1_700_000_000_000),
-    servingCarrier: fc.constantFrom('org-1', 'org-2'),
-  }),
-);
+const numberEvent = anyNumberEvent({
+  preferences,
+  brands: ['brand-1', 'brand-2'],
+  carriers: ['org-1', 'org-2'],
+  earlier: 1_700_000_000_000,
+  later: 1_750_000_000_000,
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -147,8 +99,17 @@ export const steps: fc.Arbitrary<readonly StepAt[]> = fc.array(
   { minLength: 1, maxLength: 60, size: 'max' },
 );
 
+/** What a lookup is opened with. */
+export interface Sizes {
+  readonly blockBytesMax: number;
+  readonly detailsMax: number;
+  readonly tailEntriesMax: number;
+  /** So much passes between two looks at the clock. */
+  readonly msPerClockLook: number;
+}
+
 /** From nothing fits to everything fits, from each change is too many to none is, from never yielding to always. */
-export const sizes = fc.record({
+export const sizes: fc.Arbitrary<Sizes> = fc.record({
   blockBytesMax: fc.constantFrom(1, 700, 3000, 2 ** 20),
   detailsMax: fc.constantFrom(1, 2, 100),
   tailEntriesMax: fc.constantFrom(1, 5, 1000),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { PendingAssertion } from '../../core/pending-assertion.ts';
 import { formatInstant } from '../../core/time.ts';
-import type { RowResult } from '../../registry/lookups/row-results.ts';
+import type { RowResult } from '../../registry/numbers/row-results.ts';
 import { formatPosition } from '../../registry/position.ts';
 import { assertionIdSchema, instantSchema, positionSchema } from '../number-wire.ts';
 

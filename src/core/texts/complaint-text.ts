@@ -1,6 +1,5 @@
-import { dayNumber, offsetSpan } from '../local-time.ts';
+import { dayNumber } from '../local-time.ts';
 import type { ComplaintForm, Policy } from '../policy.ts';
-import { dayMs, type EpochMs } from '../time.ts';
 import { asciiDigits, normaliseText, visibleText } from './normalise-text.ts';
 import type { Complaint } from './text-intent.ts';
 
@@ -12,21 +11,6 @@ export function parseComplaint({ texts }: Policy, text: string): Complaint | und
     if (complaint !== undefined) return complaint;
   }
   return undefined;
-}
-
-/**
- * Which of the policy's windows, in days, a complaint came in, by local days from the one it names to the one it was
- * received on. None where it names no day: such a form counts as of today.
- */
-export function lateFor(
-  policy: Policy,
-  { date }: Complaint,
-  receivedAt: EpochMs,
-): readonly { days: number; late: boolean }[] {
-  const [zone = 'UTC'] = policy.defaultZones;
-  const received = Math.floor((receivedAt + offsetSpan(zone, receivedAt).offsetMs) / dayMs);
-  const happened = date === undefined ? received : (dayNumber(date) ?? received);
-  return policy.texts.complaintWindows.map(({ days }) => ({ days, late: received - happened > days }));
 }
 
 type Reader = (visible: string, form: ComplaintForm) => Complaint | undefined;

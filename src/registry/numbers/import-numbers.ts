@@ -9,6 +9,7 @@ import {
   finishedKey,
   type ImportCounts,
   type ImportNumbersInput,
+  importTally,
   isFinished,
   noChange,
   requireImporter,
@@ -29,27 +30,23 @@ import { changeListed, type NumbersOfBlock, rowsThatDiffer } from './listed-numb
 export async function importNumbers(
   registry: Registry,
   actor: Actor,
-  { batchId, blocks, onProgress }: ImportNumbersInput,
+  input: ImportNumbersInput,
 ): Promise<ImportCounts> {
+  const { batchId, blocks } = input;
   requireImporter(actor, batchId);
   const finished = isFinished(registry, batchId);
-  const counts = { registered: 0, withdrawn: 0, kept: 0 };
   const check = blockChecker(registry, batchId);
+  const tally = importTally(input);
   const inFlight = new ImportsInFlight();
-  const importOne = async (numbers: NumbersOfBlock): Promise<void> => {
-    const { registered, withdrawn } = finished ? noChange : await importBlock(registry, actor, batchId, numbers);
-    counts.registered += registered;
-    counts.withdrawn += withdrawn;
-    counts.kept += rowsOf(numbers) - registered - withdrawn;
-    onProgress?.({ ...counts });
-  };
+  const importOne = async (numbers: NumbersOfBlock): Promise<void> =>
+    tally.add(numbers, finished ? noChange : await importBlock(registry, actor, batchId, numbers));
   for await (const numbers of blocks) {
     check(numbers);
     await inFlight.add(rowsOf(numbers), () => importOne(numbers));
   }
   await inFlight.done();
   if (!finished) await untilTaken(() => registry.store.addCounts([{ key: finishedKey(batchId), count: 1 }]));
-  return counts;
+  return tally.counts;
 }
 
 const attemptsMax = 5;

@@ -39,6 +39,26 @@ export function rowsOf({ groups, withdrawn }: NumbersOfBlock): number {
   return groups.reduce((sum, { offsets }) => sum + offsets.length, withdrawn?.length ?? 0);
 }
 
+export interface ImportTally {
+  readonly counts: ImportCounts;
+  /** Rows of the block that did not change were kept. */
+  add(numbers: NumbersOfBlock, changed: Changed): void;
+}
+
+/** Adds up what became of blocks, and tells of it after each. */
+export function importTally({ onProgress }: ImportNumbersInput): ImportTally {
+  const counts = { registered: 0, withdrawn: 0, kept: 0 };
+  return {
+    counts,
+    add(numbers, { registered, withdrawn }) {
+      counts.registered += registered;
+      counts.withdrawn += withdrawn;
+      counts.kept += rowsOf(numbers) - registered - withdrawn;
+      onProgress?.({ ...counts });
+    },
+  };
+}
+
 /** Lists are the operator's own, and come with a name that can be read. */
 export function requireImporter(actor: Actor, batchId: string): void {
   if (actor.kind !== 'CONSOLE') {

@@ -7,10 +7,10 @@ import {
   type Changed,
   type ImportCounts,
   type ImportNumbersInput,
+  importTally,
   isFinished,
   noChange,
   requireImporter,
-  rowsOf,
 } from './import-terms.ts';
 import { changesByList, type NumbersOfBlock, rowsThatDiffer, statesNow } from './listed-numbers.ts';
 
@@ -21,24 +21,21 @@ import { changesByList, type NumbersOfBlock, rowsThatDiffer, statesNow } from '.
 export async function previewImport(
   registry: Registry,
   actor: Actor,
-  { batchId, blocks, onProgress }: ImportNumbersInput,
+  input: ImportNumbersInput,
 ): Promise<ImportCounts> {
+  const { batchId, blocks } = input;
   requireImporter(actor, batchId);
   const finished = isFinished(registry, batchId);
-  const counts = { registered: 0, withdrawn: 0, kept: 0 };
   const check = blockChecker(registry, batchId);
+  const tally = importTally(input);
   let seen = 0;
   for await (const numbers of blocks) {
     check(numbers);
-    const { registered, withdrawn } = finished ? noChange : await foreseen(registry, batchId, numbers);
-    counts.registered += registered;
-    counts.withdrawn += withdrawn;
-    counts.kept += rowsOf(numbers) - registered - withdrawn;
-    onProgress?.({ ...counts });
+    tally.add(numbers, finished ? noChange : await foreseen(registry, batchId, numbers));
     seen += 1;
     if (seen % blocksPerTurn === 0) await nextTurn();
   }
-  return counts;
+  return tally.counts;
 }
 
 const blocksPerTurn = 64;

@@ -11,7 +11,6 @@ import type { Actor } from '../access/actor.ts';
 import { actorName, requireOrganisation } from '../access/permission.ts';
 import { takeAllowance } from '../assertions/allowance.ts';
 import { LazyAssertion } from '../assertions/lazy-assertion.ts';
-import { changeByRows, type RowResults } from '../lookups/row-results.ts';
 import { checkedPreferences, type PreferencesWords, samePreferences } from '../preferences/checked-preferences.ts';
 import { ownPreferences } from '../preferences/own-preferences.ts';
 import { preferencesStand } from '../preferences/set-preferences.ts';
@@ -21,6 +20,7 @@ import type { NumberAsk } from './change-numbers.ts';
 import { isListed } from './listed-numbers.ts';
 import { numberInPlan } from './number-in-plan.ts';
 import { presentTenure, standingEntries } from './present-tenure.ts';
+import { changeByRows, type RowResults } from './row-results.ts';
 
 /** How the carrier knows that the holder of the line wants this. */
 export const carrierProofs = ['CARRIER_ASSERTED', 'MO_SMS', 'OTP'] as const;

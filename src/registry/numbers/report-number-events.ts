@@ -8,13 +8,13 @@ import { type EpochMs, minuteMs } from '../../core/time.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { actorName, requireOrganisation } from '../access/permission.ts';
 import { LazyAssertion } from '../assertions/lazy-assertion.ts';
-import { changeByRows, type RowResults } from '../lookups/row-results.ts';
 import type { Registry } from '../registry.ts';
 import { carrierDocument, isUnserved, requireServed } from './acting-carrier.ts';
 import type { NumberAsk } from './change-numbers.ts';
 import { numberInPlan } from './number-in-plan.ts';
 import { entriesOfTenure, lastTenureBoundary } from './present-tenure.ts';
 import { checkedReassignment, type Reassignment } from './reassignment.ts';
+import { changeByRows, type RowResults } from './row-results.ts';
 
 export const reportedEvents = ['DISCONNECTED', 'REASSIGNED', 'RECLAIMED', 'PORTED'] as const;
 

@@ -81,18 +81,6 @@ describe('what a carrier asserts in bulk', () => {
     await settle();
     expect(record(1).state.preferences).toMatchObject(allowsCredit);
   });
-
-  test('of a suspended carrier waits on', async () => {
-    const { registry, register, record, unfinished, waitOut } = await withBulkCarriers();
-    await register([1, 2, 3], allowsCredit);
-    const { document, position } = registry.directory.organisation('carrier-1') ?? {};
-    const suspended = { ...document, status: 'SUSPENDED' };
-    const change = { at: 0, actor: 'operator:test', wayIn: 'CLI', entityId: 'carrier-1', follows: position };
-    await registry.store.append([{ ...change, event: { kind: 'ORGANISATION_SET', document: suspended } } as never]);
-    await waitOut();
-    expect(record(1).state.preferences.categories).toEqual({});
-    expect(await unfinished()).toMatchObject([{ status: 'PENDING', isHeld: true }]);
-  });
 });
 
 describe('the rows of a day', () => {

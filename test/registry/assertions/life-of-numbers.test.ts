@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { auditStore } from '../../../src/storage/sqlite/audit.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 import { freshFile } from '../../storage/sqlite-folder.ts';
-import { freshStore } from '../memory-registry.ts';
+import { freshStore, setOrganisation } from '../memory-registry.ts';
+import { allowsCredit, withBulkCarriers } from './bulk-carriers.ts';
 import { steps } from './life-steps.ts';
 import { LivingRegistry } from './living-registry.ts';
 
@@ -41,4 +42,19 @@ test('over SQLite too, and an audit finds nothing', { timeout }, async () => {
     }),
     { numRuns: 6, interruptAfterTimeLimit: 10_000 },
   );
+});
+
+test('what a carrier asserted waits on while it is suspended, and takes effect once it is active again', async () => {
+  const { registry, register, record, settle, unfinished, waitOut } = await withBulkCarriers();
+  const chosen = () => [1, 2, 3].map((last) => record(last).state.preferences.categories);
+  await register([1, 2, 3], allowsCredit);
+  const active = registry.directory.organisation('carrier-1')?.document;
+  await setOrganisation(registry, 'carrier-1', { ...active, status: 'SUSPENDED' });
+  await waitOut();
+  expect(chosen()).toEqual([{}, {}, {}]);
+  expect(await unfinished()).toMatchObject([{ status: 'PENDING', isHeld: true }]);
+  await setOrganisation(registry, 'carrier-1', active);
+  await settle();
+  expect(chosen()).toEqual([allowsCredit, allowsCredit, allowsCredit].map(({ categories }) => categories));
+  expect(await unfinished()).toEqual([]);
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { NumberEvent } from '../../../src/core/change.ts';
 import { Fault } from '../../../src/core/fault.ts';
+import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { inPolicy } from '../../../src/core/policies/in.ts';
+import { noPreferences, type Preferences } from '../../../src/core/preferences.ts';
 import { sha256Digest } from '../../../src/node/scrub-tools.ts';
 import { verifyScrub } from '../../../src/receipts/scrub-certificate.ts';
 import { lookUp } from '../../../src/registry/lookups/look-up.ts';
@@ -10,6 +13,7 @@ import { happened } from '../numbers/number-changes.ts';
 import { scrubRegistry } from './scrub-registry.ts';
 import { callTerms, decisionsOf, scrubbed } from './scrubbed.ts';
 
+const noCredit: Preferences = { ...noPreferences, categories: { FIN_CREDIT: 'REFUSE' } };
 const validUntil = '2026-12-22T04:00:00.000Z';
 
 test('an annotated list has its columns untouched and what was decided behind them', async () => {
@@ -117,6 +121,35 @@ test('a fourth planned time for a number is rejected', async () => {
   }
   const { text } = await scrubbed(registry, caller, '13800000009\n', at(4));
   expect(decisionsOf(text())).toEqual(['REJECTED/ASKED_TOO_OFTEN']);
+});
+
+test('numbers that chose the same and differ in what they said to brands are decided each for itself', async () => {
+  const { registry, caller } = await scrubRegistry();
+  const said: readonly (NumberEvent | undefined)[] = [
+    { kind: 'SENDER_REFUSED', brand: 'brand-2' },
+    { kind: 'CONSENT_GIVEN', brand: 'brand-1', scope: {} },
+    { kind: 'SENDER_REFUSED', brand: 'brand-1' },
+    { kind: 'CONSENT_GIVEN', brand: 'brand-2', scope: {} },
+    undefined,
+  ];
+  const numbers = said.map((_, place) => chineseNumber(101 + place));
+  for (const [place, event] of said.entries()) {
+    const number = numbers[place] as PhoneNumber;
+    await happened(registry, number, { kind: 'PREFERENCES_SET', preferences: noCredit });
+    if (event !== undefined) await happened(registry, number, event);
+  }
+  const { text } = await scrubbed(registry, caller, `${numbers.map(wire).join('\n')}\n`);
+  const expected = [
+    'BLOCK/CATEGORY_REFUSED',
+    'ALLOW/CONSENT',
+    'BLOCK/SENDER_REFUSED',
+    'BLOCK/CATEGORY_REFUSED',
+    'BLOCK/CATEGORY_REFUSED',
+  ];
+  expect(decisionsOf(text())).toEqual(expected);
+  const asked = numbers.map((number) => lookUp(registry, caller, { ...callTerms, phoneNumber: wire(number) }));
+  const answers = (await Promise.all(asked)).map((answer) => JSON.parse(answer));
+  expect(answers.map(({ decision, reason }) => `${decision}/${reason}`)).toEqual(expected);
 });
 
 const lists = fc.array(

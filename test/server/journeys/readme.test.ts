@@ -53,11 +53,13 @@ test('what a sender pastes is answered', async () => {
 
 test('what an operator pastes works beside the running server, and the rehearsals change nothing', async () => {
   const output = await run(blocks[1] as string);
-  expect(output).toMatch(/VALID/);
+  expect(output.match(/^VALID: /gm)).toHaveLength(3);
   expect(JSON.parse(readFileSync(join(clone, 'data/answer.json'), 'utf8'))).toMatchObject({
     decision: 'BLOCK',
     reason: 'REFUSED',
   });
   expect(readFileSync(join(clone, 'data/rejected.csv'), 'utf8')).toContain('nonsense');
+  expect(readFileSync(join(clone, 'data/out/blocked.txt'), 'utf8')).toBe('138 0013 8001\n+8613800138002\n');
+  expect(readFileSync(join(clone, 'data/out/rejected.txt'), 'utf8')).toBe('nonsense\n');
   expect(await run('npx dnd organisations show demo-call-centre')).toContain('"status": "ACTIVE"');
 }, 180_000);

@@ -2,8 +2,8 @@ import type { Position } from '../../core/change.ts';
 import { Fault, type FaultCode } from '../../core/fault.ts';
 import type { PendingAssertion } from '../../core/pending-assertion.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
-import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
 import type { Registry } from '../registry.ts';
+import { changeNumbers, type NumberAsk } from './change-numbers.ts';
 
 /**
  * What became of one row of a request with many. `UNCHANGED`: it stood that way already. `PENDING`: what refuses binds,

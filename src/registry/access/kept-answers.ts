@@ -1,7 +1,7 @@
 import { hourMs, minuteMs } from '../../core/time.ts';
-import { type Actor, actorKey } from '../access/actor.ts';
-import { keyedHash } from '../access/keyed-hash.ts';
 import type { Registry } from '../registry.ts';
+import { type Actor, actorKey } from './actor.ts';
+import { keyedHash } from './keyed-hash.ts';
 
 /** An answer as it went out, to be given again word for word. */
 export interface KeptAnswer {
