@@ -1,4 +1,4 @@
-import { numbersPerBlock, type PhoneNumber } from './phone-number.ts';
+import { type Block, blockOf, numbersPerBlock, type PhoneNumber } from './phone-number.ts';
 import type { Policy, ZoneId } from './policy.ts';
 
 /**
@@ -6,17 +6,36 @@ import type { Policy, ZoneId } from './policy.ts';
  * decisions of a batch can be kept per zone set.
  */
 export function zonesOf(policy: Policy, number: PhoneNumber): readonly ZoneId[] {
-  return longestFit(tablesOf(policy).zones, number) ?? policy.defaultZones;
-}
-
-/** Whether a number shares its zones with the ten thousand of its block: no prefix reaches into their last digits. */
-export function sharesZonesWithBlock(policy: Policy, number: PhoneNumber): boolean {
-  return (tablesOf(policy).zones.lengths[0] ?? 0) <= digitsOf(number) - blockDigits;
+  return placeOf(tablesOf(policy), number).zones;
 }
 
 /** Whether the numbering plan of the policy's country has a place for the number, assigned to somebody or not. */
 export function inPlan(policy: Policy, number: PhoneNumber): boolean {
-  const { plan } = tablesOf(policy);
+  return placeOf(tablesOf(policy), number).inPlan;
+}
+
+/** What the tables say of a number, and of the ten thousand of its block where no prefix reaches into their last digits. */
+interface Place {
+  readonly block: Block;
+  readonly zones: readonly ZoneId[];
+  readonly inPlan: boolean;
+}
+
+/** By the block's last bits, the last place found with these: a tenth of what finding it costs. */
+const placeSlots = 4_096;
+
+function placeOf(tables: Tables, number: PhoneNumber): Place {
+  const block = blockOf(number);
+  const slot = block & (placeSlots - 1);
+  const known = tables.places[slot];
+  if (known?.block === block) return known;
+  const zones = longestFit(tables.zones, number) ?? tables.policy.defaultZones;
+  const place = { block, zones, inPlan: isPlanned(tables.plan, number) };
+  if (tables.digitsReadMax <= digitsOf(number) - blockDigits) tables.places[slot] = place;
+  return place;
+}
+
+function isPlanned(plan: PrefixTable<readonly Run[]>, number: PhoneNumber): boolean {
   const digits = digitsOf(number);
   for (const length of plan.lengths) {
     if (length > digits) continue;
@@ -39,21 +58,35 @@ interface Run {
 }
 
 interface Tables {
+  readonly policy: Policy;
   readonly zones: PrefixTable<readonly ZoneId[]>;
   readonly plan: PrefixTable<readonly Run[]>;
+  /** Leading digits that any row looks at. */
+  readonly digitsReadMax: number;
+  readonly places: (Place | undefined)[];
 }
 
 const tablesByPolicy = new WeakMap<Policy, Tables>();
+/** One registry runs one policy: mostly the tables wanted are those of the last call. */
+let lastTables: Tables | undefined;
 const anyDigit = 0b11_1111_1111;
 const blockDigits = Math.log10(numbersPerBlock);
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 function tablesOf(policy: Policy): Tables {
-  const known = tablesByPolicy.get(policy);
-  if (known !== undefined) return known;
-  const tables = { zones: prefixTable(zoneRows(policy)), plan: prefixTable(planRows(policy)) };
+  if (lastTables?.policy === policy) return lastTables;
+  const tables = tablesByPolicy.get(policy) ?? madeTables(policy);
   tablesByPolicy.set(policy, tables);
+  lastTables = tables;
   return tables;
+}
+
+function madeTables(policy: Policy): Tables {
+  const zones = prefixTable(zoneRows(policy));
+  const plan = prefixTable(planRows(policy));
+  // A run may look at one digit behind its prefix.
+  const digitsReadMax = Math.max(zones.lengths[0] ?? 0, (plan.lengths[0] ?? 0) + 1);
+  return { policy, zones, plan, digitsReadMax, places: new Array(placeSlots) };
 }
 
 function zoneRows(policy: Policy): Map<number, readonly ZoneId[]> {

@@ -1,5 +1,5 @@
 import type { Position } from '../core/change.ts';
-import { type NumberState, noDetail } from '../core/number-record.ts';
+import { noDetail } from '../core/number-record.ts';
 import { type Block, blockOf, offsetInBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { StateId, Store } from '../storage/store.ts';
 import type { BlockCache, CachedBlock } from './block-cache.ts';
@@ -23,7 +23,7 @@ export interface LocalShardParts {
 const sliceMsMax = 1;
 /** Numbers answered from memory between two looks at the clock: some 20 µs. */
 const numbersPerClockLook = 64;
-/** Distinct states are some thousands for a nation; where somebody makes more, they are read anew. */
+/** Distinct states are some thousands for a nation; where somebody makes more, the later ones are read anew. */
 const statesMax = 65_536;
 
 /** A shard whose store is in this process. */
@@ -40,10 +40,11 @@ export function localShard(parts: LocalShardParts): Shard {
   };
 }
 
-/** A batch under way: `answered` grows until it is as long as `numbers`. */
+/** A batch under way: `answered` grows until it is as long as `numbers`, and `versions` with it. */
 interface Batch {
   readonly numbers: readonly PhoneNumber[];
   readonly answered: NumberStanding[];
+  readonly versions: Position[];
 }
 
 function standingsReader(parts: LocalShardParts): Shard['standings'] {
@@ -51,19 +52,19 @@ function standingsReader(parts: LocalShardParts): Shard['standings'] {
   const { fromMemory, fromStore } = standingSources(parts);
 
   /** Until the clock says stop or something has to be loaded. */
-  function answerFromMemory({ numbers, answered }: Batch, endMs: number): void {
+  function answerFromMemory(batch: Batch, endMs: number): void {
+    const { numbers, answered } = batch;
     const blocksSeen: BlocksSeen | undefined = numbers.length > 1 ? new Array(seenSlots) : undefined;
     for (let at = answered.length; at < numbers.length; at++) {
       if (at % numbersPerClockLook === 0 && at > 0 && now() >= endMs) return;
-      const standing = fromMemory(numbers[at] as PhoneNumber, blocksSeen);
-      if (standing === undefined) return;
-      answered.push(standing);
+      if (!fromMemory(batch, numbers[at] as PhoneNumber, blocksSeen)) return;
     }
   }
 
-  function answerFromStore({ numbers, answered }: Batch, endMs: number, position: Position): void {
+  function answerFromStore(batch: Batch, endMs: number, position: Position): void {
+    const { numbers, answered } = batch;
     for (let at = answered.length; at < numbers.length; at++) {
-      answered.push(fromStore(numbers[at] as PhoneNumber, position));
+      fromStore(batch, numbers[at] as PhoneNumber, position);
       if (now() >= endMs) return;
     }
   }
@@ -83,26 +84,29 @@ function standingsReader(parts: LocalShardParts): Shard['standings'] {
       follower.refresh();
       answerSlice(batch);
     }
-    return { position, standings: batch.answered };
+    return answeredWhole(batch, position);
   }
 
   return (numbers) => {
     const position = follower.refresh();
-    const batch: Batch = { numbers, answered: [] };
+    const batch: Batch = { numbers, answered: [], versions: [] };
     answerSlice(batch);
-    return isAnswered(batch) ? { position, standings: batch.answered } : answerRest(batch, position);
+    return isAnswered(batch) ? answeredWhole(batch, position) : answerRest(batch, position);
   };
+}
+
+function answeredWhole({ answered, versions }: Batch, position: Position): Standings {
+  return { position, standings: answered, blockVersions: versions };
 }
 
 function isAnswered({ numbers, answered }: Batch): boolean {
   return answered.length === numbers.length;
 }
 
-/** A block found in memory, and the standings without detail that were given of it: good for one synchronous call. */
+/** A block found in memory: good for one synchronous call. */
 interface BlockSeen {
   readonly at: Block;
   readonly block: CachedBlock;
-  readonly given: NumberStanding[];
 }
 
 /** By the block's last bits, the last seen with these: a tenth of what a map costs. */
@@ -110,67 +114,55 @@ type BlocksSeen = (BlockSeen | undefined)[];
 
 const seenSlots = 1_024;
 
-/** A block holds few states; beyond these each number has a standing of its own. */
-const givenMax = 8;
-
 /** The two ways to one standing. Either takes block and detail as of one position: see `LogFollower`. */
 function standingSources({ store, blocks, details }: LocalShardParts) {
-  const stateOf = stateReader(store);
+  const bareStanding = bareStandings(store);
 
-  function seenIn(blocksSeen: BlocksSeen, number: PhoneNumber): BlockSeen | undefined {
-    const at = blockOf(number);
+  function blockIn(blocksSeen: BlocksSeen, at: Block): CachedBlock | undefined {
     const slot = at & (seenSlots - 1);
     const known = blocksSeen[slot];
-    if (known?.at === at) return known;
+    if (known?.at === at) return known.block;
     const block = blocks.block(at);
-    if (block === undefined) return undefined;
-    const seen = { at, block, given: [] };
-    blocksSeen[slot] = seen;
-    return seen;
+    if (block !== undefined) blocksSeen[slot] = { at, block };
+    return block;
   }
 
-  /** Undefined where something would have to be loaded. */
-  function fromMemory(number: PhoneNumber, blocksSeen: BlocksSeen | undefined): NumberStanding | undefined {
-    const seen = blocksSeen === undefined ? undefined : seenIn(blocksSeen, number);
-    const block = blocksSeen === undefined ? blocks.block(blockOf(number)) : seen?.block;
-    if (block === undefined) return undefined;
-    const stateId = block.states.stateAt(offsetInBlock(number));
-    const known = seen === undefined ? undefined : givenFor(seen.given, stateId);
-    if (known !== undefined) return known;
-    const state = stateOf(stateId);
-    const detail = state.hasDetail ? details.detail(number) : noDetail;
-    if (detail === undefined) return undefined;
-    const standing = { stateId, state, detail, blockVersion: block.version };
-    if (!state.hasDetail && seen !== undefined && seen.given.length < givenMax) seen.given.push(standing);
-    return standing;
+  /** False where something would have to be loaded. */
+  function fromMemory(batch: Batch, number: PhoneNumber, blocksSeen: BlocksSeen | undefined): boolean {
+    const at = blockOf(number);
+    const block = blocksSeen === undefined ? blocks.block(at) : blockIn(blocksSeen, at);
+    if (block === undefined) return false;
+    const standing = bareStanding(block.states.stateAt(offsetInBlock(number)));
+    if (!standing.state.hasDetail) return answer(batch, standing, block);
+    const detail = details.detail(number);
+    return detail !== undefined && answer(batch, { ...standing, detail }, block);
   }
 
   /** Inside a snapshot only. */
-  function fromStore(number: PhoneNumber, position: Position): NumberStanding {
+  function fromStore(batch: Batch, number: PhoneNumber, position: Position): void {
     const block = blocks.block(blockOf(number)) ?? blocks.load(blockOf(number), position);
-    const stateId = block.states.stateAt(offsetInBlock(number));
-    const state = stateOf(stateId);
-    const detail = state.hasDetail ? (details.detail(number) ?? details.load(number)) : noDetail;
-    return { stateId, state, detail, blockVersion: block.version };
+    const standing = bareStanding(block.states.stateAt(offsetInBlock(number)));
+    if (!standing.state.hasDetail) answer(batch, standing, block);
+    else answer(batch, { ...standing, detail: details.detail(number) ?? details.load(number) }, block);
   }
 
   return { fromMemory, fromStore };
 }
 
-function givenFor(given: readonly NumberStanding[], stateId: StateId): NumberStanding | undefined {
-  for (let at = 0; at < given.length; at++) if (given[at]?.stateId === stateId) return given[at];
-  return undefined;
+function answer({ answered, versions }: Batch, standing: NumberStanding, { version }: CachedBlock): true {
+  answered.push(standing);
+  versions.push(version);
+  return true;
 }
 
-/** What a state id means never changes, so it is asked once. */
-function stateReader(store: Store): (id: StateId) => NumberState {
-  const states = new Map<StateId, NumberState>();
-  return (id) => {
-    const known = states.get(id);
-    if (known !== undefined) return known;
-    const state = store.state(id);
-    if (states.size >= statesMax) states.clear();
-    states.set(id, state);
-    return state;
+/** What a state id means never changes, so it is asked once; the same object each time, without detail. */
+function bareStandings(store: Store): (stateId: StateId) => NumberStanding {
+  const known: (NumberStanding | undefined)[] = new Array(statesMax);
+  return (stateId) => {
+    const standing = known[stateId];
+    if (standing !== undefined) return standing;
+    const made = { stateId, state: store.state(stateId), detail: noDetail };
+    if (stateId < statesMax) known[stateId] = made;
+    return made;
   };
 }

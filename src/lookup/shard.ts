@@ -3,23 +3,20 @@ import type { NumberDetail, NumberRecord, NumberState } from '../core/number-rec
 import type { PhoneNumber } from '../core/phone-number.ts';
 import type { AppendResult, LogEntry, StateId } from '../storage/store.ts';
 
-/**
- * How a number stands, as a decision needs it. Within one batch, numbers of one block in one state, without detail,
- * may be given the same object; numbers of different blocks never are.
- */
+/** How a number stands, as a decision needs it. Numbers of one state, without detail, may be given the same object. */
 export interface NumberStanding {
   readonly stateId: StateId;
   readonly state: NumberState;
   /** `noDetail` for most. */
   readonly detail: NumberDetail;
-  /** Moves with every change in the number's block: equal values, equal answers for every number of the block. */
-  readonly blockVersion: number;
 }
 
 /** The standings of a batch, in its order. No standing is older than `position`. */
 export interface Standings {
   readonly position: Position;
   readonly standings: readonly NumberStanding[];
+  /** Of each number's block; moves with every change in it: equal values, equal answers for every number of the block. */
+  readonly blockVersions: readonly Position[];
 }
 
 /**

@@ -55,6 +55,25 @@ describe('the numbering plan', () => {
   });
 });
 
+test('what is remembered of a block holds for all of its numbers, whichever was asked about first', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(policies)),
+      fc.array(fc.tuple(fc.nat(40), fc.nat(9_999)), { minLength: 2, maxLength: 40 }),
+      fc.integer({ min: 0, max: 9 }),
+      (policy, asked, digitsBehind) => {
+        const base = Number(policy.countryCallingCode) * 10 ** digitsBehind;
+        for (const [step, offset] of asked) {
+          const one = number(Math.max(10_000, base + step * 10_000 + offset));
+          // A copy of the policy remembers nothing yet.
+          const copy = { ...policy };
+          expect([inPlan(policy, one), zonesOf(policy, one)]).toEqual([inPlan(copy, one), zonesOf(copy, one)]);
+        }
+      },
+    ),
+  );
+});
+
 describe('the zones of a number', () => {
   test.each<[string, Policy, number, readonly string[]]>([
     ['CN', cnPolicy, 8613900000001, ['Asia/Shanghai']],

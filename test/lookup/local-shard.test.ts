@@ -16,7 +16,8 @@ function shardOf(store: Store, options: Partial<LookupOptions> = {}) {
 test('a number never heard of has no choice on record, and its block has version 0', () => {
   expect(shardOf(newMemoryStore()).standings([number])).toEqual({
     position: 0,
-    standings: [{ stateId: 0, state: unknownState, detail: noDetail, blockVersion: 0 }],
+    standings: [{ stateId: 0, state: unknownState, detail: noDetail }],
+    blockVersions: [0],
   });
 });
 
@@ -28,8 +29,8 @@ test('a choice binds the next question, and moves the version for the whole bloc
   const after = await shard.standings([number, neighbour]);
   expect(after.position).toBe(1);
   expect(after.standings.map(({ state }) => state.preferences.base)).toEqual(['REFUSE_ALL', 'LAW']);
-  expect(before.standings.map(({ blockVersion }) => blockVersion)).toEqual([0, 0]);
-  expect(after.standings.map(({ blockVersion }) => blockVersion)).toEqual([1, 1]);
+  expect(before.blockVersions).toEqual([0, 0]);
+  expect(after.blockVersions).toEqual([1, 1]);
 });
 
 test('what a number said of single brands comes with it, and is read only where there is anything, and once', async () => {

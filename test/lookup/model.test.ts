@@ -154,12 +154,12 @@ class Registry {
 
   async #lookUp(lookup: Lookup, of: readonly PhoneNumber[]): Promise<void> {
     const numbers = of.map((number) => this.#moved(number));
-    const { position, standings } = await lookup.shard.standings(numbers);
+    const { position, standings, blockVersions } = await lookup.shard.standings(numbers);
     expect(position).toBe(this.#stores[0].head());
     const expected = numbers.map((number) => this.#model.record(number));
     expect(standings.map(({ state, detail }) => ({ state, detail }))).toEqual(expected);
     expect(standings.map(({ stateId }) => this.#stores[0].state(stateId))).toEqual(expected.map(({ state }) => state));
-    for (const [place, { blockVersion }] of standings.entries()) {
+    for (const [place, blockVersion] of blockVersions.entries()) {
       this.#expectSameContentOf(blockOf(numbers[place]!), blockVersion);
     }
   }

@@ -474,9 +474,9 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'scrub',
     fault: 'Numbers with a detail of their own are decided as others of their state.',
-    file: 'src/registry/scrubs/slice-decisions.ts',
-    find: 'if (!standing.state.hasDetail && !isOwnCarriers) byState',
-    replace: 'if (!isOwnCarriers) byState',
+    file: 'src/registry/lookups/decisions-by-state.ts',
+    find: 'if (!standing.state.hasDetail && !this.#isOwnCarriers(given.reason)) this',
+    replace: 'if (!this.#isOwnCarriers(given.reason)) this',
   },
   {
     suite: 'scrub paths',

@@ -31,7 +31,7 @@ test('the operator is told once of what an organisation does all day, without a 
   for (let process = 0; process < 2; process++) {
     const { registry } = await memoryRegistry({ store, clock });
     for (let line = 0; line < 300; line++) {
-      registry.abuse.saw('caller', (chineseNumber() + line) as PhoneNumber, false, clock.at);
+      registry.abuse.watch('caller', clock.at).saw((chineseNumber() + line) as PhoneNumber, false);
       if (line % 100 === 0) await tellOfAbuse(registry, log);
     }
     await tellOfAbuse(registry, log);

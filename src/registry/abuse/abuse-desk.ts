@@ -17,8 +17,11 @@ export interface AbuseDesk {
   readonly quotas: QuotaDesk;
   readonly probes: ProbeMemory;
   readonly visitors: VisitorLimits;
-  /** Looks at a number that an organisation gets an answer about. Told to the operator, never seen in the answer. */
-  saw(organisationId: string, number: PhoneNumber, isOnRecord: boolean, now: EpochMs): void;
+  /**
+   * What looks at the numbers that an organisation gets answers about, good for one synchronous call. Told to the
+   * operator, never seen in the answer.
+   */
+  watch(organisationId: string, now: EpochMs): Pick<NumberWatch, 'saw'>;
   /** Notes that something of a kind was seen about a number. */
   note(organisationId: string, kind: AbuseKind, number: PhoneNumber, now: EpochMs): void;
   /** Whether a number is a canary, as this process knows. */
@@ -86,7 +89,7 @@ export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
     const room = () => Math.max(blocksOfOneMin, Math.min(blocksOfOneMax, Math.floor(blocksMax / watched.size)));
     const notice = (kind: AbuseKind, block: Block, measure: number) =>
       noticed(organisationId, kind, block, measure, clock());
-    const watch = new NumberWatch(new AskedBlocks(seed, room), all, notice);
+    const watch = new NumberWatch(new AskedBlocks(seed, room), all, (number) => canaries.has(number), notice);
     watched.set(organisationId, watch);
     return watch;
   }
@@ -103,10 +106,7 @@ export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
     quotas,
     probes: new ProbeMemory(seed),
     visitors: new VisitorLimits(),
-    saw(organisationId, number, isOnRecord, now) {
-      watchOf(organisationId, now).saw(number, isOnRecord);
-      if (!isOnRecord && canaries.has(number)) noticed(organisationId, 'CANARY', blockOf(number), 1, now);
-    },
+    watch: watchOf,
     note: (organisationId, kind, number, now) => noticed(organisationId, kind, blockOf(number), 1, now),
     isCanary: (number) => canaries.has(number),
     readCanaries: () => canaries.read(),

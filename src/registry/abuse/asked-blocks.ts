@@ -20,8 +20,8 @@ export class AskedBlocks {
   readonly #blocks = new Map<Block, AskedBlock>();
   readonly #mark: Mark = { asked: 0, run: 0 };
   #levelMask: number = 0;
-  #lastBlock: Block = -1;
-  #last: AskedBlock | undefined;
+  /** By the block's last bits, the last one asked about with these, and what is kept of it. */
+  #seen: (Seen | undefined)[] = new Array(seenSlots);
 
   constructor(seed: number, blocksMax: () => number) {
     this.#seed = seed;
@@ -35,11 +35,8 @@ export class AskedBlocks {
   /** Undefined where the number was marked before, or its block is not in the sample. The result is used again. */
   mark(number: PhoneNumber): Mark | undefined {
     const block = blockOf(number);
-    if (block !== this.#lastBlock) {
-      this.#lastBlock = block;
-      this.#last = this.#sampled(block);
-    }
-    const asked = this.#last;
+    const seen = this.#seen[block & (seenSlots - 1)];
+    const asked = seen?.block === block ? seen.asked : this.#look(block);
     if (asked === undefined) return undefined;
     const offset = number - block * numbersPerBlock;
     const { bits } = asked;
@@ -51,6 +48,12 @@ export class AskedBlocks {
     this.#mark.asked = asked.count;
     this.#mark.run = runAround(bits, offset);
     return this.#mark;
+  }
+
+  #look(block: Block): AskedBlock | undefined {
+    const asked = this.#sampled(block);
+    this.#seen[block & (seenSlots - 1)] = { block, asked };
+    return asked;
   }
 
   #sampled(block: Block): AskedBlock | undefined {
@@ -66,6 +69,7 @@ export class AskedBlocks {
 
   #thinOut(): void {
     this.#levelMask = (this.#levelMask << 1) | 1;
+    this.#seen = new Array(seenSlots);
     for (const block of this.#blocks.keys()) {
       if ((this.#hash(block) & this.#levelMask) !== 0) this.#blocks.delete(block);
     }
@@ -78,6 +82,14 @@ export class AskedBlocks {
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     return hash ^ (hash >>> 16);
   }
+}
+
+const seenSlots = 256;
+
+interface Seen {
+  readonly block: Block;
+  /** Undefined where the block is not in the sample. */
+  readonly asked: AskedBlock | undefined;
 }
 
 interface AskedBlock {

@@ -38,10 +38,8 @@ export function watchNumbers(
   numbers: readonly PhoneNumber[],
   standings: readonly NumberStanding[],
 ): void {
-  const at = now();
-  for (let index = 0; index < numbers.length; index++) {
-    abuse.saw(organisationId, numbers[index] as PhoneNumber, standings[index]?.stateId !== 0, at);
-  }
+  const watch = abuse.watch(organisationId, now());
+  for (let at = 0; at < numbers.length; at++) watch.saw(numbers[at] as PhoneNumber, standings[at]?.stateId !== 0);
 }
 
 /**

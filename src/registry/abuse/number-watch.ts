@@ -38,6 +38,7 @@ const shareOfOthersMin = 0.01;
  */
 export class NumberWatch {
   readonly #blocks: AskedBlocks;
+  readonly #isCanary: (number: PhoneNumber) => boolean;
   readonly #notice: Notice;
   /** Of all organisations together, this one included. */
   readonly #all: Hits;
@@ -46,13 +47,15 @@ export class NumberWatch {
   #step: number = 0;
   #inStep: number = 0;
 
-  constructor(blocks: AskedBlocks, all: Hits, notice: Notice) {
+  constructor(blocks: AskedBlocks, all: Hits, isCanary: (number: PhoneNumber) => boolean, notice: Notice) {
     this.#blocks = blocks;
     this.#all = all;
+    this.#isCanary = isCanary;
     this.#notice = notice;
   }
 
   saw(number: PhoneNumber, isOnRecord: boolean): void {
+    if (!isOnRecord && this.#isCanary(number)) this.#notice('CANARY', blockOf(number), 1);
     const step = number - this.#last;
     if (step === 0) return;
     this.#last = number;

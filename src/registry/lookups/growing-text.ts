@@ -41,14 +41,13 @@ export class GrowingText {
     }
   }
 
-  /** `encoded(before)`, `digits(value)`, `encoded(after)` in one: what a batch consists of. */
-  row(before: Uint8Array, value: number, after: Uint8Array): void {
-    this.#reserve(before.length + digitsMax + after.length);
-    this.#bytes.set(before, this.#length);
-    this.#length += before.length;
+  /** `bytes`, with the digits of `value` written over as many that begin at `digitsAt`: what a batch consists of. */
+  numbered(bytes: Uint8Array, digitsAt: number, value: number): void {
+    const start = this.#length;
+    this.encoded(bytes);
+    this.#length = start + digitsAt;
     this.#digits(value);
-    this.#bytes.set(after, this.#length);
-    this.#length += after.length;
+    this.#length = start + bytes.length;
   }
 
   /** What stands from `start` to `end`: a view, good until the next write. */
@@ -82,7 +81,8 @@ const lowDigits = 8;
 const lowModulus = 10 ** lowDigits;
 const zero = 48;
 
-function digitCount(value: number): number {
+/** Decimal digits of a whole number. */
+export function digitCount(value: number): number {
   let digits = 1;
   for (let bound = 10; value >= bound; bound *= 10) digits += 1;
   return digits;

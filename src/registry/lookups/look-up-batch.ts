@@ -4,7 +4,7 @@ import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
 import type { Policy } from '../../core/policy.ts';
 import { formatInstant } from '../../core/time.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
-import type { NumberStanding, Standings } from '../../lookup/shard.ts';
+import type { NumberStanding } from '../../lookup/shard.ts';
 import {
   type BatchReceiptForm,
   digestReceipt,
@@ -24,6 +24,7 @@ import { GrowingText } from './growing-text.ts';
 import { enquiryFacts } from './look-up.ts';
 import { countKey, dayOf } from './lookup-counts.ts';
 import { type RowWriter, rowWriter } from './row-writer.ts';
+import { standingsNow } from './standings-now.ts';
 import { writerIntoTree } from './writer-into-tree.ts';
 
 export interface BatchQuestion extends EnquiryWords {
@@ -71,7 +72,7 @@ export async function lookUpBatch(
   for (let start = 0; start < phoneNumbers.length; start += rowsPerSlice) {
     if (start > 0) await nextTurn();
     const rows = readRows(registry.policy, phoneNumbers, start, rowsPerSlice, probing);
-    const known = await standingsOf(registry, rows.numbers);
+    const known = await standingsNow(registry, rows.numbers);
     position ??= known?.position;
     if (tells && known !== undefined) watchNumbers(registry, asker, rows.numbers, known.standings);
     writeRows(writer, question, rows, known?.standings);
@@ -122,17 +123,6 @@ function rowFault(
 
 const notANumber = new Fault('INVALID_ARGUMENT', 'not a phone number', { limit: '^\\+[1-9][0-9]{4,14}$' });
 const outsidePlan = new Fault('SERVICE_NOT_APPLICABLE', 'outside the numbering plan of this registry');
-
-/** Undefined where the shard cannot answer: its rows are then UNAVAILABLE, the rest of the batch goes on. */
-async function standingsOf(registry: Registry, numbers: readonly PhoneNumber[]): Promise<Standings | undefined> {
-  try {
-    const looked = registry.shard.standings(numbers);
-    return looked instanceof Promise ? await looked : looked;
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'UNAVAILABLE') return undefined;
-    throw error;
-  }
-}
 
 /** One row an item, in order; the standings are those of the items that are numbers. */
 function writeRows(

@@ -1,16 +1,13 @@
-import type { DisclosedReason } from '../../core/enquiry.ts';
 import type { Fault } from '../../core/fault.ts';
-import { sharesZonesWithBlock, zonesOf } from '../../core/numbering-plan.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
-import type { ZoneId } from '../../core/policy.ts';
 import type { NumberStanding } from '../../lookup/shard.ts';
 import type { RowCounts } from '../../receipts/receipt-payload.ts';
-import type { StateId } from '../../storage/store.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { Registry } from '../registry.ts';
-import { answer, answerMembers } from './answer.ts';
+import { type Answer, answerMembers } from './answer.ts';
+import { DecisionsByState } from './decisions-by-state.ts';
 import type { EnquiryTerms } from './enquiry-terms.ts';
-import type { GrowingText } from './growing-text.ts';
+import { digitCount, type GrowingText } from './growing-text.ts';
 import { tenureAnswer } from './tenure-answer.ts';
 
 /** Writes the rows of one batch as JSON, comma-separated, and counts them. */
@@ -25,13 +22,15 @@ export interface RowWriter {
   outcomes(): ReadonlyMap<string, number>;
 }
 
-/** The end of a row, from behind the digits, that numbers share; and how many rows have it. */
-interface RowEnd {
-  /** Without the closing brace, and with it. */
-  readonly open: Uint8Array;
-  readonly closed: Uint8Array;
+/** The row that numbers share but for their digits; and how many have it. */
+interface SharedRow {
+  /** From behind the digits, without the closing brace. */
+  readonly openEnd: Uint8Array;
   readonly outcome: string;
-  readonly reason: DisclosedReason;
+  /** From the comma in front to behind the closing brace, with room for digits: those of numbers from `from` to below `beyond`. */
+  whole: Uint8Array;
+  from: number;
+  beyond: number;
   rows: number;
 }
 
@@ -41,7 +40,12 @@ export function rowWriter(
   terms: EnquiryTerms,
   text: GrowingText,
 ): RowWriter {
-  const endOf = rowEnds(registry, asker, terms);
+  const all: SharedRow[] = [];
+  const decisions = new DecisionsByState(registry, asker, terms, (decided) => {
+    const row = sharedRow(decided);
+    all.push(row);
+    return row;
+  });
   const others = { REJECTED: 0, UNAVAILABLE: 0 };
   const bare = terms.lastVerifiedAt === undefined;
   let rows = 0;
@@ -52,12 +56,13 @@ export function rowWriter(
 
   return {
     decided(number, standing, reference) {
-      const end = endOf.end(number, standing);
-      end.rows += 1;
-      if (bare && reference === undefined && rows > 0) return text.row(rowStart, number, end.closed);
+      const row = decisions.of(number, standing);
+      row.rows += 1;
+      if (bare && reference === undefined && rows > 0)
+        return text.numbered(wholeFor(row, number), rowStart.length, number);
       begin(rowStart);
       text.digits(number);
-      text.encoded(end.open);
+      text.encoded(row.openEnd);
       if (terms.lastVerifiedAt !== undefined) {
         const tenure = tenureAnswer(registry, number, standing.detail, terms.lastVerifiedAt);
         text.text(`,"tenureChanged":"${tenure}"`);
@@ -79,8 +84,8 @@ export function rowWriter(
       text.encoded(unavailableEnd);
       endRow(text, reference);
     },
-    counts: () => countsOf(endOf.all, others),
-    outcomes: () => outcomesOf(endOf.all, others),
+    counts: () => countsOf(all, others),
+    outcomes: () => outcomesOf(all, others),
   };
 }
 
@@ -93,78 +98,47 @@ const rowStart = encoder.encode(',{"phoneNumber":"+');
 const unavailableEnd = encoder.encode('","status":"UNAVAILABLE"');
 const brace = encoder.encode('}');
 
+function sharedRow(decided: Answer): SharedRow {
+  const openEnd = encoder.encode(`","status":"DECIDED",${answerMembers(decided)}`);
+  return { openEnd, outcome: `${decided.decision}/${decided.reason}`, whole: openEnd, from: 0, beyond: 0, rows: 0 };
+}
+
+/** Numbers of a country have mostly one length. */
+function wholeFor(row: SharedRow, number: PhoneNumber): Uint8Array {
+  if (number >= row.from && number < row.beyond) return row.whole;
+  const digits = digitCount(number);
+  row.from = 10 ** (digits - 1);
+  row.beyond = 10 ** digits;
+  row.whole = new Uint8Array([...rowStart, ...new Uint8Array(digits), ...row.openEnd, ...brace]);
+  return row.whole;
+}
+
 function endRow(text: GrowingText, reference: string | undefined): void {
   if (reference !== undefined) text.text(`,"reference":${JSON.stringify(reference)}`);
   text.encoded(brace);
 }
-
-/**
- * Numbers of one state in the same zones share their decision, unless they said something of single senders, or the
- * reason is one that only the number's own carrier may read.
- */
-function rowEnds(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms) {
-  const { policy } = registry;
-  const all: RowEnd[] = [];
-  const byStanding = new Map<NumberStanding, RowEnd>();
-  const byZones = new Map<readonly ZoneId[], Map<StateId, RowEnd>>();
-
-  function decided(number: PhoneNumber, standing: NumberStanding): RowEnd {
-    const given = answer(registry, asker, terms, number, standing);
-    const closed = encoder.encode(`","status":"DECIDED",${answerMembers(given)}}`);
-    const open = closed.subarray(0, -1);
-    const end = { open, closed, outcome: `${given.decision}/${given.reason}`, reason: given.reason, rows: 0 };
-    all.push(end);
-    return end;
-  }
-
-  function statesIn(zones: readonly ZoneId[]): Map<StateId, RowEnd> {
-    const known = byZones.get(zones);
-    if (known !== undefined) return known;
-    const states = new Map<StateId, RowEnd>();
-    byZones.set(zones, states);
-    return states;
-  }
-
-  function shared(number: PhoneNumber, standing: NumberStanding): RowEnd {
-    const byState = statesIn(zonesOf(policy, number));
-    const end = byState.get(standing.stateId) ?? decided(number, standing);
-    if (asker.role === 'CARRIER' && ownCarriersReasons.includes(end.reason)) return end;
-    byState.set(standing.stateId, end);
-    if (sharesZonesWithBlock(policy, number)) byStanding.set(standing, end);
-    return end;
-  }
-
-  return {
-    all,
-    end(number: PhoneNumber, standing: NumberStanding): RowEnd {
-      const known = byStanding.get(standing);
-      if (known !== undefined) return known;
-      return standing.state.hasDetail ? decided(number, standing) : shared(number, standing);
-    },
-  };
-}
-
-/** What a carrier reads of these depends on whether it serves the number. */
-const ownCarriersReasons: readonly DisclosedReason[] = ['REFUSED', 'QUARANTINE', 'ALL_REFUSED'];
 
 interface OtherRows {
   readonly REJECTED: number;
   readonly UNAVAILABLE: number;
 }
 
-function countsOf(ends: readonly RowEnd[], { REJECTED: rejected, UNAVAILABLE: unavailable }: OtherRows): RowCounts {
+function countsOf(
+  decided: readonly SharedRow[],
+  { REJECTED: rejected, UNAVAILABLE: unavailable }: OtherRows,
+): RowCounts {
   let allowed = 0;
   let blocked = 0;
-  for (const { outcome, rows } of ends) {
+  for (const { outcome, rows } of decided) {
     if (outcome.startsWith('ALLOW')) allowed += rows;
     else blocked += rows;
   }
   return { count: allowed + blocked + rejected + unavailable, allowed, blocked, rejected, unavailable };
 }
 
-function outcomesOf(ends: readonly RowEnd[], others: OtherRows): ReadonlyMap<string, number> {
+function outcomesOf(decided: readonly SharedRow[], others: OtherRows): ReadonlyMap<string, number> {
   const outcomes = new Map<string, number>();
-  for (const { outcome, rows } of ends) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + rows);
+  for (const { outcome, rows } of decided) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + rows);
   for (const [outcome, rows] of Object.entries(others)) if (rows > 0) outcomes.set(outcome, rows as number);
   return outcomes;
 }

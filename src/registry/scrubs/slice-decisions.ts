@@ -1,17 +1,15 @@
 import type { Position } from '../../core/change.ts';
-import { Fault } from '../../core/fault.ts';
-import { sharesZonesWithBlock, zonesOf } from '../../core/numbering-plan.ts';
+import type { Fault } from '../../core/fault.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
-import type { ZoneId } from '../../core/policy.ts';
 import { formatInstant } from '../../core/time.ts';
-import type { NumberStanding, Standings } from '../../lookup/shard.ts';
+import type { NumberStanding } from '../../lookup/shard.ts';
 import { OutcomeTable, unavailableOutcome } from '../../scrub/outcome-table.ts';
 import { type RowSlice, rejections, sliceRowsMax } from '../../scrub/row-slice.ts';
-import type { StateId } from '../../storage/store.ts';
 import { probeGuard, requireQuota, tellsOfSubscriber } from '../abuse/guarded-lookup.ts';
 import type { OrganisationActor } from '../access/actor.ts';
-import { answer } from '../lookups/answer.ts';
+import { DecisionsByState } from '../lookups/decisions-by-state.ts';
 import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
+import { standingsNow } from '../lookups/standings-now.ts';
 import type { Registry } from '../registry.ts';
 import { BlockOrder } from './block-order.ts';
 
@@ -27,7 +25,8 @@ export class SliceDecisions {
   readonly #tells: boolean;
   readonly #order = new BlockOrder();
   readonly #onRecord: Uint8Array = new Uint8Array(sliceRowsMax);
-  readonly #byZones = new Map<readonly ZoneId[], Map<StateId, number>>();
+  /** To the place of each decision in `outcomes`. */
+  readonly #places: DecisionsByState<number>;
 
   constructor(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms) {
     this.#registry = registry;
@@ -35,16 +34,24 @@ export class SliceDecisions {
     this.#terms = terms;
     this.#tells = tellsOfSubscriber(terms);
     this.#probing = probeGuard(registry, asker, terms);
+    this.#places = new DecisionsByState(registry, asker, terms, ({ decision, reason, nextPermittedAt, validUntil }) =>
+      this.outcomes.placeOf({
+        decision,
+        reason,
+        nextPermittedAt: nextPermittedAt === undefined ? '' : formatInstant(nextPermittedAt),
+        validUntil: formatInstant(validUntil),
+      }),
+    );
   }
 
   /** Gives every row of the slice its outcome. `places`: how many places of blocks there are. Fault QUOTA_EXCEEDED. */
   async decide(slice: RowSlice, places: number): Promise<void> {
     if (slice.count > 0) requireQuota(this.#registry, this.#asker, this.#terms, 'BATCH', slice.count);
-    if (this.outcomes.forgetIfMany()) this.#byZones.clear();
+    if (this.outcomes.forgetIfMany()) this.#places.forget();
     if (this.#probing !== undefined) this.#refuseProbes(slice, this.#probing);
     const numbers = this.#order.grouped(slice, places);
     if (numbers.length > 0) {
-      const known = await this.#standingsOf(numbers);
+      const known = await standingsNow(this.#registry, numbers);
       if (known === undefined) this.#leaveOpen();
       else {
         this.position ??= known.position;
@@ -64,17 +71,6 @@ export class SliceDecisions {
     }
   }
 
-  /** Undefined where the shard cannot answer: these rows are then UNAVAILABLE, the rest of the list goes on. */
-  async #standingsOf(numbers: readonly PhoneNumber[]): Promise<Standings | undefined> {
-    try {
-      const looked = this.#registry.shard.standings(numbers);
-      return looked instanceof Promise ? await looked : looked;
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'UNAVAILABLE') return undefined;
-      throw error;
-    }
-  }
-
   #leaveOpen(): void {
     const place = this.outcomes.placeOf(unavailableOutcome);
     const { rows, slice } = this.#order;
@@ -82,48 +78,11 @@ export class SliceDecisions {
   }
 
   #decideAll(slice: RowSlice, numbers: readonly PhoneNumber[], standings: readonly NumberStanding[]): void {
-    const { policy } = this.#registry;
     const { rows } = this.#order;
-    let place = -1;
-    let byState = noStates;
-    let isShared = false;
     for (let at = 0; at < numbers.length; at++) {
-      const row = rows[at] as number;
-      const number = numbers[at] as PhoneNumber;
-      const standing = standings[at] as NumberStanding;
-      if (slice.places[row] !== place || !isShared) {
-        place = slice.places[row] as number;
-        isShared = sharesZonesWithBlock(policy, number);
-        byState = this.#statesIn(zonesOf(policy, number));
-      }
-      slice.outcomes[row] = byState.get(standing.stateId) ?? this.#decided(number, standing, byState);
+      const place = this.#places.of(numbers[at] as PhoneNumber, standings[at] as NumberStanding);
+      slice.outcomes[rows[at] as number] = place;
     }
-  }
-
-  /**
-   * Numbers of one state in the same zones share their decision, unless they said something of single senders, or the
-   * reason is one that only the number's own carrier may read.
-   */
-  #decided(number: PhoneNumber, standing: NumberStanding, byState: Map<StateId, number>): number {
-    const given = answer(this.#registry, this.#asker, this.#terms, number, standing);
-    const { decision, reason, nextPermittedAt, validUntil } = given;
-    const place = this.outcomes.placeOf({
-      decision,
-      reason,
-      nextPermittedAt: nextPermittedAt === undefined ? '' : formatInstant(nextPermittedAt),
-      validUntil: formatInstant(validUntil),
-    });
-    const isOwnCarriers = this.#asker.role === 'CARRIER' && ownCarriersReasons.includes(reason);
-    if (!standing.state.hasDetail && !isOwnCarriers) byState.set(standing.stateId, place);
-    return place;
-  }
-
-  #statesIn(zones: readonly ZoneId[]): Map<StateId, number> {
-    const known = this.#byZones.get(zones);
-    if (known !== undefined) return known;
-    const states = new Map<StateId, number>();
-    this.#byZones.set(zones, states);
-    return states;
   }
 
   /** In the order of the list: a walk through the numbers shows in it. */
@@ -134,17 +93,12 @@ export class SliceDecisions {
       onRecord[rows[at] as number] = standings[at]?.stateId === 0 ? 0 : 1;
     }
     const { abuse, now } = this.#registry;
-    const { organisationId } = this.#asker;
-    const seenAt = now();
+    const watch = abuse.watch(this.#asker.organisationId, now());
     for (let row = 0; row < slice.count; row++) {
       const number = slice.numbers[row] as PhoneNumber;
-      if (number > 0) abuse.saw(organisationId, number, onRecord[row] === 1, seenAt);
+      if (number > 0) watch.saw(number, onRecord[row] === 1);
     }
   }
 }
 
 const askedTooOften = rejections.indexOf('ASKED_TOO_OFTEN');
-const noStates = new Map<StateId, number>();
-
-/** What a carrier reads of these depends on whether it serves the number. */
-const ownCarriersReasons: readonly string[] = ['REFUSED', 'QUARANTINE', 'ALL_REFUSED'];

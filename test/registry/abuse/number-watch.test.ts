@@ -38,9 +38,9 @@ function watched({
   blocksMax?: number;
 } = {}): Watched {
   const found = new Map<AbuseKind, number>();
-  const watch = new NumberWatch(new AskedBlocks(7, () => blocksMax), all, (kind, _, measure) =>
-    found.set(kind, Math.max(measure, found.get(kind) ?? 0)),
-  );
+  const notice = (kind: AbuseKind, _: number, measure: number) =>
+    found.set(kind, Math.max(measure, found.get(kind) ?? 0));
+  const watch = new NumberWatch(new AskedBlocks(7, () => blocksMax), all, () => false, notice);
   return { watch, found };
 }
 

@@ -1,0 +1,64 @@
+import type { DisclosedReason } from '../../core/enquiry.ts';
+import { zonesOf } from '../../core/numbering-plan.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { ZoneId } from '../../core/policy.ts';
+import type { NumberStanding } from '../../lookup/shard.ts';
+import type { StateId } from '../../storage/store.ts';
+import type { OrganisationActor } from '../access/actor.ts';
+import type { Registry } from '../registry.ts';
+import { type Answer, answer } from './answer.ts';
+import type { EnquiryTerms } from './enquiry-terms.ts';
+
+/**
+ * The decisions of many numbers on the same terms, each made once: numbers of one state in the same zones share theirs,
+ * unless they said something of single senders, or the reason is one that only the number's own carrier may read.
+ * `made` is what the caller makes of a decision, and gets back for every number that shares it.
+ */
+export class DecisionsByState<T> {
+  readonly #registry: Registry;
+  readonly #asker: OrganisationActor;
+  readonly #terms: EnquiryTerms;
+  readonly #made: (answer: Answer) => T;
+  readonly #byZones = new Map<readonly ZoneId[], Map<StateId, T>>();
+  #zones: readonly ZoneId[] | undefined;
+  #byState = new Map<StateId, T>();
+
+  constructor(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, made: (answer: Answer) => T) {
+    this.#registry = registry;
+    this.#asker = asker;
+    this.#terms = terms;
+    this.#made = made;
+  }
+
+  of(number: PhoneNumber, standing: NumberStanding): T {
+    const zones = zonesOf(this.#registry.policy, number);
+    if (zones !== this.#zones) this.#enter(zones);
+    return this.#byState.get(standing.stateId) ?? this.#decided(number, standing);
+  }
+
+  /** Makes every decision anew from here on. */
+  forget(): void {
+    this.#byZones.clear();
+    this.#zones = undefined;
+  }
+
+  #enter(zones: readonly ZoneId[]): void {
+    this.#zones = zones;
+    this.#byState = this.#byZones.get(zones) ?? new Map();
+    this.#byZones.set(zones, this.#byState);
+  }
+
+  #decided(number: PhoneNumber, standing: NumberStanding): T {
+    const given = answer(this.#registry, this.#asker, this.#terms, number, standing);
+    const made = this.#made(given);
+    if (!standing.state.hasDetail && !this.#isOwnCarriers(given.reason)) this.#byState.set(standing.stateId, made);
+    return made;
+  }
+
+  #isOwnCarriers(reason: DisclosedReason): boolean {
+    return this.#asker.role === 'CARRIER' && ownCarriersReasons.includes(reason);
+  }
+}
+
+/** What a carrier reads of these depends on whether it serves the number. */
+const ownCarriersReasons: readonly DisclosedReason[] = ['REFUSED', 'QUARANTINE', 'ALL_REFUSED'];
