@@ -18,7 +18,12 @@ export interface ApiEnv {
     /** Set by the guard of a signed-in person's routes. */
     person: PersonSession;
   };
-  Bindings: { readonly clientAddress?: string };
+  /** What the door knows of a request besides what the request says. */
+  Bindings: {
+    readonly clientAddress?: string;
+    /** Where the door has read the body, UTF-8. */
+    readonly bodyText?: string | undefined;
+  };
 }
 
 export type ApiContext = Context<ApiEnv>;

@@ -45,17 +45,18 @@ export function mount<R extends MountedRoute>(app: ApiApp, route: R, handler: Ro
     c.set('operationId', route.operationId);
     return passAll(c, checks);
   }
-  async function answered(c: ApiContext): Promise<Response> {
+  function answered(c: ApiContext): Response | Promise<Response> {
     const pending = validate(c);
-    if (pending !== undefined) await pending;
-    return answer(c);
+    return pending === undefined ? answer(c) : pending.then(() => answer(c));
   }
-  async function whole(c: ApiContext): Promise<Response> {
-    const pending = enter(c);
-    if (pending !== undefined) await pending;
-    const response = await answered(c);
+  function told(c: ApiContext, response: Response): Response {
     observed(app, c, response);
     return response;
+  }
+  function whole(c: ApiContext): Response | Promise<Response> {
+    const pending = enter(c);
+    const response = pending === undefined ? answered(c) : pending.then(() => answered(c));
+    return response instanceof Promise ? response.then((one) => told(c, one)) : told(c, response);
   }
   const entrance: MiddlewareHandler<ApiEnv> = async (c, next) => {
     await enter(c);

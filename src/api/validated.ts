@@ -1,4 +1,4 @@
-import type { RouteConfig, z } from '@hono/zod-openapi';
+import { type RouteConfig, z } from '@hono/zod-openapi';
 import { Fault } from '../core/fault.ts';
 import type { ApiContext } from './context.ts';
 import { type Part, refuseInvalid } from './invalid-input.ts';
@@ -10,12 +10,12 @@ type Read = (c: ApiContext) => unknown;
  * What reads and checks the parts of a request that a route declares, and leaves them for `c.req.valid`: query, path,
  * headers and a JSON body. A body of another declared type, or one whose schema is no zod type, is the handler's.
  */
-export function validated(request: Request | undefined): (c: ApiContext) => undefined | Promise<void> {
+export function validated(request: Request | undefined): (c: ApiContext) => undefined | Promise<undefined> {
   const { query, params, headers, body } = request ?? {};
   const parts = [
     part('query', query, (c) => singled(c.req.queries())),
     part('param', params, (c) => c.req.param()),
-    part('header', headers, (c) => c.req.header()),
+    part('header', headers, headersRead(headers)),
   ].filter((one) => one !== undefined);
   const json = body?.content['application/json'];
   const schema = json !== undefined && 'schema' in json ? json.schema : undefined;
@@ -26,18 +26,33 @@ export function validated(request: Request | undefined): (c: ApiContext) => unde
   };
 }
 
+/** Those that a schema names, by lower-case names: to read all of them costs as much as a lookup. */
+function headersRead(schema: unknown): Read {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return (c) => Object.fromEntries(names.map((name) => [name, c.req.header(name)]));
+}
+
 function part(name: Part, schema: unknown, read: Read): ((c: ApiContext) => void) | undefined {
   return isZod(schema) ? (c) => keep(c, name, schema, read(c)) : undefined;
 }
 
-function bodyPart(schema: z.ZodType): (c: ApiContext) => Promise<void> {
-  return async (c) => {
+function bodyPart(schema: z.ZodType): (c: ApiContext) => undefined | Promise<undefined> {
+  return (c) => {
     const type = c.req.header('content-type');
     if (type !== undefined && type !== jsonType && !jsonTypePattern.test(type)) throw unsupportedType();
-    const text = await c.req.text();
-    if (type === undefined && text !== '') throw unsupportedType();
-    keep(c, 'json', schema, type === undefined ? {} : parsed(text));
+    const take = (text: string): undefined => {
+      if (type === undefined && text !== '') throw unsupportedType();
+      keep(c, 'json', schema, type === undefined ? {} : parsed(text));
+    };
+    const text = bodyOf(c);
+    return typeof text === 'string' ? take(text) : text.then(take);
   };
+}
+
+/** Without a promise where the door has read it already; a request made in the process has no environment at all. */
+function bodyOf(c: ApiContext): string | Promise<string> {
+  const environment: ApiContext['env'] | undefined = c.env;
+  return environment?.bodyText ?? c.req.text();
 }
 
 function keep(c: ApiContext, name: Part, schema: z.ZodType, value: unknown): void {

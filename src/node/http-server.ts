@@ -5,7 +5,6 @@ import { getRequestListener } from '@hono/node-server';
 import { registryApp } from '../api/app.ts';
 import type { Registry } from '../registry/registry.ts';
 import { startChores } from './chores.ts';
-import { ClientOf } from './client-of.ts';
 import { Connections } from './connections.ts';
 import { defectReport } from './defect-report.ts';
 import { refusesInDemo } from './demo-guard.ts';
@@ -15,8 +14,10 @@ import type { ExtraMetric } from './metrics.ts';
 import type { OpenedRegistry } from './open-registry.ts';
 import { OpenRequests } from './open-requests.ts';
 import { referenceAssets } from './reference-assets.ts';
+import { RequestEnvironment } from './request-environment.ts';
 import { type ServerLimits, usualLimits } from './server-limits.ts';
 import { SettingError, type Settings } from './settings.ts';
+import { afterSmallBody } from './small-body.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -57,11 +58,15 @@ export async function startServer(
     reportDefect: defectReport(log),
   });
   const listener = getRequestListener((request, { incoming }) =>
-    app.fetch(request, new ClientOf(incoming, settings.trustedProxyHops)),
+    app.fetch(request, new RequestEnvironment(incoming, settings.trustedProxyHops)),
   );
   server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
     if (registry.demo && refusesInDemo(request, response)) return;
-    if (requests.admits(request, response)) void listener(request, response);
+    if (!requests.admits(request, response)) return;
+    afterSmallBody(request, () => {
+      void listener(request, response);
+      requests.entered(response);
+    });
   });
   server.maxConnections = limits.connectionsMax;
   try {

@@ -50,9 +50,14 @@ export class OpenRequests {
     }
     this.#open.set(response, largeBytes);
     this.#largeBytes += largeBytes;
-    response.on('close', this.#onClose);
     if (this.#isLast) response.setHeader('connection', 'close');
     return true;
+  }
+
+  /** Once the application has the request: it is open until the answer has been handed over whole, or is gone. */
+  entered(response: ServerResponse): void {
+    if (response.writableEnded && response.socket?.writableLength === 0) this.#leave(response);
+    else response.on('close', this.#onClose);
   }
 
   /** From now on each answer is the last of its connection. */

@@ -4,14 +4,12 @@ import type { IncomingMessage } from 'node:http';
 export interface ReceivedRequest {
   readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>;
   readonly headers: IncomingMessage['headers'];
+  /** Where the door has read it: see `small-body.ts`. */
+  readonly rawBody?: Buffer;
 }
 
-/**
- * Where a request came from, read only where a route asks for it: most never do. Behind `proxyHops` proxies of our
- * own each has appended whom it heard, so the client is that many from the right of `X-Forwarded-For`; what stands
- * further left anybody may have written. A request that did not pass them all is its peer's.
- */
-export class ClientOf {
+/** What the door knows of a request, found out only where a route asks for it. */
+export class RequestEnvironment {
   readonly #request: ReceivedRequest;
   readonly #proxyHops: number;
 
@@ -20,11 +18,22 @@ export class ClientOf {
     this.#proxyHops = proxyHops;
   }
 
+  /**
+   * Where the request came from. Behind `proxyHops` proxies of our own each has appended whom it heard, so the client
+   * is that many from the right of `X-Forwarded-For`; what stands further left anybody may have written. A request
+   * that did not pass them all is its peer's.
+   */
   get clientAddress(): string {
     const { socket, headers } = this.#request;
     const peer = socket.remoteAddress ?? '';
     if (this.#proxyHops === 0) return peer;
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
     return forwarded.at(-this.#proxyHops)?.trim() || peer;
+  }
+
+  /** As `Request.text()` has it, without a byte order mark. Undefined where the body has not been read. */
+  get bodyText(): string | undefined {
+    const text = this.#request.rawBody?.toString();
+    return text?.startsWith('\uFEFF') ? text.slice(1) : text;
   }
 }

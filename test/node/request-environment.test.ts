@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ClientOf } from '../../src/node/client-of.ts';
+import { RequestEnvironment } from '../../src/node/request-environment.ts';
 
 const peer = '192.0.2.9';
 
@@ -14,7 +14,7 @@ test.for([
   [1, undefined, peer],
 ] as const)('behind %i proxies, forwarded for %s, the client is %s', ([hops, forwarded, client]) => {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
-  expect(new ClientOf({ socket: { remoteAddress: peer }, headers }, hops).clientAddress).toBe(client);
+  expect(new RequestEnvironment({ socket: { remoteAddress: peer }, headers }, hops).clientAddress).toBe(client);
 });
 
 test('nothing is read of a request before its address is asked for', () => {
@@ -26,6 +26,6 @@ test('nothing is read of a request before its address is asked for', () => {
       throw new Error('read');
     },
   };
-  const client = new ClientOf(untouched, 1);
+  const client = new RequestEnvironment(untouched, 1);
   expect(() => client.clientAddress).toThrow('read');
 });

@@ -12,7 +12,7 @@ async function asking(shed: readonly MessageClass[]) {
   const asker = await setOrganisation(registry, 'brand-1', { admittedClasses: ['TRANSACTIONAL', 'GOVERNMENT'] });
   const phoneNumber = wire(chineseNumber());
   return {
-    single: (messageClass?: MessageClass) => lookUp(registry, asker, { ...words, phoneNumber, messageClass }),
+    single: async (messageClass?: MessageClass) => lookUp(registry, asker, { ...words, phoneNumber, messageClass }),
     batch: (messageClass?: MessageClass) => {
       const question = { ...words, messageClass, phoneNumbers: [phoneNumber], fieldOf: String };
       return lookUpBatch(registry, asker, question);

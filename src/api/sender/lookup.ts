@@ -39,8 +39,9 @@ const route = organisationRoute('dnd:lookups:check', {
 });
 
 export function lookupRoute(app: ApiApp): void {
-  mount(app, route, async (c) => {
-    const body = await lookUp(c.get('registry'), organisationOf(c), c.req.valid('json'));
-    return reply(c, 200, body, rateLimitHeaders(c));
+  mount(app, route, (c) => {
+    const body = lookUp(c.get('registry'), organisationOf(c), c.req.valid('json'));
+    const answered = (text: string): Response => reply(c, 200, text, rateLimitHeaders(c));
+    return typeof body === 'string' ? answered(body) : body.then<Response>(answered);
   });
 }

@@ -32,11 +32,11 @@ export interface LookupQuestion extends SingleEnquiry {
 
 /**
  * One signed answer, as the JSON text of the response. An answer given before is given again, byte for byte but
- * for the `reference`, as long as nothing that it depends on has changed.
+ * for the `reference`, as long as nothing that it depends on has changed. Without a promise where nothing is waited for.
  * Faults: INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE, PERMISSION_DENIED, UNAVAILABLE, QUOTA_EXCEEDED,
  * TOO_MANY_REQUESTS.
  */
-export async function lookUp(registry: Registry, actor: Actor, question: LookupQuestion): Promise<string> {
+export function lookUp(registry: Registry, actor: Actor, question: LookupQuestion): string | Promise<string> {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
   requireCapacity(registry, question.messageClass);
   const number = numberInPlan(registry, question.phoneNumber);
@@ -50,20 +50,35 @@ export async function lookUp(registry: Registry, actor: Actor, question: LookupQ
     },
     asker.seen?.at === now ? asker.seen.position : undefined,
   );
-  const asked = looked instanceof Promise ? await looked : looked;
+  const finish = (asked: string | Asked) => answered(registry, asker, question, number, asked);
+  return looked instanceof Promise ? looked.then(finish) : finish(looked);
+}
+
+/** What was weighed as the response, and kept for the next time where it is new. */
+function answered(
+  registry: Registry,
+  asker: OrganisationActor,
+  question: LookupQuestion,
+  number: PhoneNumber,
+  asked: string | Asked,
+): string | Promise<string> {
   if (typeof asked === 'string') {
     count(registry, asker, question, 'REUSED');
     return referenced(asked, question.reference);
   }
-  const signed = await signedAnswer(registry, asker, number, asked, question.receiptForm);
-  registry.answers.put(asked.questionId, question.phoneNumber, signed);
-  return referenced(signed.body, question.reference);
+  const keep = (signed: SignedAnswer): string => {
+    registry.answers.put(asked.questionId, question.phoneNumber, signed);
+    return referenced(signed.body, question.reference);
+  };
+  const signed = signedAnswer(registry, asker, number, asked, question.receiptForm);
+  return signed instanceof Promise ? signed.then(keep) : keep(signed);
 }
 
 /** A question with all that its answer depends on, as of one position. */
 interface Asked {
   readonly terms: EnquiryTerms;
   readonly standing: NumberStanding;
+  readonly blockVersion: Position;
   readonly position: Position;
   readonly questionId: number;
 }
@@ -74,28 +89,30 @@ function weighed(
   asker: OrganisationActor,
   question: LookupQuestion,
   number: PhoneNumber,
-  { position, standings }: Standings,
+  { position, standings, blockVersions }: Standings,
   now: EpochMs,
 ): string | Asked {
   const standing = standings[0] as NumberStanding;
+  const blockVersion = blockVersions[0] as Position;
   const rememberedId = rememberedQuestion(registry, asker, question);
   const terms = rememberedId === undefined ? enquiryTerms(registry, asker, question) : undefined;
   // A remembered question names no time.
   const probing = terms === undefined ? undefined : probeGuard(registry, asker, terms)?.(number);
   if (probing !== undefined) throw probing;
-  if (tellsOfSubscriber(question)) registry.abuse.saw(asker.organisationId, number, standing.stateId !== 0, now);
+  if (tellsOfSubscriber(question)) registry.abuse.watch(asker.organisationId, now).saw(number, standing.stateId !== 0);
   const questionId = rememberedId ?? newQuestion(registry, asker, question, terms as EnquiryTerms);
-  const given = registry.answers.get(questionId, question.phoneNumber, standing.blockVersion, now);
-  return given ?? { terms: terms ?? enquiryTerms(registry, asker, question), standing, position, questionId };
+  const given = registry.answers.get(questionId, question.phoneNumber, blockVersion, now);
+  if (given !== undefined) return given;
+  return { terms: terms ?? enquiryTerms(registry, asker, question), standing, blockVersion, position, questionId };
 }
 
-async function signedAnswer(
+function signedAnswer(
   registry: Registry,
   asker: OrganisationActor,
   number: PhoneNumber,
-  { terms, standing, position: atPosition }: Asked,
+  { terms, standing, blockVersion, position: atPosition }: Asked,
   receiptForm: LookupReceiptForm | undefined,
-): Promise<SignedAnswer> {
+): SignedAnswer | Promise<SignedAnswer> {
   const { policy, issuer, receipts } = registry;
   const decided = answer(registry, asker, terms, number, standing);
   const tenure =
@@ -116,18 +133,23 @@ async function signedAnswer(
     position,
     policy: policy.id,
   };
-  const proof = receiptForm === 'SHARED' ? await sharedProof(receipts, facts) : await plainProof(receipts, facts);
-  count(registry, asker, terms, decided.decision, decided.reason);
-  return {
-    body: answerBody(number, decided, tenure, position, formatInstant(now), policy.id, proof),
-    blockVersion: standing.blockVersion,
-    until: answerUntil(iat, decided.validUntil),
+  const proven = (proof: string): SignedAnswer => {
+    count(registry, asker, terms, decided.decision, decided.reason);
+    return {
+      body: answerBody(number, decided, tenure, position, formatInstant(now), policy.id, proof),
+      blockVersion,
+      until: answerUntil(iat, decided.validUntil),
+    };
   };
+  const proof = receiptForm === 'SHARED' ? sharedProof(receipts, facts) : plainProof(receipts, facts);
+  return proof instanceof Promise ? proof.then(proven) : proven(proof);
 }
 
 /** The members of a response that show what was decided to be signed. */
-async function plainProof({ sign }: ReceiptDesk, facts: DecisionReceiptFacts): Promise<string> {
-  return `"receipt":"${await sign('dnd-receipt+jwt', plainReceipt(facts))}"`;
+function plainProof({ sign }: ReceiptDesk, facts: DecisionReceiptFacts): string | Promise<string> {
+  const member = (receipt: string) => `"receipt":"${receipt}"`;
+  const receipt = sign('dnd-receipt+jwt', plainReceipt(facts));
+  return typeof receipt === 'string' ? member(receipt) : receipt.then(member);
 }
 
 async function sharedProof({ signShared }: ReceiptDesk, facts: DecisionReceiptFacts): Promise<string> {
