@@ -1,4 +1,4 @@
-import { createPrivateKey, hash, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, createSecretKey, hash, type KeyObject, sign } from 'node:crypto';
 import type { PrivateSigningKey, Signer } from '../receipts/signer.ts';
 
 /**
@@ -24,6 +24,15 @@ export function nodeSigner(privateJwk: PrivateSigningKey): Signer {
       return `${signingInput}.${signature.toString('base64url')}`;
     },
   };
+}
+
+const secretKeys = new WeakMap<Uint8Array, KeyObject>();
+
+/** HMAC-SHA-256 of bytes, at once. */
+export function nodeHmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+  const known = secretKeys.get(key) ?? createSecretKey(key);
+  secretKeys.set(key, known);
+  return createHmac('sha256', known).update(message).digest();
 }
 
 /** base64url of the SHA-256 of bytes, at once: WebCrypto would copy them and wait for a thread. */

@@ -16,7 +16,7 @@ import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
-import { nodeDigest, nodeSigner } from './node-signer.ts';
+import { nodeDigest, nodeHmac, nodeSigner } from './node-signer.ts';
 import { outboxGateway, textsToFile } from './outbox.ts';
 import { SettingError, type Settings } from './settings.ts';
 
@@ -112,6 +112,7 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
     abuse: abuseDesk({ store, directory, pepper, demo, now }),
     now,
     pepper,
+    hmac: nodeHmac,
     demo,
   };
 }

@@ -8,6 +8,7 @@ import type { AnswerCache } from '../receipts/answer-cache.ts';
 import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
 import type { Store } from '../storage/store.ts';
 import type { AbuseDesk } from './abuse/abuse-desk.ts';
+import type { Hmac } from './access/keyed-hash.ts';
 import type { LookupCounts } from './lookups/lookup-counts.ts';
 import type { Overload } from './overload.ts';
 import type { SmsGateway } from './sms-gateway.ts';
@@ -37,6 +38,8 @@ export interface Registry {
   readonly now: () => EpochMs;
   /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */
   readonly pepper: Uint8Array;
+  /** See `Peppered`. */
+  readonly hmac?: Hmac;
   /** Where `npm start` without settings runs: loopback only, outbox shown. */
   readonly demo: boolean;
 }

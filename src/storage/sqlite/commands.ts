@@ -23,7 +23,13 @@ export interface Results {
 /** So many deletions take a few milliseconds: an expiry of millions must not hold the lock at once. */
 export const sweptPerCommand = 2_000;
 
-export type Request = { readonly id: number; readonly command: Command } | { readonly close: true };
+/** What was asked for in one turn comes in one message: each wakes the thread. */
+export type Request = readonly NumberedCommand[] | { readonly close: true };
+
+export interface NumberedCommand {
+  readonly id: number;
+  readonly command: Command;
+}
 
 /** `kept` UNKNOWN: the commit itself failed in a way that leaves open whether it is on the disk. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Appender, type WriterReads } from './append.ts';
 import { BlockWrites } from './block-writes.ts';
-import type { Answer, Command, Failure, Results } from './commands.ts';
+import type { Answer, Command, Failure, NumberedCommand, Results } from './commands.ts';
 import { drizzle } from './drizzle.ts';
 import { BlockImporter, ImportReads } from './import-block.ts';
 import { LogReads } from './log-reads.ts';
@@ -24,11 +24,6 @@ const importGapMs = 2;
  */
 const undoneWhole = /^SQLITE_(?:FULL|BUSY|CONSTRAINT)/;
 
-interface Numbered {
-  readonly id: number;
-  readonly command: Command;
-}
-
 /** Runs commands in groups, each group one durable transaction. The only writer of its connection. */
 export class GroupCommit {
   readonly #connection: Database.Database;
@@ -37,8 +32,8 @@ export class GroupCommit {
   readonly #appender: Appender;
   readonly #importer: BlockImporter;
   readonly #sides: SideWrites;
-  readonly #waiting: Numbered[] = [];
-  readonly #imports: Numbered[] = [];
+  readonly #waiting: NumberedCommand[] = [];
+  readonly #imports: NumberedCommand[] = [];
   #importIsNext: boolean = false;
 
   constructor(connection: Database.Database) {
@@ -56,7 +51,7 @@ export class GroupCommit {
   }
 
   /** Puts a command in the queue. Commands that wait together are committed in any order. */
-  add(command: Numbered): void {
+  add(command: NumberedCommand): void {
     (command.command.kind === 'IMPORT_BLOCK' ? this.#imports : this.#waiting).push(command);
   }
 
@@ -87,7 +82,7 @@ export class GroupCommit {
   }
 
   /** Commits commands from the front of the queue until the lock was held for so long. */
-  #commit(queue: Numbered[], heldMsMax: number): readonly Answer[] {
+  #commit(queue: NumberedCommand[], heldMsMax: number): readonly Answer[] {
     const answers: Answer[] = [];
     let tried = queue.length;
     let committing = false;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../core/fault.ts';
-import type { Answer, Command, Failure, Report, Results } from './commands.ts';
+import type { Answer, Command, Failure, NumberedCommand, Report, Results } from './commands.ts';
 
 /**
  * Commands that may wait, in changes (`rowsPerChange` of an import count as one): about two seconds of work, after which
@@ -55,6 +55,7 @@ class ThreadWriter implements Writer {
   readonly #start: () => Worker;
   #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  #unposted: NumberedCommand[] = [];
   readonly #ready = Promise.withResolvers<void>();
   readonly #drained = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
@@ -97,6 +98,7 @@ class ThreadWriter implements Writer {
   #lost(): void {
     const lost = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#unposted = [];
     this.#weight = 0;
     if (!this.#closing) this.#refusal = noWriter;
     for (const { reject } of lost) {
@@ -126,10 +128,20 @@ class ThreadWriter implements Writer {
     }
     return new Promise<Results[K]>((resolve, reject) => {
       const id = ++this.#lastId;
-      this.#thread.postMessage({ id, command });
+      this.#post({ id, command });
       if (this.#waiting.size === 0) this.#thread.ref();
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, weight });
       this.#weight += weight;
+    });
+  }
+
+  /** At the end of the turn, with what else was asked for in it. */
+  #post(command: NumberedCommand): void {
+    if (this.#unposted.push(command) > 1) return;
+    setImmediate(() => {
+      const posted = this.#unposted;
+      this.#unposted = [];
+      if (posted.length > 0) this.#thread.postMessage(posted);
     });
   }
 

@@ -34,7 +34,7 @@ test('when the writer dies, what waits is rejected as unknown and what comes lat
 test('a writer that died is replaced, and until then says that nothing can be written', async () => {
   const mortal = "parentPort.on('message', () => { throw new Error('torn page') })";
   const sound =
-    "parentPort.on('message', (m) => 'close' in m ? process.exit() : parentPort.postMessage({ answers: [{ id: m.id, result: [] }] }))";
+    "parentPort.on('message', (m) => 'close' in m ? process.exit() : parentPort.postMessage({ answers: m.map(({ id }) => ({ id, result: [] })) }))";
   const bodies = [mortal, mortal, sound];
   const writer = await startWriter(() => thread(bodies.shift() ?? ''));
   for (let death = 0; death < 2; death++) {
@@ -86,8 +86,8 @@ test('large records take the room of many changes, so that what waits stays smal
 
 test('an answer that tells a failed group reaches its callers alone', async () => {
   const failure = "{ kept: 'UNKNOWN', message: 'disk I/O error', code: 'SQLITE_IOERR' }";
-  const body = `parentPort.on('message', ({ id }) => parentPort.postMessage({
-    answers: [id === 1 ? { id, failure: ${failure} } : { id, result: [] }] }))`;
+  const body = `parentPort.on('message', (commands) => parentPort.postMessage({
+    answers: commands.map(({ id }) => id === 1 ? { id, failure: ${failure} } : { id, result: [] }) }))`;
   const writer = await startWriter(() => thread(body));
   const [first, second] = [writer.submit(append()), writer.submit(append())];
   await expect(first).rejects.toMatchObject({
@@ -95,4 +95,15 @@ test('an answer that tells a failed group reaches its callers alone', async () =
     cause: { message: 'disk I/O error', code: 'SQLITE_IOERR' },
   });
   expect(await second).toEqual([]);
+});
+
+test('what is asked for in one turn comes to the thread in one message', async () => {
+  const writer = await startWriter(() =>
+    thread(
+      "parentPort.on('message', (commands) => parentPort.postMessage({ answers: commands.map(({ id }) => ({ id, result: commands.length })) }))",
+    ),
+  );
+  const inOneTurn = [writer.submit(append()), writer.submit(append()), writer.submit(append())];
+  expect(await Promise.all(inOneTurn)).toEqual([3, 3, 3]);
+  expect(await writer.submit(append())).toBe(1);
 });
