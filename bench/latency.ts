@@ -1,7 +1,6 @@
 import { type Latencies, openLoop } from './open-loop.ts';
 import type { RegistryUnderLoad } from './registry-under-load.ts';
 import type { Row } from './results.ts';
-import { load } from './throughput.ts';
 
 const durationSec = 5;
 const writesPerSec = 1_000;
@@ -23,18 +22,16 @@ export async function latencyRows(registry: RegistryUnderLoad, maxPerSec: number
 /** The same rate of lookups, alone and while durable writes come in, in turn; the ratio is of the medians. */
 export async function busyRow(registry: RegistryUnderLoad): Promise<Row> {
   const requests = registry.repeated(0);
-  const calls = () => openLoop({ ...registry, ratePerSec: callsPerSec, durationSec, requests });
+  const calls = { ...registry, ratePerSec: callsPerSec, durationSec, requests };
+  const meanwhile = { ratePerSec: writesPerSec, requests: registry.allChanges() };
   const idle: Latencies[] = [];
   const busy: Latencies[] = [];
-  let written = 0;
   for (let round = 0; round < rounds; round++) {
-    idle.push(await calls());
-    const pace = { ratePerSec: writesPerSec, connections: 32, seconds: durationSec };
-    const writing = load(registry, registry.changes, pace);
-    busy.push(await calls());
-    written = (await writing).requestsPerSec;
+    idle.push(await openLoop(calls));
+    busy.push(await openLoop({ ...calls, meanwhile }));
   }
   const [value, peerValue] = [middleP99(busy), middleP99(idle)];
+  const written = busy[0]?.besidesPerSec ?? 0;
   return {
     what: `lookup p99 at ${callsPerSec.toLocaleString('en')}/s while ${Math.round(written).toLocaleString('en')} durable writes/s come in`,
     unit: 'ms',

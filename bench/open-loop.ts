@@ -1,77 +1,126 @@
-import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { BareClient } from './bare-client.ts';
 import type { Sent } from './load.ts';
 import { processorSec } from './processes.ts';
 
-export interface OpenLoad {
+/** Requests at a fixed rate, sent in turn, from the first again after the last. */
+export interface Stream {
+  readonly ratePerSec: number;
+  readonly requests: readonly Sent[];
+}
+
+export interface OpenLoad extends Stream {
   readonly url: string;
   readonly pid: number;
-  readonly ratePerSec: number;
   readonly durationSec: number;
-  /** Sent in turn, from the first again after the last. */
-  readonly requests: readonly Sent[];
+  /** Sent meanwhile; counted and checked, not timed. */
+  readonly meanwhile?: Stream;
 }
 
 export interface Latencies {
   readonly sentPerSec: number;
+  /** Of those sent meanwhile. */
+  readonly besidesPerSec: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly p999Ms: number;
   readonly maxMs: number;
+  /** Answers without success, of either stream. */
   readonly failures: number;
   /** Share of one core that the server used. */
   readonly serverBusy: number;
 }
 
-const socketsMax = 256;
+const connectionsMax = 256;
 
 /**
  * Sends at a fixed rate whether or not answers come. A latency counts from the moment at which the request was due:
- * what waits behind a slow answer, here or there, is part of it (no coordinated omission).
+ * what waits behind a slow answer, here or there, is part of it (no coordinated omission), and up to a millisecond that
+ * the generator sleeps: looking at the clock all the time it would slow the server's core, where they are threads of one.
  */
-export async function openLoop({ url, pid, ratePerSec, durationSec, requests }: OpenLoad): Promise<Latencies> {
-  const agent = new Agent({ keepAlive: true, maxSockets: socketsMax });
-  const { hostname, port } = new URL(url);
-  const total = Math.round(ratePerSec * durationSec);
-  const latenciesMs = new Float64Array(total);
-  let failures = 0;
-  const send = (at: number, dueAt: number) =>
-    new Promise<void>((resolve) => {
-      const { path, method, headers, body, nextBody } = requests[at % requests.length] as Sent;
-      const text = nextBody?.() ?? body;
-      const done = (failed: boolean) => {
-        latenciesMs[at] = performance.now() - dueAt;
-        if (failed) failures += 1;
-        resolve();
-      };
-      const sent = request(
-        { agent, hostname, port, path, method, headers: { ...headers, 'content-length': Buffer.byteLength(text) } },
-        (response) => response.resume().once('end', () => done(response.statusCode !== 200)),
-      );
-      sent.once('error', () => done(true));
-      sent.end(text);
-    });
-
-  const busyBefore = processorSec(pid);
+export async function openLoop({ url, pid, durationSec, meanwhile, ...timed }: OpenLoad): Promise<Latencies> {
+  const client = new BareClient(url, connectionsMax);
   const startedAt = performance.now();
-  const answers: Promise<void>[] = [];
-  while (answers.length < total) {
-    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1_000) * ratePerSec));
-    for (let at = answers.length; at < due; at++) answers.push(send(at, startedAt + (at / ratePerSec) * 1_000));
-    await new Promise((resolve) => setImmediate(resolve));
+  const busyBefore = processorSec(pid);
+  const latenciesMs: number[] = [];
+  const failed = { answers: 0 };
+  const timedStream = new Sending(client, timed, startedAt, (status, dueAt) => {
+    latenciesMs.push(performance.now() - dueAt);
+    failed.answers += Number(!isSuccess(status));
+  });
+  const besides = new Sending(client, meanwhile ?? { ratePerSec: 0, requests: [] }, startedAt, (status) => {
+    failed.answers += Number(!isSuccess(status));
+  });
+  const endsAt = startedAt + durationSec * 1_000;
+  while (performance.now() < endsAt) {
+    timedStream.sendDue();
+    besides.sendDue();
+    await wait(1);
   }
   const elapsedSec = (performance.now() - startedAt) / 1_000;
   const serverBusy = (processorSec(pid) - busyBefore) / elapsedSec;
-  await Promise.all(answers);
-  agent.destroy();
-  latenciesMs.sort();
-  const quantile = (share: number) => latenciesMs[Math.min(total - 1, Math.floor(share * total))] ?? 0;
+  await Promise.all([timedStream.answered(), besides.answered()]);
+  client.close();
+  latenciesMs.sort((a, b) => a - b);
+  const quantile = (share: number) => latenciesMs[Math.floor(share * (latenciesMs.length - 1))] ?? Number.NaN;
   return {
-    sentPerSec: total / elapsedSec,
+    sentPerSec: timedStream.sent / elapsedSec,
+    besidesPerSec: besides.sent / elapsedSec,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
     p999Ms: quantile(0.999),
     maxMs: quantile(1),
-    failures,
+    failures: failed.answers,
     serverBusy,
   };
+}
+
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
+}
+
+/** One stream on its way. */
+class Sending {
+  sent: number = 0;
+  #underWay: number = 0;
+  readonly #client: BareClient;
+  readonly #stream: Stream;
+  readonly #startedAt: number;
+  readonly #onAnswer: (status: number | undefined, dueAt: number) => void;
+  #onLast: (() => void) | undefined;
+
+  constructor(
+    client: BareClient,
+    stream: Stream,
+    startedAt: number,
+    onAnswer: (status: number | undefined, dueAt: number) => void,
+  ) {
+    this.#client = client;
+    this.#stream = stream;
+    this.#startedAt = startedAt;
+    this.#onAnswer = onAnswer;
+  }
+
+  /** Everything that is due by now. */
+  sendDue(): void {
+    const { ratePerSec, requests } = this.#stream;
+    const due = Math.floor(((performance.now() - this.#startedAt) / 1_000) * ratePerSec);
+    while (this.sent < due) {
+      const dueAt = this.#startedAt + ((this.sent + 1) / ratePerSec) * 1_000;
+      this.#underWay += 1;
+      this.#client.send(requests[this.sent % requests.length] as Sent, (status) => {
+        this.#underWay -= 1;
+        this.#onAnswer(status, dueAt);
+        if (this.#underWay === 0) this.#onLast?.();
+      });
+      this.sent += 1;
+    }
+  }
+
+  answered(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onLast = resolve;
+      if (this.#underWay === 0) resolve();
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -49,12 +49,13 @@ function stopped(child: ChildProcess): Promise<void> {
   });
 }
 
-const ticksPerSec = 100;
-
-/** Processor seconds that a process has used, of all its threads (Linux). */
+/** Processor seconds that the threads of a process have used (Linux); those of threads that have ended are lost. */
 export function processorSec(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSec;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const usedNs = threads.map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return usedNs.reduce((sum, ns) => sum + ns, 0) / 1e9;
 }
 
 /** Resident memory of a process, bytes (Linux). */

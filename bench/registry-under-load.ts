@@ -3,6 +3,7 @@ import { firstBlock } from './filled-folder.ts';
 import type { Sent } from './load.ts';
 import { freePort, type Peer, startPeer } from './processes.ts';
 import { seededRandom, zipfRanks } from './random.ts';
+import { subscriberSessions } from './subscribers.ts';
 import { tokenOf } from './token.ts';
 
 export const tokens = 50;
@@ -20,11 +21,15 @@ export interface RegistryUnderLoad extends Peer {
   shared(connection: number): readonly Sent[];
   /** Batches of `rows` numbers. */
   batches(rows: number): (connection: number) => readonly Sent[];
-  /** Durable changes, one number each. */
+  /** Durable changes: subscribers of one connection, who refuse all and take it back again and again. */
   changes(connection: number): readonly Sent[];
+  /** Those of all connections. */
+  allChanges(): readonly Sent[];
 }
 
 const requestsPerConnection = 300;
+const subscribers = 320;
+const subscribersPerConnection = 10;
 
 /** Numbers of questions that nobody asked before: the registry answers three planned times for each in a day. */
 const freshBlocks = 200;
@@ -32,22 +37,22 @@ const freshLines = freshBlocks * numbersPerBlock;
 
 /** Starts the built server on a folder and gets its tokens. */
 export async function registryUnderLoad(dataDir: string): Promise<RegistryUnderLoad> {
+  const sessions = await subscriberSessions(dataDir, subscribers);
   const port = await freePort();
   const environment = { DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error' };
   const peer = await startPeer([process.execPath, 'dist/cli/dnd.js', 'serve'], environment);
-  const held: Tokens = { asking: [], carrier: '' };
+  const held: Tokens = { asking: [] };
   const renewTokens = async () => {
     const asking: string[] = [];
     for (let index = 0; index < tokens; index++) asking.push(await tokenOf(peer.url, dataDir, 'demo-call-centre'));
-    Object.assign(held, { asking, carrier: await tokenOf(peer.url, dataDir, 'demo-carrier') });
+    Object.assign(held, { asking });
   };
   await renewTokens();
-  return { ...peer, renewTokens, ...requestMakers(held) };
+  return { ...peer, renewTokens, ...requestMakers(held), ...changeMakers(sessions) };
 }
 
 interface Tokens {
   readonly asking: readonly string[];
-  readonly carrier: string;
 }
 
 function requestMakers(held: Tokens) {
@@ -60,7 +65,6 @@ function requestMakers(held: Tokens) {
   const many = <T>(make: (index: number) => T, count = requestsPerConnection) =>
     Array.from({ length: count }, (_, i) => make(i));
   let distinct = 0;
-  let changed = 0;
 
   const begunAt = Date.now();
   const freshQuestion = (extra?: object) => {
@@ -70,11 +74,6 @@ function requestMakers(held: Tokens) {
     return JSON.stringify({ ...question(number), plannedAt, ...extra });
   };
   const sharedQuestion = () => freshQuestion({ receiptForm: 'SHARED' });
-  const freshRegistration = () => {
-    const phoneNumber = `+${(firstBlock + 1_000) * numbersPerBlock + changed++}`;
-    const registrations = [{ phoneNumber, preferences: { base: 'REFUSE_ALL' } }];
-    return JSON.stringify({ proof: 'MO_SMS', registrations });
-  };
 
   return {
     repeated: () => many(() => lookup({})),
@@ -90,7 +89,22 @@ function requestMakers(held: Tokens) {
           phoneNumbers,
         });
       }, 10),
-    changes: () => [{ ...post('/v1/registrations', held.carrier, {}), nextBody: freshRegistration }],
+  };
+}
+
+function changeMakers(sessions: readonly string[]) {
+  const all = sessions.map((token): Sent => {
+    let times = 0;
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'if-match': '*' };
+    const nextBody = () => JSON.stringify({ base: times++ % 2 === 0 ? 'REFUSE_ALL' : 'LAW' });
+    return { method: 'PUT', path: '/v1/subscriber/preferences', headers, body: '', nextBody };
+  });
+  return {
+    allChanges: () => all,
+    changes(connection: number): readonly Sent[] {
+      const first = (connection * subscribersPerConnection) % sessions.length;
+      return all.slice(first, first + subscribersPerConnection);
+    },
   };
 }
 

@@ -1,0 +1,31 @@
+import { numberAt } from '../src/core/phone-number.ts';
+import { openRegistry } from '../src/node/open-registry.ts';
+import { settingsFrom } from '../src/node/settings.ts';
+import { openSession } from '../src/registry/access/open-session.ts';
+import { requestCode } from '../src/registry/access/request-code.ts';
+import { firstBlock } from './filled-folder.ts';
+
+const blocks = 8;
+
+/** Session tokens of so many subscribers, each opened by the code that was texted to the number; good for 30 minutes. */
+export async function subscriberSessions(dataDir: string, count: number): Promise<readonly string[]> {
+  const { registry, close } = await openRegistry(settingsFrom({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' }));
+  try {
+    return await Promise.all(
+      Array.from({ length: count }, async (_, at) => {
+        const phoneNumber = `+${numberAt(firstBlock + (at % blocks), at * 7)}`;
+        let texted = '';
+        const sms = {
+          async send(_to: number, text: string) {
+            texted = text;
+          },
+        };
+        await requestCode({ ...registry, sms }, { phoneNumber });
+        const code = /\d{6}/.exec(texted)?.[0] ?? '';
+        return (await openSession(registry, { phoneNumber, code })).token;
+      }),
+    );
+  } finally {
+    await close();
+  }
+}
