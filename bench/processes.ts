@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 
 /** A server started for one measurement; ended by its process id. */
@@ -29,6 +30,11 @@ export async function startPeer(
   child.once('exit', () => process.off('exit', end));
   const url = await announcedUrl(child);
   return { url, pid: child.pid as number, stop: () => stopped(child) };
+}
+
+/** Lets a server that was started on one core use all of them, as it would where nothing is measured. */
+export function useAllCores(pid: number): void {
+  execFileSync('taskset', ['-a', '-p', '-c', `0-${cpus().length - 1}`, String(pid)], { stdio: 'ignore' });
 }
 
 function announcedUrl(child: ChildProcess): Promise<string> {

@@ -46,7 +46,8 @@ export async function pointReadRow(
 }
 
 export async function batchRow(registry: RegistryUnderLoad, registered: number): Promise<readonly Row[]> {
-  const redis = await redisSpeed(registered, batchConnections);
+  const membersAsked = (_: unknown, connection: number) => registry.batches(batchRows)(connection).map(membersOf);
+  const redis = await redisSpeed(registered, Array.from({ length: batchConnections }, membersAsked));
   const runs: Measured[] = [];
   for (let round = 0; round < rounds; round++) {
     runs.push(await load(registry, registry.batches(batchRows), { connections: batchConnections }));
@@ -56,12 +57,19 @@ export async function batchRow(registry: RegistryUnderLoad, registered: number):
   const row = { what: `batch of ${batchRows}, DIGEST receipt`, unit: 'numbers/s', value, floor: 0.25, goal: 1 };
   const more = behaviour(run);
   if (redis === undefined) return [{ ...row, peer: 'Redis is not on this machine', more }];
-  const { clientNumbersPerSec: client, generatorNumbersPerSec: generator } = redis;
+  const { clientNumbersPerSec: client, generatorNumbersPerSec: generator, serverBusy } = redis;
+  const besides = `${more}; Redis ${Math.round(serverBusy * 100)} %`;
   const { floor: _floor, goal: _goal, ...unjudged } = row;
   return [
-    { ...row, peer: 'Redis SMISMEMBER × 1,000, stock client', peerValue: client, ratio: value / client, more },
+    { ...row, peer: 'Redis SMISMEMBER × 1,000, stock client', peerValue: client, ratio: value / client, more: besides },
     { ...unjudged, what: 'the same again', peer: 'redis-benchmark', peerValue: generator, ratio: value / generator },
   ];
+}
+
+/** The same questions for a set whose members are the digits. */
+function membersOf({ body }: Sent): readonly string[] {
+  const { phoneNumbers } = JSON.parse(body) as { readonly phoneNumbers: readonly string[] };
+  return phoneNumbers.map((number) => number.slice(1));
 }
 
 /** One number a query, and a thousand, by primary key; neither signed nor over HTTP. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** No lookup is larger, and so many of so many requests are little memory. */
-const smallBodyBytesMax = 16_384;
+const smallBodyBytesMax = 65_536;
 
 /**
  * Reads a body that is declared to be small before the application is entered, and leaves it where the adapter looks

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Report, Request } from './commands.ts';
 import { openForWriting } from './connection.ts';
@@ -46,4 +47,8 @@ function serve(port: MessagePort, file: string): void {
   report({ ready: true });
 }
 
+/** Where a lookup and a commit want the same core, the lookup goes first. Linux alone has priorities of threads. */
+const niceness = 5;
+
+if (parentPort !== null && process.platform === 'linux') setPriority(0, niceness);
 if (parentPort !== null) serve(parentPort, (workerData as { file: string }).file);
