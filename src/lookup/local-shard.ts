@@ -1,11 +1,18 @@
 import type { Position } from '../core/change.ts';
-import { noDetail } from '../core/number-record.ts';
-import { type Block, blockOf, offsetInBlock, type PhoneNumber } from '../core/phone-number.ts';
+import { type NumberState, noDetail } from '../core/number-record.ts';
+import {
+  type Block,
+  blockOf,
+  numberAt,
+  numbersPerBlock,
+  offsetInBlock,
+  type PhoneNumber,
+} from '../core/phone-number.ts';
 import type { StateId, Store } from '../storage/store.ts';
 import type { BlockCache, CachedBlock } from './block-cache.ts';
 import type { DetailCache } from './detail-cache.ts';
 import type { LogFollower } from './log-follower.ts';
-import type { NumberStanding, Shard, Standings } from './shard.ts';
+import type { ListStates, NumberStanding, Shard, Standings } from './shard.ts';
 
 export interface LocalShardParts {
   readonly logId: string;
@@ -32,6 +39,7 @@ export function localShard(parts: LocalShardParts): Shard {
   return {
     logId,
     standings: standingsReader(parts),
+    states: statesReader(parts),
     number: (number) => store.snapshot(() => store.number(number)),
     history: (number, before, limit) => store.history(number, before, limit),
     numberBefore: (number, position) => store.numberBefore(number, position),
@@ -92,6 +100,40 @@ function standingsReader(parts: LocalShardParts): Shard['standings'] {
     const batch: Batch = { numbers, answered: [], versions: [] };
     answerSlice(batch);
     return isAnswered(batch) ? answeredWhole(batch, position) : answerRest(batch, position);
+  };
+}
+
+/** Block by block: each is found once for all of its numbers that stand together. */
+function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardParts): Shard['states'] {
+  function read(numbers: Float64Array, from: number, { stateIds, states }: ListStates, position: Position): number {
+    const endMs = now() + sliceMsMax;
+    let at = from;
+    while (at < numbers.length) {
+      const block = blockOf(numbers[at] as PhoneNumber);
+      const held = (blocks.block(block) ?? blocks.load(block, position)).states;
+      const first = numberAt(block, 0);
+      for (; at < numbers.length; at++) {
+        const offset = (numbers[at] as number) - first;
+        if (offset < 0 || offset >= numbersPerBlock) break;
+        const stateId = held.stateAt(offset);
+        stateIds[at] = stateId;
+        if (!states.has(stateId)) (states as Map<StateId, NumberState>).set(stateId, store.state(stateId));
+      }
+      if (now() >= endMs) break;
+    }
+    return at;
+  }
+
+  return async (numbers) => {
+    let found: ListStates | undefined;
+    for (let at = 0; found === undefined || at < numbers.length; ) {
+      if (found !== undefined) await nextTurn();
+      follower.atHead((position) => {
+        found ??= { position, stateIds: new Uint32Array(numbers.length), states: new Map() };
+        at = read(numbers, at, found, position);
+      });
+    }
+    return found;
   };
 }
 

@@ -156,6 +156,10 @@ class Registry {
     const numbers = of.map((number) => this.#moved(number));
     const { position, standings, blockVersions } = await lookup.shard.standings(numbers);
     expect(position).toBe(this.#stores[0].head());
+    const list = await lookup.shard.states(Float64Array.from(numbers));
+    expect(list.position).toBe(position);
+    expect([...list.stateIds]).toEqual(standings.map(({ stateId }) => stateId));
+    for (const { stateId, state } of standings) expect(list.states.get(stateId)).toEqual(state);
     const expected = numbers.map((number) => this.#model.record(number));
     expect(standings.map(({ state, detail }) => ({ state, detail }))).toEqual(expected);
     expect(standings.map(({ stateId }) => this.#stores[0].state(stateId))).toEqual(expected.map(({ state }) => state));

@@ -31,9 +31,14 @@ export class DecisionsByState<T> {
   }
 
   of(number: PhoneNumber, standing: NumberStanding): T {
+    return this.kept(number, standing.stateId) ?? this.#decided(number, standing);
+  }
+
+  /** What was decided already for numbers of this state, where it holds for this one too. */
+  kept(number: PhoneNumber, stateId: StateId): T | undefined {
     const zones = zonesOf(this.#registry.policy, number);
     if (zones !== this.#zones) this.#enter(zones);
-    return this.#byState.get(standing.stateId) ?? this.#decided(number, standing);
+    return this.#byState.get(stateId);
   }
 
   /** Makes every decision anew from here on. */

@@ -1,4 +1,3 @@
-import type { PhoneNumber } from '../../core/phone-number.ts';
 import { type RowSlice, sliceRowsMax } from '../../scrub/row-slice.ts';
 
 /** Groups the rows of a slice by block (a counting sort), so that each block is looked at once, not once a row. */
@@ -8,7 +7,7 @@ export class BlockOrder {
   /** Rows by the place of their block, then where the next of them goes; zero between two slices. */
   #starts: Uint32Array = new Uint32Array(2 ** 12);
   readonly #touched: Int32Array = new Int32Array(sliceRowsMax);
-  readonly #numbers: PhoneNumber[] = [];
+  readonly #numbers: Float64Array = new Float64Array(sliceRowsMax);
   #count: number = 0;
 
   /** Rows with a number, those of one block together; the same order as the numbers that were given last. */
@@ -17,7 +16,7 @@ export class BlockOrder {
   }
 
   /** The numbers of a slice in that order, good until the next. */
-  grouped(slice: RowSlice, places: number): readonly PhoneNumber[] {
+  grouped(slice: RowSlice, places: number): Float64Array {
     this.slice = slice;
     if (this.#starts.length < places) this.#starts = new Uint32Array(places * 2);
     const starts = this.#starts;
@@ -30,9 +29,8 @@ export class BlockOrder {
       total += rows;
     }
     const numbers = this.#numbers;
-    numbers.length = total;
     for (let row = 0; row < slice.count; row++) {
-      const number = slice.numbers[row] as PhoneNumber;
+      const number = slice.numbers[row] as number;
       if (number === 0) continue;
       const place = slice.places[row] as number;
       const at = starts[place] as number;
@@ -42,7 +40,7 @@ export class BlockOrder {
     }
     for (let at = 0; at < touched; at++) starts[this.#touched[at] as number] = 0;
     this.#count = total;
-    return numbers;
+    return numbers.subarray(0, total);
   }
 
   #countPlaces({ numbers, places, count }: RowSlice): number {

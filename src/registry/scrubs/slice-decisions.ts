@@ -1,15 +1,17 @@
 import type { Position } from '../../core/change.ts';
 import type { Fault } from '../../core/fault.ts';
+import { type NumberState, noDetail } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { formatInstant } from '../../core/time.ts';
-import type { NumberStanding } from '../../lookup/shard.ts';
+import type { ListStates, NumberStanding } from '../../lookup/shard.ts';
 import { OutcomeTable, unavailableOutcome } from '../../scrub/outcome-table.ts';
 import { type RowSlice, rejections, sliceRowsMax } from '../../scrub/row-slice.ts';
+import type { StateId } from '../../storage/store.ts';
 import { probeGuard, requireQuota, tellsOfSubscriber } from '../abuse/guarded-lookup.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import { DecisionsByState } from '../lookups/decisions-by-state.ts';
 import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
-import { standingsNow } from '../lookups/standings-now.ts';
+import { standingsNow, statesNow } from '../lookups/standings-now.ts';
 import type { Registry } from '../registry.ts';
 import { BlockOrder } from './block-order.ts';
 
@@ -51,12 +53,12 @@ export class SliceDecisions {
     if (this.#probing !== undefined) this.#refuseProbes(slice, this.#probing);
     const numbers = this.#order.grouped(slice, places);
     if (numbers.length > 0) {
-      const known = await standingsNow(this.#registry, numbers);
-      if (known === undefined) this.#leaveOpen();
+      const known = await statesNow(this.#registry, numbers);
+      if (known === undefined) this.#leaveOpen(slice, this.#order.rows);
       else {
         this.position ??= known.position;
-        this.#decideAll(slice, numbers, known.standings);
-        if (this.#tells) this.#watch(slice, known.standings);
+        await this.#decideSingly(slice, numbers, this.#decideByState(slice, numbers, known));
+        if (this.#tells) this.#watch(slice, known.stateIds);
       }
     }
     this.outcomes.count(slice);
@@ -71,27 +73,48 @@ export class SliceDecisions {
     }
   }
 
-  #leaveOpen(): void {
+  #leaveOpen(slice: RowSlice, rows: Uint32Array): void {
     const place = this.outcomes.placeOf(unavailableOutcome);
-    const { rows, slice } = this.#order;
-    for (let at = 0; at < rows.length; at++) (slice as RowSlice).outcomes[rows[at] as number] = place;
+    for (const row of rows) slice.outcomes[row] = place;
   }
 
-  #decideAll(slice: RowSlice, numbers: readonly PhoneNumber[], standings: readonly NumberStanding[]): void {
+  /** Gives back where in `numbers` those stand that said something of single senders. */
+  #decideByState(slice: RowSlice, numbers: Float64Array, { stateIds, states }: ListStates): readonly number[] {
     const { rows } = this.#order;
+    const singly: number[] = [];
     for (let at = 0; at < numbers.length; at++) {
-      const place = this.#places.of(numbers[at] as PhoneNumber, standings[at] as NumberStanding);
+      const number = numbers[at] as PhoneNumber;
+      const stateId = stateIds[at] as StateId;
+      let place = this.#places.kept(number, stateId);
+      if (place === undefined) {
+        const state = states.get(stateId) as NumberState;
+        if (state.hasDetail) {
+          singly.push(at);
+          continue;
+        }
+        place = this.#places.of(number, { stateId, state, detail: noDetail });
+      }
       slice.outcomes[rows[at] as number] = place;
+    }
+    return singly;
+  }
+
+  async #decideSingly(slice: RowSlice, numbers: Float64Array, singly: readonly number[]): Promise<void> {
+    if (singly.length === 0) return;
+    const rows = Uint32Array.from(singly, (at) => this.#order.rows[at] as number);
+    const asked = singly.map((at) => numbers[at] as PhoneNumber);
+    const known = await standingsNow(this.#registry, asked);
+    if (known === undefined) return this.#leaveOpen(slice, rows);
+    for (const [at, number] of asked.entries()) {
+      slice.outcomes[rows[at] as number] = this.#places.of(number, known.standings[at] as NumberStanding);
     }
   }
 
   /** In the order of the list: a walk through the numbers shows in it. */
-  #watch(slice: RowSlice, standings: readonly NumberStanding[]): void {
+  #watch(slice: RowSlice, stateIds: Uint32Array): void {
     const { rows } = this.#order;
     const onRecord = this.#onRecord;
-    for (let at = 0; at < standings.length; at++) {
-      onRecord[rows[at] as number] = standings[at]?.stateId === 0 ? 0 : 1;
-    }
+    for (let at = 0; at < stateIds.length; at++) onRecord[rows[at] as number] = stateIds[at] === 0 ? 0 : 1;
     const { abuse, now } = this.#registry;
     const watch = abuse.watch(this.#asker.organisationId, now());
     for (let row = 0; row < slice.count; row++) {

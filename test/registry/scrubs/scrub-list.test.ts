@@ -8,6 +8,7 @@ import { noPreferences, type Preferences } from '../../../src/core/preferences.t
 import { sha256Digest } from '../../../src/node/scrub-tools.ts';
 import { verifyScrub } from '../../../src/receipts/scrub-certificate.ts';
 import { lookUp } from '../../../src/registry/lookups/look-up.ts';
+import { appendNumberEvents } from '../../lookup/changes.ts';
 import { chineseNumber, memoryRegistry, setOrganisation, startedAt, wire } from '../memory-registry.ts';
 import { happened } from '../numbers/number-changes.ts';
 import { scrubRegistry } from './scrub-registry.ts';
@@ -72,10 +73,8 @@ test('what the terms or the country lack is a fault before anything is read', as
 
 test('rows that a store cannot answer for are unavailable, and the list goes on', async () => {
   const { registry, caller } = await scrubRegistry();
-  const standings = () => {
-    throw new Fault('UNAVAILABLE', 'not now');
-  };
-  const shard = { ...registry.shard, standings };
+  const states = () => Promise.reject(new Fault('UNAVAILABLE', 'not now'));
+  const shard = { ...registry.shard, states };
   const { text, summary } = await scrubbed({ ...registry, shard }, caller, '13800000001\nnothing\n13800000009\n');
   expect(decisionsOf(text())).toEqual([
     'UNAVAILABLE/UNAVAILABLE',
@@ -83,6 +82,17 @@ test('rows that a store cannot answer for are unavailable, and the list goes on'
     'UNAVAILABLE/UNAVAILABLE',
   ]);
   expect(summary.rows).toMatchObject({ count: 3, allowed: 0, unavailable: 2, rejected: 1 });
+});
+
+test('where it cannot say what numbers said of single senders, theirs alone are unavailable', async () => {
+  const { registry, caller } = await scrubRegistry();
+  await appendNumberEvents(registry.store, [8613800000009 as PhoneNumber], { kind: 'SENDER_REFUSED', brand: 'other' });
+  const standings = () => {
+    throw new Fault('UNAVAILABLE', 'not now');
+  };
+  const shard = { ...registry.shard, standings };
+  const { text } = await scrubbed({ ...registry, shard }, caller, '13800000005\n13800000009\n13800000007\n');
+  expect(decisionsOf(text())).toEqual(['ALLOW/DEFAULT', 'UNAVAILABLE/UNAVAILABLE', 'ALLOW/DEFAULT']);
 });
 
 test('a list beyond the quota is no answer', async () => {
