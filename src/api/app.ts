@@ -11,6 +11,8 @@ import { publicRoutes } from './public/routes.ts';
 import { consentRequestsRoute } from './sender/consent-requests.ts';
 import { lookupRoute } from './sender/lookup.ts';
 import { lookupBatchRoute } from './sender/lookup-batch.ts';
+import { scrubRoute } from './sender/scrubs/scrub.ts';
+import { scrubJobRoutes } from './sender/scrubs/scrub-jobs.ts';
 import { subscriberRoutes } from './subscriber/routes.ts';
 
 /** Told of every error that is not an expected failure, and of every outage; never shown to the caller. */
@@ -46,6 +48,8 @@ export function registryApp(registry: Registry, { reportDefect, observe, assets 
   });
   lookupRoute(app);
   lookupBatchRoute(app);
+  scrubRoute(app);
+  scrubJobRoutes(app);
   consentRequestsRoute(app);
   subscriberRoutes(app);
   carrierRoutes(app);

@@ -15,6 +15,8 @@ export interface ApiEnv {
     operationId: string;
     /** Set where answers are observed: milliseconds of the monotonic clock. */
     begunAt: number;
+    /** Header fields that a refusal has besides the usual. */
+    problemHeaders: Readonly<Record<string, string>>;
     /** Set by the guard of a signed-in person's routes. */
     person: PersonSession;
   };
@@ -23,6 +25,8 @@ export interface ApiEnv {
     readonly clientAddress?: string;
     /** Where the door has read the body, UTF-8. */
     readonly bodyText?: string | undefined;
+    /** Ends the connection where the runtime can: what went out so far is not the answer. */
+    breakOff?(): void;
   };
 }
 

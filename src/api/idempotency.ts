@@ -22,13 +22,17 @@ export const idempotencyHeaders = z.object({
 /**
  * Lets a caller repeat a request without repeating its effect, where he names it by `Idempotency-Key`. A key belongs
  * to one caller and one operation. Only 2xx answers are kept: anything else has changed nothing or says that the
- * outcome is not known, and may be tried again. Stands behind the guard and the body limit.
+ * outcome is not known, and may be tried again. Stands behind the guard and the body limit. `bodyWords`: what tells
+ * one body from another; all of it where absent.
  */
-export function idempotent(operationId: string): MiddlewareHandler<ApiEnv> {
+export function idempotent(
+  operationId: string,
+  bodyWords: (c: ApiContext) => Promise<string> = (c) => c.req.text(),
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const key = keyOf(c.req.header('idempotency-key'));
     if (key === undefined) return next();
-    const content = `${c.req.path}\n${new URL(c.req.url).search}\n${await c.req.text()}`;
+    const content = `${c.req.path}\n${new URL(c.req.url).search}\n${await bodyWords(c)}`;
     const claim = await claimKey(c.get('registry'), c.get('actor'), { operation: operationId, key, content });
     switch (claim.status) {
       case 'ANSWERED':

@@ -7,6 +7,7 @@ type OpenApiDocument = ReturnType<ApiApp['getOpenAPI31Document']>;
 /** The operations by audience, in the order in which the document shows them. */
 const tags: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'lookup', description: 'Carriers, resellers, call centres, brands: ask before every call or message' },
+  { name: 'scrubs', description: 'Carriers, resellers, call centres, brands: whole lists' },
   { name: 'consent-requests', description: 'Brands and who sends for them: ask a subscriber for consent' },
   { name: 'subscriber', description: 'Subscribers: one-time code, preferences, history, consents, sender refusals' },
   { name: 'registrations', description: 'Carriers: choices on a subscriber’s behalf, with the kind of proof' },

@@ -17,6 +17,7 @@ const statusOf: Readonly<Record<FaultCode, number>> = {
   FAILED_PRECONDITION: 412,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  RANGE_NOT_SATISFIABLE: 416,
   SERVICE_NOT_APPLICABLE: 422,
   PRECONDITION_REQUIRED: 428,
   QUOTA_EXCEEDED: 429,
@@ -47,7 +48,7 @@ const unavailableForSec = 5;
 
 function faultProblem(c: ApiContext, fault: Fault): Response {
   const status = statusOf[fault.code];
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...c.get('problemHeaders') };
   const retryAfterSec = fault.retryAfterSec ?? (status === 503 ? unavailableForSec : undefined);
   if (retryAfterSec !== undefined) headers['retry-after'] = String(retryAfterSec);
   if (status === 405 && fault.limit !== undefined) headers['allow'] = fault.limit;

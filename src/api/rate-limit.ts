@@ -6,6 +6,7 @@ import type { ApiContext } from './context.ts';
 const callOf: Readonly<Record<string, QuotaCall>> = {
   lookUp: 'LOOKUP',
   lookUpBatch: 'BATCH',
+  scrub: 'BATCH',
   registerNumbers: 'REGISTRATION',
   reportNumberEvents: 'REGISTRATION',
 };

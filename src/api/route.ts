@@ -20,8 +20,12 @@ export interface RouteWords<P extends string, R extends Request> {
   readonly request: R;
   /** Schema of the 2xx answer, by its status; null: no content. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** Media types of a 2xx answer that is a file, by its status. */
+  readonly files?: Readonly<Record<number, readonly string[]>>;
+  /** The handler reads the body as it comes, and limits it. */
+  readonly takesStream?: true;
   /** Statuses of the refusals that only some operations know; the others are added to all. */
-  readonly faults?: readonly (401 | 404 | 409 | 412 | 422 | 428)[];
+  readonly faults?: readonly (401 | 404 | 409 | 412 | 416 | 422 | 428)[];
   /** Stands around the handler, behind all checks: idempotency, for example. */
   readonly around?: readonly MiddlewareHandler<ApiEnv>[];
   /** Largest request body, bytes. */
@@ -86,6 +90,7 @@ const faultsOf: Readonly<Record<string, string>> = {
   412: 'It was changed meanwhile, or a condition does not hold yet',
   415: 'The content type is not one this operation takes',
   413: 'The body is larger than this operation takes',
+  416: 'The range lies outside the file',
   422: 'The number is outside the numbering plan of this registry',
   428: 'The header `If-Match` is missing',
   429: 'Too many requests; `Retry-After` says when to come back',
@@ -99,7 +104,8 @@ function finished<P extends string, R extends Request>(
   guardFaults: readonly string[],
 ): Route<P, R> {
   const { method, path, operationId, summary, description, request, answers, around = [] } = words;
-  const bodyLimits = request.body === undefined ? [] : [limitBody(words.maxBodyBytes ?? defaultMaxBodyBytes)];
+  const bodyLimits =
+    request.body === undefined || words.takesStream ? [] : [limitBody(words.maxBodyBytes ?? defaultMaxBodyBytes)];
   const queryLimits = guards.length > 0 && request.query === undefined ? [refuseQuery] : [];
   const bodyFaults = request.body === undefined ? [] : ['413', '415'];
   const ownFaults = (words.faults ?? []).map(String);
@@ -114,6 +120,7 @@ function finished<P extends string, R extends Request>(
     request,
     responses: {
       ...answered(answers, summary),
+      ...filesAnswered(words.files ?? {}, summary),
       ...Object.fromEntries(faults.map((status) => [status, faultAnswer(status)])),
     },
     checks: [...guards, ...queryLimits, ...bodyLimits],
@@ -144,6 +151,24 @@ function answered(
         description: schema?.description ?? summary,
         headers,
         ...(schema === null ? {} : { content: { 'application/json': { schema } } }),
+      },
+    ]),
+  );
+}
+
+const fileSchema = { type: 'string', format: 'binary' } as const;
+
+function filesAnswered(
+  files: Readonly<Record<number, readonly string[]>>,
+  summary: string,
+): Record<number, { description: string }> {
+  return Object.fromEntries(
+    Object.entries(files).map(([status, types]) => [
+      status,
+      {
+        description: summary,
+        headers,
+        content: Object.fromEntries(types.map((type) => [type, { schema: fileSchema }])),
       },
     ]),
   );

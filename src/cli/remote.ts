@@ -9,6 +9,9 @@ const assertionLifetimeSec = 60;
 /** What to sign with, by kind of key: the algorithms that token endpoints of registries take. */
 const algorithms: Readonly<Record<string, string>> = { EC: 'ES256', OKP: 'Ed25519', RSA: 'PS256' };
 
+/** Nobody answers there, or the connection broke off: it may be tried again. */
+export class Unreachable extends CommandFailure {}
+
 /** An access token from a running registry, by the endpoint that its metadata names (RFC 8414, RFC 7523). */
 export async function accessToken(remote: string, client: ClientCredentials): Promise<string> {
   const metadata = await answered(remote, '/.well-known/oauth-authorization-server');
@@ -58,15 +61,17 @@ async function assertion({ clientId, privateJwk }: ClientCredentials, audience: 
     .sign(await importJWK({ ...privateJwk }, alg));
 }
 
-async function fetched(remote: string, path: string, init: RequestInit = {}): Promise<Response> {
+/** The answer of a registry, whatever it says; without a signal it is waited for ten seconds. */
+export async function fetched(remote: string, path: string, init: RequestInit = {}): Promise<Response> {
   const url = URL.canParse(path, remote) ? new URL(path, remote) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new WrongUsage(`--remote: ${remote} is not an http or https URL`);
   }
   try {
-    return await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    const signal = init.signal ?? AbortSignal.timeout(timeoutMs);
+    return await fetch(url, { ...init, redirect: 'error', signal });
   } catch (cause) {
-    throw new CommandFailure(`${url.origin} does not answer: ${reasonOf(cause)}. Is it running (npm start)?`, {
+    throw new Unreachable(`${url.origin} does not answer: ${reasonOf(cause)}. Is it running (npm start)?`, {
       cause,
     });
   }
@@ -76,6 +81,11 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+}
+
+/** The refusal of an answer that nobody has read. */
+export async function refusalOf(remote: string, response: Response): Promise<CommandFailure> {
+  return refusal(remote, response, parsed(await response.text()));
 }
 
 /** The words of a problem document (RFC 9457) or an OAuth error (RFC 6749 5.2). */

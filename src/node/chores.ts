@@ -5,6 +5,7 @@ import { abuseSyncMs } from '../registry/abuse/abuse-desk.ts';
 import { abuseWords } from '../registry/abuse/number-watch.ts';
 import { settleAssertions } from '../registry/assertions/settle-assertions.ts';
 import type { Registry } from '../registry/registry.ts';
+import { sweepScrubs } from '../registry/scrubs/sweep-scrubs.ts';
 import { rotateSigningKeys } from '../registry/signing-keys/rotate-signing-keys.ts';
 import type { Log } from './log.ts';
 import { operatorAtConsole } from './open-registry.ts';
@@ -25,6 +26,7 @@ export function startChores(registry: Registry, log: Log): () => void {
     every(sweepMs, () => registry.store.sweep(registry.now())),
     every(rotationLookMs, () => rotateWhenDue(registry, log)),
     every(abuseSyncMs, () => tellOfAbuse(registry, log)),
+    every(sweepMs, () => sweepScrubs(registry)),
     every(settleMs, () => settleAssertions(registry, operatorAtConsole)),
   ];
   return () => {

@@ -8,6 +8,8 @@ import type { Settings } from './settings.ts';
 /** Where a registry lives on disk. */
 export interface DataFolder {
   readonly databaseFile: string;
+  /** Lists that organisations sent, and what became of them. */
+  readonly scrubFolder: string;
   readonly demoFolder: string;
   readonly clientsFile: string;
   /** Every text that the demo would have sent, a line each. */
@@ -18,6 +20,7 @@ export function dataFolder(dataDir: string): DataFolder {
   const demoFolder = join(dataDir, 'demo');
   return {
     databaseFile: join(dataDir, 'registry.sqlite'),
+    scrubFolder: join(dataDir, 'scrubs'),
     demoFolder,
     clientsFile: join(demoFolder, 'clients.json'),
     outboxFile: join(demoFolder, 'outbox.jsonl'),

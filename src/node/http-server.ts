@@ -15,6 +15,7 @@ import type { OpenedRegistry } from './open-registry.ts';
 import { OpenRequests } from './open-requests.ts';
 import { referenceAssets } from './reference-assets.ts';
 import { RequestEnvironment } from './request-environment.ts';
+import { startScrubs } from './scrubs/started-scrubs.ts';
 import { type ServerLimits, usualLimits } from './server-limits.ts';
 import { SettingError, type Settings } from './settings.ts';
 import { afterSmallBody } from './small-body.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly sharesPort?: boolean;
   /** How the load is looked at until stopped. */
   readonly watch?: typeof watchEventLoop;
+  /** Where lists are scrubbed. */
+  readonly scrubs?: typeof startScrubs;
 }
 
 /** Serves a registry over HTTP on the address of the settings; `port` 0 takes a free one. */
@@ -38,11 +41,12 @@ export async function startServer(
   opened: OpenedRegistry,
   settings: Settings,
   log: Log,
-  { limits = usualLimits, sharesPort = false, watch = watchEventLoop }: ServerOptions = {},
+  { limits = usualLimits, sharesPort = false, watch = watchEventLoop, scrubs: start = startScrubs }: ServerOptions = {},
 ): Promise<RunningServer> {
   const requests = new OpenRequests(limits);
   const load = new LoadWatch({ inFlight: () => requests.inFlight, inFlightMax: limits.inFlightMax });
-  const registry: Registry = { ...opened.registry, overload: load };
+  const scrubs = start(opened.registry.scrubs, settings, log);
+  const registry: Registry = { ...opened.registry, overload: load, scrubs: scrubs.desk };
   const server = createServer(httpOptions(limits));
   const connections = new Connections(server, limits.answerMsMax);
   const slow = watchSlowClients(requests, connections, limits, log);
@@ -82,6 +86,7 @@ export async function startServer(
     async close() {
       stopChores();
       await Promise.all([drained(server, requests, connections, limits), metrics?.close()]);
+      await scrubs.close();
       slow.stop();
       stopWatch();
     },
@@ -92,7 +97,8 @@ function httpOptions(limits: ServerLimits) {
   return {
     maxHeaderSize: limits.headersBytesMax,
     headersTimeout: limits.headersMsMax,
-    requestTimeout: limits.requestMsMax,
+    // `OpenRequests` looks at how long a request takes: some may take longer than others.
+    requestTimeout: 0,
     connectionsCheckingInterval: Math.min(limits.lookMs, limits.headersMsMax),
     keepAliveTimeout: limits.idleConnectionMsMax,
   };

@@ -10,6 +10,7 @@ import type { Actor } from '../registry/access/actor.ts';
 import { lookupCounts } from '../registry/lookups/lookup-counts.ts';
 import { neverOverloaded } from '../registry/overload.ts';
 import type { Registry } from '../registry/registry.ts';
+import { scrubStreamed } from '../registry/scrubs/scrub-streamed.ts';
 import { setPolicy } from '../registry/set-policy.ts';
 import { createSigningKeys } from '../registry/signing-keys/create-signing-keys.ts';
 import { sha256 } from '../storage/sqlite/sha256.ts';
@@ -18,6 +19,8 @@ import type { Store } from '../storage/store.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
 import { nodeDigest, nodeHmac, nodeSigner } from './node-signer.ts';
 import { outboxGateway, textsToFile } from './outbox.ts';
+import { nodeScrubTools } from './scrub-tools.ts';
+import { ScrubFolder } from './scrubs/scrub-folder.ts';
 import { SettingError, type Settings } from './settings.ts';
 
 /** A registry in this process, over the SQLite file of its data folder. */
@@ -40,8 +43,15 @@ const tokensMax = 20_000;
 const signingKeysMax = 10_000;
 const logId = 'log';
 
-/** Opens the registry of a data folder; a new one gets its schema, its policy and its first signing keys. */
-export async function openRegistry(settings: Settings, now: () => number = Date.now): Promise<OpenedRegistry> {
+/**
+ * Opens the registry of a data folder; a new one gets its schema, its policy and its first signing keys. `isRunner`:
+ * this is the one place of its process where scrubs of others are run.
+ */
+export async function openRegistry(
+  settings: Settings,
+  now: () => number = Date.now,
+  { isRunner = false }: { readonly isRunner?: boolean } = {},
+): Promise<OpenedRegistry> {
   const folder = makeDataFolder(settings);
   const store = await openSqliteStore({ file: folder.databaseFile });
   try {
@@ -49,7 +59,7 @@ export async function openRegistry(settings: Settings, now: () => number = Date.
       refuseDemoFolder(store);
       refusePlainSigningKeys(store, now());
     }
-    const registry = assembleRegistry(settings, folder, store, now);
+    const registry = assembleRegistry(settings, folder, store, now, isRunner);
     await prepare(registry);
     await registry.abuse.readCanaries();
     return {
@@ -70,7 +80,13 @@ export async function openRegistry(settings: Settings, now: () => number = Date.
   }
 }
 
-function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, now: () => number): Registry {
+function assembleRegistry(
+  settings: Settings,
+  folder: DataFolder,
+  store: Store,
+  now: () => number,
+  isRunner: boolean,
+): Registry {
   const policy = policies[settings.policy] as Policy;
   const { follower, shard, directory } = openLookup(store, {
     logId,
@@ -92,7 +108,7 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
   const demo = settings.mode === 'demo';
   const pepper = pepperOf(settings, folder);
   const answerBytesMax = settings.answerCacheMb * 2 ** 20;
-  return {
+  const registry: Registry = {
     policy,
     issuer: settings.issuer,
     store,
@@ -110,11 +126,18 @@ function assembleRegistry(settings: Settings, folder: DataFolder, store: Store, 
     sms: outboxGateway(store, now, demo ? textsToFile(folder.outboxFile, now) : undefined),
     overload: neverOverloaded,
     abuse: abuseDesk({ store, directory, pepper, demo, now }),
+    scrubs: {
+      files: new ScrubFolder(folder.scrubFolder, isRunner),
+      tools: nodeScrubTools,
+      stream: (actor, scrub) => scrubStreamed(registry, actor, scrub),
+      wake() {},
+    },
     now,
     pepper,
     hmac: nodeHmac,
     demo,
   };
+  return registry;
 }
 
 /** Two processes may start on an empty folder: whoever comes second finds the work done. */

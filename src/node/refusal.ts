@@ -15,6 +15,8 @@ export function refuse(response: ServerResponse, { status, code, message, header
   response.writeHead(status, {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
+    // Nobody would wait for what is left of the body.
+    ...(response.req.complete ? {} : { connection: 'close' }),
     ...headers,
   });
   response.end(JSON.stringify(problem));

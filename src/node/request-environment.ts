@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** What is asked of a request to learn where it came from. */
 export interface ReceivedRequest {
-  readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>;
+  readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'> & { destroy?(): unknown };
   readonly headers: IncomingMessage['headers'];
   /** Where the door has read it: see `small-body.ts`. */
   readonly rawBody?: Buffer;
@@ -35,5 +35,10 @@ export class RequestEnvironment {
   get bodyText(): string | undefined {
     const text = this.#request.rawBody?.toString();
     return text?.startsWith('\uFEFF') ? text.slice(1) : text;
+  }
+
+  /** Breaks the connection off: nobody takes for a whole answer what went out so far. */
+  breakOff(): void {
+    this.#request.socket.destroy?.();
   }
 }

@@ -11,6 +11,7 @@ import type { AbuseDesk } from './abuse/abuse-desk.ts';
 import type { Hmac } from './access/keyed-hash.ts';
 import type { LookupCounts } from './lookups/lookup-counts.ts';
 import type { Overload } from './overload.ts';
+import type { ScrubDesk } from './scrubs/scrub-desk.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 
 /** What every verb works with; made once by whoever starts the registry. */
@@ -35,6 +36,7 @@ export interface Registry {
   readonly sms: SmsGateway;
   readonly overload: Overload;
   readonly abuse: AbuseDesk;
+  readonly scrubs: ScrubDesk;
   readonly now: () => EpochMs;
   /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */
   readonly pepper: Uint8Array;

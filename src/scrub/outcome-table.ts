@@ -66,6 +66,11 @@ export class OutcomeTable {
     }
   }
 
+  /** Counts rows that were decided before, as `rows` told of them. */
+  addCounted(rows: readonly (readonly [key: string, rows: number])[]): void {
+    for (const [key, count] of rows) this.#rows.set(key, (this.#rows.get(key) ?? 0) + count);
+  }
+
   /** By `ALLOW/DEFAULT`, in the order of the words. */
   rows(): readonly (readonly [key: string, rows: number])[] {
     return [...this.#rows].sort(([one], [other]) => (one < other ? -1 : 1));

@@ -348,7 +348,7 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'OpenAPI document',
     fault: 'A limit in the code is not the one that was published.',
-    file: 'src/api/operator/page-wire.ts',
+    file: 'src/api/page-wire.ts',
     find: 'maximum: 100,',
     replace: 'maximum: 200,',
   },

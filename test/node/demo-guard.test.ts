@@ -5,6 +5,7 @@ import { refusesInDemo } from '../../src/node/demo-guard.ts';
 function answerTo(headers: Record<string, string>) {
   const written: { status?: number; body?: string } = {};
   const response = {
+    req: { complete: true },
     writeHead: (status: number) => {
       written.status = status;
     },

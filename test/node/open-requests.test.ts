@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { OpenRequests } from '../../src/node/open-requests.ts';
 
 /** A request as Node hands it over, its client in the test's hand. */
-function exchange(headers: Record<string, string> = {}, url = '/v1/lookup') {
+function exchange(headers: Record<string, string> = {}, url = '/v1/lookup', method = 'POST') {
   const socket = { bytesRead: 0, destroyed: false, destroy: () => void Object.assign(socket, { destroyed: true }) };
-  const request = { socket, headers, url, complete: false };
+  const request = { socket, headers, url, method, complete: false, readableLength: 0 };
   const response = Object.assign(new EventEmitter(), {
     req: request,
     writableEnded: false,
@@ -33,13 +33,15 @@ function exchange(headers: Record<string, string> = {}, url = '/v1/lookup') {
   };
 }
 
-function openRequests(limits: Partial<ConstructorParameters<typeof OpenRequests>[0]> = {}) {
-  return new OpenRequests({
+function openRequests(limits: Partial<ConstructorParameters<typeof OpenRequests>[0]> = {}, now = () => 0) {
+  const all = {
     inFlightMax: 2,
     largeBodiesBytesMax: 1_000_000,
     bodyBytesPerLookMin: 100,
+    requestMsMax: 60_000,
     ...limits,
-  });
+  };
+  return new OpenRequests(all, now);
 }
 
 test('beyond the limit a request is sent away with a time to come back, until one has left', () => {
@@ -119,4 +121,34 @@ test.for([
   expect(requests.inFlight).toBe(open);
   quick.response.emit('close');
   expect(requests.inFlight).toBe(0);
+});
+
+test('a list may take longer than other requests, and is not too slow while it waits for us', () => {
+  let now = 0;
+  const requests = openRequests({ inFlightMax: 100, largeBodiesBytesMax: 64_000_000 }, () => now);
+  const other = exchange();
+  const lists = [
+    exchange({}, '/v1/scrubs?category=X'),
+    exchange({}, '/v1/scrubs/0abc/input', 'PATCH'),
+    exchange({}, '/v1/scrubs/0abc/input', 'PATCH'),
+  ];
+  for (const one of [other, ...lists]) one.enter(requests);
+  const [, waiting] = lists;
+  (waiting as typeof other).request.readableLength = 65_536;
+  const cut = () => [other, ...lists].map(({ socket }) => socket.destroyed);
+  requests.look();
+  for (const one of [other, lists[0] as typeof other]) one.socket.bytesRead += 100;
+  requests.look();
+  expect(cut()).toEqual([false, false, false, true]);
+  now = 60_001;
+  for (const one of [other, lists[0] as typeof other]) one.socket.bytesRead += 100;
+  requests.look();
+  expect(cut()).toEqual([true, false, false, true]);
+});
+
+test('lists take little of the room for large bodies: they pass through', () => {
+  const requests = openRequests({ inFlightMax: 100, largeBodiesBytesMax: 9_000_000 });
+  const list = () => exchange({ 'content-length': '2000000000' }, '/v1/scrubs?category=X');
+  expect([list(), list(), list()].map((one) => one.enter(requests))).toEqual([true, true, false]);
+  expect(exchange({ 'content-length': '2000000000' }, '/v1/scrubs/0abc/rechecks').enter(requests)).toBe(false);
 });

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type OrganisationDocument, scopesOfRole } from '../../src/core/organisation.ts';
 import { formatPhoneNumber, type PhoneNumber } from '../../src/core/phone-number.ts';
 import { cnPolicy } from '../../src/core/policies/cn.ts';
@@ -6,6 +8,8 @@ import type { Policy } from '../../src/core/policy.ts';
 import type { SenderIdentityDocument } from '../../src/core/sender-identity.ts';
 import { openLookup } from '../../src/lookup/open-lookup.ts';
 import { nodeSigner } from '../../src/node/node-signer.ts';
+import { nodeScrubTools } from '../../src/node/scrub-tools.ts';
+import { ScrubFolder } from '../../src/node/scrubs/scrub-folder.ts';
 import { accessToken, tokenVerifier } from '../../src/receipts/access-token.ts';
 import { answerCache } from '../../src/receipts/answer-cache.ts';
 import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
@@ -14,6 +18,7 @@ import type { Actor, OrganisationActor, SubscriberActor } from '../../src/regist
 import { lookupCounts } from '../../src/registry/lookups/lookup-counts.ts';
 import { neverOverloaded } from '../../src/registry/overload.ts';
 import type { Registry } from '../../src/registry/registry.ts';
+import { scrubStreamed } from '../../src/registry/scrubs/scrub-streamed.ts';
 import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
 import { sha256 } from '../../src/storage/sqlite/sha256.ts';
@@ -45,6 +50,7 @@ export interface MemoryRegistryOptions {
   readonly store?: Store;
   readonly clock?: { at: number };
   readonly outbox?: Text[];
+  readonly scrubFolder?: string;
 }
 
 export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promise<MemoryRegistry> {
@@ -74,6 +80,13 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     },
     overload: neverOverloaded,
     abuse: abuseDesk({ store, directory, pepper, demo: true, now }),
+    scrubs: {
+      // Nothing is made there before somebody opens a scrub.
+      files: new ScrubFolder(options.scrubFolder ?? join(tmpdir(), `dnd-scrubs-${crypto.randomUUID()}`)),
+      tools: nodeScrubTools,
+      stream: (actor, scrub) => scrubStreamed(registry, actor, scrub),
+      wake() {},
+    },
     now,
     pepper,
     demo: true,

@@ -11,10 +11,10 @@ import { leftMax, type Reversal, reverseAssertion } from '../../registry/asserti
 import { organisationOf } from '../context.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import { assertionIdSchema, instantSchema } from '../number-wire.ts';
+import { pageMax, pageQuery } from '../page-wire.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { organisationIdSchema } from './organisation-wire.ts';
-import { pageMax, pageQuery } from './page-wire.ts';
 
 const scope = 'dnd:organisations:manage';
 const params = z.object({ assertionId: assertionIdSchema });

@@ -8,6 +8,7 @@ import { withdrawOrganisationKey } from '../../registry/organisations/withdraw-o
 import { organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { type ApiApp, mount } from '../mount.ts';
+import { nextSchema, pageMax, pageQuery } from '../page-wire.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { expectedPosition, ifMatchHeaders } from './if-match.ts';
@@ -23,7 +24,6 @@ import {
   roleSchema,
   termsShape,
 } from './organisation-wire.ts';
-import { nextSchema, pageMax, pageQuery } from './page-wire.ts';
 
 const scope = 'dnd:organisations:manage';
 const params = z.object({ organisationId: organisationIdSchema });

@@ -15,11 +15,11 @@ import { entityTag } from '../../registry/preferences/entity-tag.ts';
 import { type ApiContext, organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { type ApiApp, mount } from '../mount.ts';
+import { nextSchema, pageMax, pageQuery } from '../page-wire.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
 import { expectedPosition, ifMatchHeaders } from './if-match.ts';
 import { givenInstantSchema, instantSchema, organisationIdSchema } from './organisation-wire.ts';
-import { nextSchema, pageMax, pageQuery } from './page-wire.ts';
 
 const scope = 'dnd:senders:manage';
 

@@ -1,17 +1,19 @@
 import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
+import { dataFolder } from '../../node/data-folder.ts';
 import { demoAsker } from '../../node/demo.ts';
 import { nodeScrubTools } from '../../node/scrub-tools.ts';
+import type { ScrubSummary, ScrubTerms } from '../../registry/scrubs/scrub-job.ts';
 import { scrubList } from '../../registry/scrubs/scrub-list.ts';
-import type { ScrubSummary } from '../../registry/scrubs/scrub-summary.ts';
 import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
-import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
+import { type FolderOptions, inRegistry, settingsOf, withFolderOption } from '../folder.ts';
 import { progressOf } from '../progress.ts';
 import { checkCertificate } from '../scrub/check-certificate.ts';
 import { outputFiles } from '../scrub/output-files.ts';
+import { scrubRemotely } from '../scrub/remote-scrub.ts';
 import { reportText, summaryText } from '../scrub/scrub-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -30,6 +32,9 @@ interface ScrubOptions extends FolderOptions {
   readonly check?: string;
   readonly input?: string;
   readonly output?: string;
+  readonly remote?: string;
+  readonly client?: string;
+  readonly clientId?: string;
   readonly progress?: boolean;
   readonly json?: true;
 }
@@ -51,6 +56,12 @@ export function defineScrub(command: Command, terminal: Terminal): void {
     .option('--check <certificate>', 'instead of all that: check a certificate, with --input and --output')
     .option('--input <file>', 'with --check: the list as it was given')
     .option('--output <file or folder>', 'with --check: what came out')
+    .option('--remote <url>', 'have it done by a running registry over HTTP instead of the local folder')
+    .option(
+      '--client <file>',
+      'with --remote: credentials; the token in DND_TOKEN, or the demo’s clients.json where absent',
+    )
+    .option('--client-id <id>', `with --remote: which client; ${demoAsker} where absent`)
     .option('--progress', 'show progress also where standard error is no terminal')
     .option('--json', 'print the summary as one JSON object')
     .action((file: string | undefined, options: ScrubOptions) =>
@@ -71,14 +82,16 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
   if (file === undefined) throw new WrongUsage('name the list, or - for standard input');
   if (category === undefined || channel === undefined) throw new WrongUsage('--category and --channel are required');
   if (split !== undefined && out !== undefined) throw new WrongUsage('--split: give it alone, or --out');
+  if (options.remote !== undefined)
+    return scrubAt(terminal, { ...options, remote: options.remote }, file, { ...termsOf(options), category, channel });
   await inRegistry(terminal, options, async ({ registry }) => {
-    const { sender, class: messageClass, plannedAt, column, country, as = demoAsker } = options;
+    const { as = demoAsker } = options;
     const asker = organisationNamed(registry, as);
     const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
     const given = givenList(terminal, file, options.progress === true);
     try {
       const summary = await scrubList(registry, asker, {
-        ...{ category, channel, sender, messageClass, plannedAt, column, country },
+        ...{ ...termsOf(options), category, channel },
         bytes: given.bytes,
         layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
         write: (name, bytes) => files.write(name, bytes),
@@ -94,6 +107,42 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
       given.end();
     }
   });
+}
+
+function termsOf({
+  sender,
+  class: messageClass,
+  plannedAt,
+  column,
+  country,
+}: ScrubOptions): Omit<ScrubTerms, 'category' | 'channel'> {
+  return { sender, messageClass, plannedAt, column, country };
+}
+
+async function scrubAt(
+  terminal: Terminal,
+  options: ScrubOptions & { readonly remote: string },
+  file: string,
+  terms: ScrubTerms,
+): Promise<void> {
+  const { remote, split, out, certificate, client, clientId } = options;
+  const token = client === undefined ? (terminal.environment['DND_TOKEN'] ?? '') : '';
+  const clientFile = () => client ?? dataFolder(settingsOf(terminal, options).dataDir).clientsFile;
+  const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
+  try {
+    const summary = await scrubRemotely(terminal, {
+      ...{ remote, file, terms, files },
+      layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
+      certified: certificate !== undefined,
+      wanted: options.progress === true,
+      credentials: token === '' ? { clientFile: clientFile(), clientId } : { token },
+    });
+    files.finish();
+    if (certificate !== undefined) writeFileSync(certificate, `${summary.certificate}\n`, { mode: 0o600 });
+    tell(terminal, summary, options);
+  } finally {
+    files.close();
+  }
 }
 
 /** Beside the rows, where they go to standard output. */

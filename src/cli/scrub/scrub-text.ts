@@ -1,5 +1,5 @@
 import type { ScrubReport } from '../../receipts/scrub-certificate.ts';
-import type { ScrubSummary } from '../../registry/scrubs/scrub-summary.ts';
+import type { ScrubSummary } from '../../registry/scrubs/scrub-job.ts';
 
 /** What became of a list, for people. The parts add up to the rows. */
 export function summaryText({ rows, reasons, duplicatesAreAll, blankLines, position, policy }: ScrubSummary): string {

@@ -44,6 +44,11 @@ export class ListOutput {
     for (const [name, bytes] of this.#rows.taken()) await this.#pass(name, this.#encode(bytes));
   }
 
+  /** Passes over a slice that was written before, with what stands in front of it. */
+  pass({ form }: ReadRows): void {
+    this.#rows ??= new RowOutput(this.#layout, form.delimiter, form.lineEnd);
+  }
+
   async #pass(name: OutputName, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (bytes.length === 0) return;
     this.#digests?.addOutput(name, bytes);

@@ -1,6 +1,6 @@
 import { Fault } from '../../core/fault.ts';
 import { isNumberingCountry } from '../../scrub/number-reader.ts';
-import type { ScrubLayout } from '../../scrub/row-output.ts';
+import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
 import { withinExpansion } from '../../scrub/scrub-limits.ts';
 import { type ListReading, type ReadRows, readRows } from '../../scrub/scrub-rows.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
@@ -8,32 +8,56 @@ import { SeenNumbers } from '../../scrub/seen-numbers.ts';
 import { encodedList, withHead } from '../../scrub/text-encoding.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
-import { type EnquiryWords, enquiryTerms } from '../lookups/enquiry-terms.ts';
+import { enquiryTerms } from '../lookups/enquiry-terms.ts';
 import { requireCapacity } from '../overload.ts';
 import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { FileDigests } from './file-digests.ts';
 import { ListOutput, type OutputWriter, outputNames } from './list-output.ts';
-import { countRows, rowCounts, type ScrubSummary, signedCertificate } from './scrub-summary.ts';
+import type { ScrubCheckpoint, ScrubSummary, ScrubTerms } from './scrub-job.ts';
+import { countRows, rowCounts, signedCertificate } from './scrub-summary.ts';
 import { SliceDecisions } from './slice-decisions.ts';
 
-export interface ScrubQuestion extends Omit<EnquiryWords, 'lastVerifiedOn'> {
+export interface ScrubQuestion extends ScrubTerms {
   /** A number a line, or columns by comma, semicolon, tab or bar; UTF-8 or UTF-16; as it is or by gzip. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Head or place (from 1) of the column with the numbers; absent: the one that looks like it. */
-  readonly column?: string | undefined;
-  /** Of numbers without a country code: ISO 3166-1; the policy's where absent. */
-  readonly country?: string | undefined;
   readonly layout: ScrubLayout;
   readonly write: OutputWriter;
   readonly tools: ScrubTools;
   /** Whether to digest what goes in and comes out, and sign it: some nanoseconds a byte. */
   readonly certified: boolean;
-  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** Called when a slice of rows was written: where it rejects, the scrub ends so. */
+  readonly onSlice?: ((reached: ScrubReached) => Promise<void>) | undefined;
+  /** Goes on with a list of which some slices were written before, in windows as they were then. */
+  readonly resumed?: ResumedScrub | undefined;
+  /** Resolves when a refusal for quotas may be tried again; where it rejects, or is absent, the scrub ends so. */
+  readonly onQuota?: ((fault: Fault) => Promise<void>) | undefined;
   /** Bytes looked at together, 2 MiB where absent: with fewer, answers begin sooner. The same comes out. */
   readonly windowBytes?: number | undefined;
   /** See `ListReading`. */
   readonly withoutQuickPath?: boolean | undefined;
+}
+
+export interface ScrubReached {
+  readonly rows: number;
+  /** To be asked for before the next slice is decided. */
+  checkpoint(): ScrubCheckpoint;
+}
+
+export interface ResumedScrub {
+  readonly from: ScrubCheckpoint;
+  /** What was written by then. */
+  readonly written: (name: OutputName) => AsyncIterable<Uint8Array>;
+}
+
+/** A list that is not the one of the checkpoint, or is cut otherwise by another version: it has to begin anew. */
+export class CheckpointMismatch extends Error {
+  override readonly name = 'CheckpointMismatch';
+}
+
+/** Ends a scrub that is to go on later: its rows are counted then. */
+export class ScrubSuspended extends Error {
+  override readonly name = 'ScrubSuspended';
 }
 
 const windowBytesUsual = 2 ** 21;
@@ -47,21 +71,36 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
   requireCapacity(registry, question.messageClass);
   const reading = listReading(registry, question);
-  const startedAt = registry.now();
-  const terms = registry.atOneMoment(() => enquiryTerms(registry, asker, question));
+  const from = question.resumed?.from;
+  const startedAt = from?.startedAt ?? registry.now();
+  const terms = registry.atOneMoment(() => enquiryTerms({ ...registry, now: () => startedAt }, asker, question));
   const decisions = new SliceDecisions(registry, asker, terms);
   const { outcomes } = decisions;
   const digests = question.certified ? new FileDigests(outputNames(question.layout), question.tools) : undefined;
+  if (question.resumed !== undefined) await restore(question.resumed, decisions, digests, question.layout);
   const list = await encodedList(await plainBytes(question, digests));
   const output = new ListOutput(question.layout, list, question.write, digests);
   const repeated = new RepeatedNumbers();
+  let slices = 0;
+  const reached = (): ScrubReached => {
+    const { windowBytes } = reading;
+    const at = { startedAt, windowBytes, slices, rows: repeated.rows, position: decisions.position };
+    return { rows: at.rows, checkpoint: () => ({ ...at, outcomes: outcomes.rows() }) };
+  };
+  let isSuspended = false;
   try {
     const { blankLines } = await readRows(list.bytes, reading, async (read) => {
       repeated.count(read);
-      await decisions.decide(read.slice, read.cells.places.size);
+      slices += 1;
+      if (from !== undefined && slices <= from.slices) {
+        if (slices === from.slices && repeated.rows !== from.rows) throw new CheckpointMismatch();
+        return output.pass(read);
+      }
+      await decided(decisions, read, question.onQuota);
       await output.write(read, outcomes);
-      question.onProgress?.(repeated.rows);
+      await question.onSlice?.(reached());
     });
+    if (from !== undefined && slices < from.slices) throw new CheckpointMismatch();
     const position = formatPosition(registry.shard.logId, decisions.position ?? registry.store.head());
     const summary = {
       rows: { ...rowCounts(outcomes), duplicates: repeated.duplicates },
@@ -73,13 +112,45 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
     };
     if (digests === undefined) return summary;
     return { ...summary, certificate: await signedCertificate(registry, asker, terms, startedAt, summary, digests) };
+  } catch (error) {
+    isSuspended = error instanceof ScrubSuspended || error instanceof CheckpointMismatch;
+    throw error;
   } finally {
-    countRows(registry, asker, terms, outcomes);
+    if (!isSuspended) countRows(registry, asker, terms, outcomes);
+  }
+}
+
+async function decided(
+  decisions: SliceDecisions,
+  { slice, cells }: ReadRows,
+  onQuota: ScrubQuestion['onQuota'],
+): Promise<void> {
+  for (;;) {
+    try {
+      return await decisions.decide(slice, cells.places.size);
+    } catch (error) {
+      if (onQuota === undefined || !(error instanceof Fault && error.code === 'QUOTA_EXCEEDED')) throw error;
+      await onQuota(error);
+    }
+  }
+}
+
+async function restore(
+  { from, written }: ResumedScrub,
+  decisions: SliceDecisions,
+  digests: FileDigests | undefined,
+  layout: ScrubLayout,
+): Promise<void> {
+  decisions.outcomes.addCounted(from.outcomes);
+  decisions.position = from.position;
+  for (const name of outputNames(layout)) {
+    for await (const bytes of written(name)) digests?.addOutput(name, bytes);
   }
 }
 
 function listReading({ policy }: Registry, question: ScrubQuestion): ListReading {
-  const { country = policy.jurisdiction, column, tools, windowBytes = windowBytesUsual, withoutQuickPath } = question;
+  const { country = policy.jurisdiction, column, tools, resumed, withoutQuickPath } = question;
+  const windowBytes = resumed?.from.windowBytes ?? question.windowBytes ?? windowBytesUsual;
   if (!isNumberingCountry(country)) {
     throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
   }

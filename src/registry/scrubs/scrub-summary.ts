@@ -1,27 +1,13 @@
 import { type RowCounts, receiptTimes } from '../../receipts/receipt-payload.ts';
 import { scrubCertificate } from '../../receipts/scrub-certificate.ts';
-import type { OutcomeTable, ReasonCounts } from '../../scrub/outcome-table.ts';
+import type { OutcomeTable } from '../../scrub/outcome-table.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
 import { enquiryFacts } from '../lookups/look-up.ts';
 import { countKey, dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
 import type { FileDigests } from './file-digests.ts';
-
-/** `rows.count` = allowed + blocked + rejected + unavailable. */
-export interface ScrubSummary {
-  readonly rows: RowCounts & { readonly duplicates: number };
-  readonly reasons: ReasonCounts;
-  /** False where a list has so many numbers that there may be more duplicates. */
-  readonly duplicatesAreAll: boolean;
-  /** They are no rows and do not come out. */
-  readonly blankLines: number;
-  /** No row reflects less of the log. */
-  readonly position: string;
-  readonly policy: string;
-  /** The JWS of a `ScrubCertificate`, where it was asked for. */
-  readonly certificate?: string;
-}
+import type { ScrubSummary } from './scrub-job.ts';
 
 export function rowCounts(outcomes: OutcomeTable): RowCounts {
   const allowed = outcomes.total('ALLOW');

@@ -1,0 +1,215 @@
+import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../core/fault.ts';
+import type { ResultWriter, ScrubClaim, ScrubFiles, ScrubState } from '../../registry/scrubs/scrub-desk.ts';
+import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun } from '../../registry/scrubs/scrub-job.ts';
+import type { OutputName } from '../../scrub/row-output.ts';
+import { ClaimFiles } from './claim-file.ts';
+import { isMissing, readWhole, syncFolder, writeWhole } from './job-file.ts';
+import { ResultFiles, resultPrefix } from './result-files.ts';
+
+const readBytes = 2 ** 20;
+const sentBytes = 2 ** 18;
+const idPattern = /^[0-9a-z]{20,40}$/;
+
+/**
+ * Jobs in a folder (0700), each in one of its own under its id, files 0600. Each file has one writer: `job.json` and
+ * `input` who opened it, `run.json`, `end.json` and the results who runs it, `cancelled.json` who cancels it.
+ */
+export class ScrubFolder implements ScrubFiles {
+  readonly #folder: string;
+  readonly #claims: ClaimFiles;
+  /** They never change. */
+  readonly #jobs = new Map<string, ScrubJob>();
+  readonly #ended = new Set<string>();
+
+  /** `isRunner`: this is the one place of its process where jobs are run. */
+  constructor(folder: string, isRunner: boolean = false) {
+    this.#folder = folder;
+    this.#claims = new ClaimFiles(crypto.randomUUID(), isRunner);
+  }
+
+  async create(job: ScrubJob): Promise<void> {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const draft = join(this.#folder, `.${job.scrubId}`);
+    await mkdir(draft, { mode: 0o700 });
+    await writeWhole(join(draft, 'job.json'), job);
+    await rename(draft, this.#of(job.scrubId));
+    await syncFolder(this.#folder);
+  }
+
+  job(scrubId: string): ScrubJob | undefined {
+    if (!idPattern.test(scrubId)) return undefined;
+    if (this.#bytesOf(scrubId, 'job.json') === undefined) {
+      this.#forget(scrubId);
+      return undefined;
+    }
+    return this.#listed(scrubId);
+  }
+
+  #listed(scrubId: string): ScrubJob | undefined {
+    const known = this.#jobs.get(scrubId);
+    if (known !== undefined) return known;
+    const job = readWhole<ScrubJob>(join(this.#of(scrubId), 'job.json'));
+    if (job !== undefined) this.#jobs.set(scrubId, job);
+    return job;
+  }
+
+  jobs(): readonly ScrubJob[] {
+    return this.#ids()
+      .map((scrubId) => this.#listed(scrubId))
+      .filter((job) => job !== undefined);
+  }
+
+  unended(): readonly ScrubJob[] {
+    const ids = this.#ids().filter((scrubId) => !this.#ended.has(scrubId));
+    for (const scrubId of ids) {
+      const { end, cancelledAt } = this.state(scrubId);
+      if (end !== undefined || cancelledAt !== undefined) this.#ended.add(scrubId);
+    }
+    return ids
+      .filter((scrubId) => !this.#ended.has(scrubId))
+      .map((scrubId) => this.#listed(scrubId))
+      .filter((job) => job !== undefined)
+      .reverse();
+  }
+
+  state(scrubId: string): ScrubState {
+    const folder = this.#of(scrubId);
+    const { number, isHeld } = this.#claims.look(folder, 'claim-run');
+    return {
+      inputBytes: this.#bytesOf(scrubId, 'input') ?? 0,
+      inputIsComplete: this.#bytesOf(scrubId, 'input.complete') !== undefined,
+      run: readWhole<ScrubRun>(join(folder, 'run.json')),
+      end: readWhole<ScrubEnd>(join(folder, 'end.json')),
+      cancelledAt: readWhole<number>(join(folder, 'cancelled.json')),
+      isClaimed: isHeld,
+      claims: number,
+    };
+  }
+
+  storedBytes(scrubId: string): number {
+    return this.#names(this.#of(scrubId)).reduce((sum, name) => sum + (this.#bytesOf(scrubId, name) ?? 0), 0);
+  }
+
+  async addInput(scrubId: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+    const handle = await open(join(this.#of(scrubId), 'input'), 'a', 0o600);
+    let length = offset;
+    try {
+      for await (const chunk of bytes) {
+        await handle.writeFile(chunk).catch(noRoom);
+        length += chunk.length;
+      }
+      return length;
+    } finally {
+      await handle.sync();
+      await handle.close();
+    }
+  }
+
+  async completeInput(scrubId: string): Promise<void> {
+    await unlessRemoved(() => writeWhole(join(this.#of(scrubId), 'input.complete'), true));
+  }
+
+  async shareInput(scrubId: string, withScrubId: string): Promise<void> {
+    await link(join(this.#of(scrubId), 'input'), join(this.#of(withScrubId), 'input'));
+    await this.completeInput(withScrubId);
+  }
+
+  input(scrubId: string): AsyncIterable<Uint8Array> {
+    if (this.#bytesOf(scrubId, 'input') === undefined) return nothing();
+    return bytesOf(join(this.#of(scrubId), 'input'), { highWaterMark: readBytes });
+  }
+
+  claim(scrubId: string, what: 'RUN' | 'UPLOAD'): ScrubClaim | undefined {
+    return this.#claims.take(this.#of(scrubId), `claim-${what.toLowerCase()}`);
+  }
+
+  putRun(scrubId: string, run: ScrubRun): Promise<void> {
+    return unlessRemoved(() => writeWhole(join(this.#of(scrubId), 'run.json'), run));
+  }
+
+  results(scrubId: string, lengths: ResultBytes): ResultWriter {
+    return new ResultFiles(this.#of(scrubId), lengths);
+  }
+
+  result(scrubId: string, name: OutputName, from: number, to: number): AsyncIterable<Uint8Array> {
+    if (from >= to) return nothing();
+    const file = join(this.#of(scrubId), resultPrefix + name);
+    return bytesOf(file, { start: from, end: to - 1, highWaterMark: sentBytes });
+  }
+
+  putEnd(scrubId: string, end: ScrubEnd): Promise<void> {
+    return unlessRemoved(() => writeWhole(join(this.#of(scrubId), 'end.json'), end));
+  }
+
+  cancel(scrubId: string, at: number): Promise<void> {
+    return unlessRemoved(() => writeWhole(join(this.#of(scrubId), 'cancelled.json'), at));
+  }
+
+  async dropBytes(scrubId: string, what: 'RESULTS' | 'ALL'): Promise<void> {
+    const folder = this.#of(scrubId);
+    const names = await readdir(folder).catch(() => []);
+    const dropped = names.filter((name) => (what === 'ALL' && name === 'input') || name.startsWith(resultPrefix));
+    for (const name of dropped) await rm(join(folder, name), { force: true });
+  }
+
+  async remove(scrubId: string): Promise<void> {
+    this.#forget(scrubId);
+    await rm(this.#of(scrubId), { recursive: true, force: true });
+  }
+
+  #forget(scrubId: string): void {
+    this.#jobs.delete(scrubId);
+    this.#ended.delete(scrubId);
+  }
+
+  /** Newest first. */
+  #ids(): readonly string[] {
+    return this.#names(this.#folder)
+      .filter((name) => idPattern.test(name))
+      .sort((one, other) => (one < other ? 1 : -1));
+  }
+
+  #of(scrubId: string): string {
+    if (!idPattern.test(scrubId)) throw new Error('not the id of a scrub');
+    return join(this.#folder, scrubId);
+  }
+
+  #bytesOf(scrubId: string, name: string): number | undefined {
+    return statSync(join(this.#of(scrubId), name), { throwIfNoEntry: false })?.size;
+  }
+
+  #names(folder: string): readonly string[] {
+    try {
+      return readdirSync(folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+}
+
+/** Opened when it is first read: a stream that nobody reads would fail where nobody hears it. */
+async function* bytesOf(
+  file: string,
+  options: { readonly start?: number; readonly end?: number; readonly highWaterMark: number },
+): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file, options);
+}
+
+async function unlessRemoved(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function noRoom(error: unknown): never {
+  if (!['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  throw new Fault('UNAVAILABLE', 'there is no room for the list now: what has arrived is kept', { cause: error });
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,89 @@
+import { Fault } from '../../core/fault.ts';
+import { isNumberingCountry } from '../../scrub/number-reader.ts';
+import type { ScrubLayout } from '../../scrub/row-output.ts';
+import type { Actor, OrganisationActor } from '../access/actor.ts';
+import { requireOrganisation } from '../access/permission.ts';
+import { enquiryTerms } from '../lookups/enquiry-terms.ts';
+import type { Registry } from '../registry.ts';
+import { type OwnScrub, scrubAsItStands } from './own-scrub.ts';
+import type { ScrubJob, ScrubTerms } from './scrub-job.ts';
+import { scrubJobLimits } from './scrub-job-limits.ts';
+
+export interface OpenScrubInput {
+  readonly terms: ScrubTerms;
+  readonly layout: ScrubLayout;
+  readonly mediaType?: string | undefined;
+}
+
+/** Opens a job, for a list that is still to come. Fault INVALID_ARGUMENT for its terms, QUOTA_EXCEEDED. */
+export async function openScrub(registry: Registry, actor: Actor, input: OpenScrubInput): Promise<OwnScrub> {
+  const asker = requireOrganisation(actor, 'dnd:lookups:check');
+  requireRoomForJob(registry, asker);
+  return recordScrub(registry, asker, { form: 'JOB', ...input });
+}
+
+/** Writes down a scrub with terms that can be asked for now. */
+export async function recordScrub(
+  registry: Registry,
+  asker: OrganisationActor,
+  {
+    form,
+    terms,
+    layout,
+    mediaType,
+    recheckOf,
+  }: OpenScrubInput & Pick<ScrubJob, 'form'> & { readonly recheckOf?: string },
+): Promise<OwnScrub> {
+  requireTerms(registry, asker, terms);
+  await forgetOldest(registry, asker);
+  const { files } = registry.scrubs;
+  const createdAt = registry.now();
+  const job: ScrubJob = {
+    scrubId: newScrubId(createdAt),
+    organisationId: asker.organisationId,
+    form,
+    terms,
+    layout,
+    scopes: asker.scopes,
+    mediaType,
+    createdAt,
+    ...(recheckOf === undefined ? {} : { recheckOf }),
+  };
+  await files.create(job);
+  return scrubAsItStands(job, files.state(job.scrubId), createdAt);
+}
+
+function requireTerms(registry: Registry, asker: OrganisationActor, terms: ScrubTerms): void {
+  registry.atOneMoment(() => enquiryTerms(registry, asker, terms));
+  if (terms.country === undefined || isNumberingCountry(terms.country)) return;
+  throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
+}
+
+export function requireRoomForJob({ scrubs, now }: Registry, { organisationId }: OrganisationActor): void {
+  const { openJobsMax } = scrubJobLimits;
+  const open = scrubs.files
+    .unended()
+    .filter((job) => job.organisationId === organisationId && job.form === 'JOB')
+    .map((job) => scrubAsItStands(job, scrubs.files.state(job.scrubId), now()).status)
+    .filter((status) => status === 'UPLOADING' || status === 'QUEUED' || status === 'RUNNING').length;
+  if (open < openJobsMax) return;
+  throw new Fault('QUOTA_EXCEEDED', 'too many scrubs are open: let them end, or delete some', {
+    field: 'header:Authorization',
+    limit: `at most ${openJobsMax} open scrubs`,
+    retryAfterSec: 60,
+  });
+}
+
+async function forgetOldest({ scrubs: { files } }: Registry, { organisationId }: OrganisationActor): Promise<void> {
+  const own = files.jobs().filter((job) => job.organisationId === organisationId);
+  for (const { scrubId } of own.slice(scrubJobLimits.recordsMax - 1)) {
+    const { end, cancelledAt } = files.state(scrubId);
+    if (end !== undefined || cancelledAt !== undefined) await files.remove(scrubId);
+  }
+}
+
+/** Later ones are greater, and nobody guesses one. */
+function newScrubId(at: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  return at.toString(36).padStart(9, '0') + [...random].map((byte) => (byte % 36).toString(36)).join('');
+}

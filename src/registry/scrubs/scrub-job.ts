@@ -1,0 +1,98 @@
+import type { Position } from '../../core/change.ts';
+import type { FaultCode } from '../../core/fault.ts';
+import type { Scope } from '../../core/organisation.ts';
+import type { MessageClass } from '../../core/policy.ts';
+import type { EpochMs } from '../../core/time.ts';
+import type { RowCounts } from '../../receipts/receipt-payload.ts';
+import type { ReasonCounts } from '../../scrub/outcome-table.ts';
+import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
+
+/** What a list is asked about, and how it is read. */
+export interface ScrubTerms {
+  readonly category: string;
+  readonly channel: string;
+  readonly messageClass?: MessageClass | undefined;
+  readonly sender?: string | undefined;
+  readonly plannedAt?: string | undefined;
+  /** Head or place (from 1) of the column with the numbers; absent: the one that looks like it. */
+  readonly column?: string | undefined;
+  /** Of numbers without a country code: ISO 3166-1; the policy's where absent. */
+  readonly country?: string | undefined;
+}
+
+/** `rows.count` = allowed + blocked + rejected + unavailable. */
+export interface ScrubSummary {
+  readonly rows: RowCounts & { readonly duplicates: number };
+  readonly reasons: ReasonCounts;
+  /** False where a list has so many numbers that there may be more duplicates. */
+  readonly duplicatesAreAll: boolean;
+  /** They are no rows and do not come out. */
+  readonly blankLines: number;
+  /** No row reflects less of the log. */
+  readonly position: string;
+  readonly policy: string;
+  /** The JWS of a `ScrubCertificate`, where it was asked for. */
+  readonly certificate?: string;
+}
+
+/** A scrub as it was asked for; never changed. STREAMED: its results went out while its list came in, and are not kept. */
+export interface ScrubJob {
+  readonly scrubId: string;
+  readonly organisationId: string;
+  readonly form: 'STREAMED' | 'JOB';
+  readonly terms: ScrubTerms;
+  readonly layout: ScrubLayout;
+  /** Granted to who opened it. */
+  readonly scopes: readonly Scope[];
+  /** Of the list, where it was told: `text/csv`. */
+  readonly mediaType: string | undefined;
+  readonly createdAt: EpochMs;
+  /** The scrub whose list this one takes. */
+  readonly recheckOf?: string;
+}
+
+/** How far a scrub has come, so that it can go on from there with the same list: slices are cut the same again. */
+export interface ScrubCheckpoint {
+  readonly startedAt: EpochMs;
+  readonly windowBytes: number;
+  readonly slices: number;
+  readonly rows: number;
+  /** Rows by `ALLOW/DEFAULT`. */
+  readonly outcomes: readonly (readonly [key: string, rows: number])[];
+  readonly position: Position | undefined;
+}
+
+export type ResultBytes = Readonly<Partial<Record<OutputName, number>>>;
+
+/** What whoever runs a scrub tells of it. */
+export interface ScrubRun {
+  /** When the present runner took it up. */
+  readonly since: EpochMs;
+  readonly at: EpochMs;
+  readonly rows: number;
+  readonly bytesRead: number;
+  /** With the bytes of each result that are on the disk by then. */
+  readonly checkpoint?: ScrubCheckpoint & { readonly results: ResultBytes };
+}
+
+/** An expected failure, or `INTERNAL`. */
+export interface ScrubFault {
+  readonly code: FaultCode | 'INTERNAL';
+  readonly message: string;
+  readonly field?: string | undefined;
+  readonly limit?: string | undefined;
+}
+
+/** How a scrub ended; never changed. */
+export type ScrubEnd =
+  | {
+      readonly status: 'COMPLETED';
+      readonly startedAt: EpochMs;
+      readonly endedAt: EpochMs;
+      readonly summary: ScrubSummary;
+      readonly results: ResultBytes;
+    }
+  | { readonly status: 'FAILED'; readonly endedAt: EpochMs; readonly fault: ScrubFault };
+
+export const scrubStatuses = ['UPLOADING', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'] as const;
+export type ScrubStatus = (typeof scrubStatuses)[number];

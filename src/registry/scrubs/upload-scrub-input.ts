@@ -1,0 +1,95 @@
+import { Fault } from '../../core/fault.ts';
+import type { Actor, OrganisationActor } from '../access/actor.ts';
+import { requireOrganisation } from '../access/permission.ts';
+import type { Registry } from '../registry.ts';
+import { type OwnScrub, ownScrub } from './own-scrub.ts';
+import { scrubJobLimits } from './scrub-job-limits.ts';
+
+export interface UploadScrubInput {
+  readonly scrubId: string;
+  /** Bytes of the list that are in front of these. */
+  readonly offset: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** How many there are, where it is known. */
+  readonly length?: number | undefined;
+  /** The list is complete with them. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Takes a part of a job's list. What has arrived is kept, however the upload ends. Fault INCOMPATIBLE_STATE where the
+ * list goes on at another offset (`limit` says at which) or is complete, ABORTED, PAYLOAD_TOO_LARGE, QUOTA_EXCEEDED.
+ */
+export async function uploadScrubInput(registry: Registry, actor: Actor, input: UploadScrubInput): Promise<OwnScrub> {
+  const asker = requireOrganisation(actor, 'dnd:lookups:check');
+  const { scrubId, offset, bytes, length = 0, isLast } = input;
+  const { files } = registry.scrubs;
+  requireUploading(ownScrub(registry, asker, scrubId));
+  const claim = files.claim(scrubId, 'UPLOAD');
+  if (claim === undefined) {
+    throw new Fault('ABORTED', 'another part of the list is coming in', { field: 'path:scrubId', retryAfterSec: 1 });
+  }
+  try {
+    const { state } = requireUploading(ownScrub(registry, asker, scrubId));
+    requireOffset(offset, state.inputBytes);
+    const storedBytes = storedBytesOf(registry, asker);
+    requireRoom(offset + length, storedBytes + length);
+    const arrived = await files.addInput(scrubId, offset, withinRoom(bytes, offset, storedBytes));
+    if (isLast && arrived >= offset) await files.completeInput(scrubId);
+  } finally {
+    claim.release();
+  }
+  if (isLast) registry.scrubs.wake();
+  return ownScrub(registry, asker, scrubId);
+}
+
+function requireUploading(own: OwnScrub): OwnScrub {
+  if (own.status === 'UPLOADING') return own;
+  throw new Fault('INCOMPATIBLE_STATE', `the scrub takes no list any more: it is ${own.status}`, {
+    field: 'path:scrubId',
+    limit: 'UPLOADING',
+  });
+}
+
+function requireOffset(offset: number, arrived: number): void {
+  if (offset === arrived) return;
+  throw new Fault('INCOMPATIBLE_STATE', 'the list goes on at another offset', {
+    field: 'header:Upload-Offset',
+    limit: String(arrived),
+  });
+}
+
+export function storedBytesOf({ scrubs: { files } }: Registry, { organisationId }: OrganisationActor): number {
+  return files
+    .jobs()
+    .filter((job) => job.organisationId === organisationId && job.form === 'JOB')
+    .reduce((sum, { scrubId }) => sum + files.storedBytes(scrubId), 0);
+}
+
+async function* withinRoom(
+  bytes: AsyncIterable<Uint8Array>,
+  offset: number,
+  storedBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    requireRoom(offset + length, storedBytes + length);
+    yield chunk;
+  }
+}
+
+export function requireRoom(inputBytes: number, storedBytes: number): void {
+  const { inputBytesMax, storedBytesMax } = scrubJobLimits;
+  if (inputBytes > inputBytesMax) {
+    const limit = `at most ${inputBytesMax} bytes a list`;
+    throw new Fault('PAYLOAD_TOO_LARGE', 'the list is too large', { field: 'body', limit });
+  }
+  if (storedBytes > storedBytesMax) {
+    throw new Fault('QUOTA_EXCEEDED', 'too many lists and results are kept: delete some that are done', {
+      field: 'header:Authorization',
+      limit: `at most ${storedBytesMax} bytes of all scrubs`,
+      retryAfterSec: 3_600,
+    });
+  }
+}
