@@ -384,8 +384,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'server under load',
     fault: 'A client may take all his time to send a body.',
     file: 'src/node/open-requests.ts',
-    find: 'if (before !== undefined && socket.bytesRead - before < this.#limits.bodyBytesPerLookMin) {',
-    replace: 'if (before === Number.NaN) {',
+    find: 'return req.socket.bytesRead - before < this.#limits.bodyBytesPerLookMin;',
+    replace: 'return false;',
   },
   {
     suite: 'server under load',
@@ -477,6 +477,20 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/registry/lookups/decisions-by-state.ts',
     find: 'if (!standing.state.hasDetail && !this.#isOwnCarriers(given.reason)) this',
     replace: 'if (!this.#isOwnCarriers(given.reason)) this',
+  },
+  {
+    suite: 'scrub jobs',
+    fault: 'An organisation may look at the job of another.',
+    file: 'src/registry/scrubs/own-scrub.ts',
+    find: 'if (job === undefined || job.organisationId !== organisationId) {',
+    replace: 'if (job === undefined) {',
+  },
+  {
+    suite: 'resumed scrubs',
+    fault: 'The last rows before a stop are decided again.',
+    file: 'src/registry/scrubs/scrub-list.ts',
+    find: 'if (from !== undefined && slices <= from.slices) {',
+    replace: 'if (from !== undefined && slices < from.slices) {',
   },
   {
     suite: 'scrub paths',

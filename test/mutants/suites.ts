@@ -20,6 +20,8 @@ export const suites = {
   'inbound texts': { project: 'unit', test: 'test/registry/texts/receive-text.test.ts' },
   scrub: { project: 'unit', test: 'test/registry/scrubs/scrub-list.test.ts' },
   'scrub paths': { project: 'unit', test: 'test/registry/scrubs/one-result.test.ts' },
+  'scrub jobs': { project: 'unit', test: 'test/api/sender/scrubs/scrub-jobs.test.ts' },
+  'resumed scrubs': { project: 'unit', test: 'test/registry/scrubs/resumed-scrub.test.ts' },
   'hostile lists': { project: 'unit', test: 'test/registry/scrubs/hostile-lists.test.ts' },
   'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
 } as const satisfies Record<string, Suite>;

@@ -38,7 +38,7 @@ async function run(script: string): Promise<string> {
 test('the two commands of a newcomer stand in the README, and its lines to paste are found', () => {
   expect(readme).toContain('```\nnpm ci && npm start\n```');
   expect(readme).toContain('```\nnpm ci && npm test\n```');
-  expect(blocks).toHaveLength(2);
+  expect(blocks).toHaveLength(3);
 });
 
 test('every setting stands in the README’s table', () => {
@@ -51,8 +51,16 @@ test('what a sender pastes is answered', async () => {
   expect(output).toContain('"status":"REJECTED"');
 });
 
-test('what an operator pastes works beside the running server, and the rehearsals change nothing', async () => {
+test('a list comes back annotated, and as a job in files, with a certificate', async () => {
   const output = await run(blocks[1] as string);
+  expect(output).toMatch(/^Anna;138 0013 8000;ALLOW;DEFAULT;;\d{4}-/m);
+  expect(output).toMatch(/"status":"COMPLETED".*"rejected":1/);
+  expect(output).toMatch(/\nname;phone\nAnna;138 0013 8000\nBo;\+8613800138002\n$/);
+  expect(readFileSync(join(clone, 'data/people.jws'), 'utf8')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+});
+
+test('what an operator pastes works beside the running server, and the rehearsals change nothing', async () => {
+  const output = await run(blocks[2] as string);
   expect(output.match(/^VALID: /gm)).toHaveLength(3);
   expect(JSON.parse(readFileSync(join(clone, 'data/answer.json'), 'utf8'))).toMatchObject({
     decision: 'BLOCK',
