@@ -28,7 +28,9 @@ export function validated(request: Request | undefined): (c: ApiContext) => unde
 
 /** Those that a schema names, by lower-case names: to read all of them costs as much as a lookup. */
 function headersRead(schema: unknown): Read {
-  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  if (schema === undefined) return () => ({});
+  if (!(schema instanceof z.ZodObject)) throw new Error('headers are declared by a plain object');
+  const names = Object.keys(schema.shape);
   return (c) => Object.fromEntries(names.map((name) => [name, c.req.header(name)]));
 }
 

@@ -66,11 +66,7 @@ export async function startServer(
   );
   server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
     if (registry.demo && refusesInDemo(request, response)) return;
-    if (!requests.admits(request, response)) return;
-    afterSmallBody(request, () => {
-      void listener(request, response);
-      requests.entered(response);
-    });
+    if (requests.admits(request, response)) afterSmallBody(request, () => void listener(request, response));
   });
   server.maxConnections = limits.connectionsMax;
   try {

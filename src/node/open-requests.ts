@@ -6,8 +6,8 @@ import type { ServerLimits } from './server-limits.ts';
 
 type Limits = Pick<ServerLimits, 'inFlightMax' | 'largeBodiesBytesMax' | 'bodyBytesPerLookMin' | 'requestMsMax'>;
 
-/** Smaller bodies are kept small by the number of requests. */
-const largeBodyBytesMin = 65_536;
+/** Smaller bodies are kept small by the number of connections. */
+const largeBodyBytesMin = 4_096;
 /** What a body of undeclared length is taken for: the largest that any operation reads. */
 const undeclaredBytes = 8 * 2 ** 20;
 /** What of a list is in memory at once while it comes in. */
@@ -55,14 +55,9 @@ export class OpenRequests {
     }
     this.#open.set(response, { largeBytes, isList, at: this.#now() });
     this.#largeBytes += largeBytes;
+    response.on('close', this.#onClose);
     if (this.#isLast) response.setHeader('connection', 'close');
     return true;
-  }
-
-  /** Once the application has the request: it is open until the answer has been handed over whole, or is gone. */
-  entered(response: ServerResponse): void {
-    if (response.writableEnded && response.socket?.writableLength === 0) this.#leave(response);
-    else response.on('close', this.#onClose);
   }
 
   /** From now on each answer is the last of its connection. */

@@ -16,7 +16,7 @@ export interface ServerLimits {
   readonly connectionsMax: number;
   /** Requests accepted and not answered; one that waits for its own client does not count for longer than a look. */
   readonly inFlightMax: number;
-  /** Bodies above `largeBodyBytesMin`, all that are in flight together. */
+  /** Bodies above 4 kB, all that are in flight together, those that come in slowly too. */
   readonly largeBodiesBytesMax: number;
   /** At the end, what was accepted has so long to be finished. */
   readonly drainMsMax: number;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A lookup, or a batch of a thousand; of 2,000 requests in flight they are 64 MB. */
+/** A lookup, or a batch of a thousand. All that lie here together are bounded by `OpenRequests`, as large bodies are. */
 const smallBodyBytesMax = 32_768;
 
 /**

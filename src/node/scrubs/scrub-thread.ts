@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { secondMs } from '../../core/time.ts';
 import { abuseSyncMs } from '../../registry/abuse/abuse-desk.ts';
 import { ScrubRunner } from '../../registry/scrubs/run-scrubs.ts';
+import { giveWay } from '../../storage/sqlite/give-way.ts';
 import { tellOfAbuse } from '../chores.ts';
 import { operatorLog } from '../log.ts';
 import { openRegistry } from '../open-registry.ts';
@@ -44,4 +45,9 @@ async function serve(port: MessagePort, { settings }: ThreadStart): Promise<void
   }
 }
 
-if (parentPort !== null) await serve(parentPort, workerData as ThreadStart);
+const niceness = 10;
+
+if (parentPort !== null) {
+  giveWay(niceness);
+  await serve(parentPort, workerData as ThreadStart);
+}

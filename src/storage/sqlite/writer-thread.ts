@@ -1,15 +1,16 @@
-import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Report, Request } from './commands.ts';
 import { openForWriting } from './connection.ts';
+import { giveWay } from './give-way.ts';
 import { GroupCommit } from './group-commit.ts';
 import { sleep } from './write-lock.ts';
 
 /**
- * Where commands come from several callers at once, so long after one group the next one is begun: commits cost more
- * than what they hold. A caller who waits for each of his changes by himself never waits for others'.
+ * After a group of several commands the next one begins so long after its beginning, at the earliest: commits cost
+ * more than what they hold. Who writes alone, one change after the other, never waits for company.
  */
 const gatherMs = 3;
+const niceness = 5;
 
 /** The thread that owns the only writing connection of an opened store: what has arrived by then is one group. */
 function serve(port: MessagePort, file: string): void {
@@ -47,8 +48,7 @@ function serve(port: MessagePort, file: string): void {
   report({ ready: true });
 }
 
-/** Where a lookup and a commit want the same core, the lookup goes first. Linux alone has priorities of threads. */
-const niceness = 5;
-
-if (parentPort !== null && process.platform === 'linux') setPriority(0, niceness);
-if (parentPort !== null) serve(parentPort, (workerData as { file: string }).file);
+if (parentPort !== null) {
+  giveWay(niceness);
+  serve(parentPort, (workerData as { file: string }).file);
+}

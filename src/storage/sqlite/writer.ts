@@ -18,7 +18,7 @@ const restartAfterMs = 250;
 
 /** The main thread's side of the writer thread. */
 export interface Writer {
-  /** Resolves when durable. Fault UNAVAILABLE where the group failed, too much waits, or there is no writer now. */
+  /** Resolves when durable; the command must not change meanwhile. Fault UNAVAILABLE where the group failed, too much waits, or there is no writer now. */
   submit<K extends Command['kind']>(command: Command & { readonly kind: K }): Promise<Results[K]>;
   /** Why nothing can be written now; undefined while there is a writer. */
   fault(): Fault | undefined;
@@ -96,13 +96,15 @@ class ThreadWriter implements Writer {
   }
 
   #lost(): void {
-    const lost = [...this.#waiting.values()];
+    const unposted = new Set(this.#unposted.map(({ id }) => id));
+    const lost = [...this.#waiting];
     this.#waiting.clear();
     this.#unposted = [];
     this.#weight = 0;
     if (!this.#closing) this.#refusal = noWriter;
-    for (const { reject } of lost) {
-      reject(this.#unavailable('The writer of the storage ended; whether this was kept is unknown.'));
+    for (const [id, { reject }] of lost) {
+      const fate = unposted.has(id) ? noWriter : 'The writer of the storage ended; whether this was kept is unknown.';
+      reject(this.#unavailable(fate));
     }
     this.#ready.reject(this.#crash ?? new Fault('UNAVAILABLE', 'The writer of the storage did not start.'));
     if (this.#wasReady && !this.#closing) {
@@ -141,8 +143,23 @@ class ThreadWriter implements Writer {
     setImmediate(() => {
       const posted = this.#unposted;
       this.#unposted = [];
-      if (posted.length > 0) this.#thread.postMessage(posted);
+      if (posted.length === 0) return;
+      try {
+        this.#thread.postMessage(posted);
+      } catch {
+        for (const one of posted) this.#postAlone(one);
+      }
     });
+  }
+
+  /** Something of a turn cannot be handed to another thread: only what that is comes to nothing. */
+  #postAlone(command: NumberedCommand): void {
+    try {
+      this.#thread.postMessage([command]);
+    } catch (error) {
+      const { message } = error as Error;
+      this.#settle({ id: command.id, failure: { kept: 'NOTHING', message, code: undefined } });
+    }
   }
 
   drain(): Promise<void> {
