@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuse } from './refusal.ts';
 
-const forwardingHeaders = /^(?:forwarded|x-forwarded-.*|x-real-ip|via|cf-connecting-ip|true-client-ip)$/;
+const forwardingHeaders = new Set(['forwarded', 'x-real-ip', 'via', 'cf-connecting-ip', 'true-client-ip']);
 const loopbackNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /**
@@ -9,8 +9,7 @@ const loopbackNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
  * a proxy passed on, none under another host's name (a web page that rebinds its name to loopback).
  */
 export function refusesInDemo(request: IncomingMessage, response: ServerResponse): boolean {
-  const forwarded = Object.keys(request.headers).find((name) => forwardingHeaders.test(name));
-  const field = forwarded ?? (loopbackNames.test(request.headers.host ?? '') ? undefined : 'host');
+  const field = forwardingHeader(request) ?? (loopbackNames.test(request.headers.host ?? '') ? undefined : 'host');
   if (field === undefined) return false;
   refuse(response, {
     status: 403,
@@ -20,4 +19,9 @@ export function refusesInDemo(request: IncomingMessage, response: ServerResponse
     members: { field: `header:${field}` },
   });
   return true;
+}
+
+function forwardingHeader({ headers }: IncomingMessage): string | undefined {
+  for (const name in headers) if (forwardingHeaders.has(name) || name.startsWith('x-forwarded-')) return name;
+  return undefined;
 }

@@ -30,6 +30,11 @@ export interface AnswerCache {
   /** The answer kept for the question about a number, of this version of its block, unless `now` has reached its `until`. */
   get(questionId: number, phoneNumber: string, blockVersion: number, now: EpochMs): string | undefined;
   put(questionId: number, phoneNumber: string, answer: SignedAnswer): void;
+  /**
+   * Whether this was called for the same question and number before, as far as it is remembered: what is seldom asked
+   * twice is worth keeping from the second time on. Kept at once, each such answer would cost more than signing it.
+   */
+  isAskedAgain(questionId: number, phoneNumber: string): boolean;
 }
 
 export interface SignedAnswer {
@@ -55,6 +60,7 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
     maxSize: bytesMax,
     sizeCalculation: ({ body }, key) => entryOverheadBytes + key.length + body.length,
   });
+  const askedOnce = new Int32Array(askedOnceSlots);
   let lastId = 0;
   return {
     questionId(question) {
@@ -78,7 +84,24 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
     put(questionId, phoneNumber, answer) {
       answers.set(`${questionId}${phoneNumber}`, answer);
     },
+    isAskedAgain(questionId, phoneNumber) {
+      const mark = markOf(questionId, phoneNumber);
+      const slot = mark & (askedOnceSlots - 1);
+      const isAgain = askedOnce[slot] === mark;
+      askedOnce[slot] = mark;
+      return isAgain;
+    },
   };
+}
+
+/** By the last bits of the mark, the last one with these; 256 kB. */
+const askedOnceSlots = 65_536;
+
+/** FNV-1a over the number's characters, from the question's id on. Equal marks of two questions only keep one early. */
+function markOf(questionId: number, phoneNumber: string): number {
+  let mark = Math.imul(0x811c9dc5 ^ questionId, 0x01000193);
+  for (let at = 0; at < phoneNumber.length; at++) mark = Math.imul(mark ^ phoneNumber.charCodeAt(at), 0x01000193);
+  return mark ^ (mark >>> 16);
 }
 
 /** A signed answer is given again for this long at most, milliseconds. */

@@ -56,15 +56,22 @@ describe('the numbering plan', () => {
 });
 
 test('what is remembered of a block holds for all of its numbers, whichever was asked about first', () => {
+  const source = { source: 'made up', confirmed: false };
+  // Its row looks at the first of the last four digits.
+  const madeUp: Policy = {
+    ...cnPolicy,
+    plan: [{ ...source, kind: 'MOBILE', prefixes: ['861'], digits: [7], nextDigits: '13579' }],
+    zonePrefixes: [],
+  };
   fc.assert(
     fc.property(
-      fc.constantFrom(...Object.values(policies)),
-      fc.array(fc.tuple(fc.nat(40), fc.nat(9_999)), { minLength: 2, maxLength: 40 }),
+      fc.constantFrom(...Object.values(policies), madeUp),
+      fc.array(fc.tuple(fc.nat(40), fc.constantFrom(0, 4_096, 8_192), fc.nat(9_999)), { minLength: 2, maxLength: 40 }),
       fc.integer({ min: 0, max: 9 }),
       (policy, asked, digitsBehind) => {
         const base = Number(policy.countryCallingCode) * 10 ** digitsBehind;
-        for (const [step, offset] of asked) {
-          const one = number(Math.max(10_000, base + step * 10_000 + offset));
+        for (const [step, slots, offset] of asked) {
+          const one = number(Math.max(10_000, base + (step + slots) * 10_000 + offset));
           // A copy of the policy remembers nothing yet.
           const copy = { ...policy };
           expect([inPlan(policy, one), zonesOf(policy, one)]).toEqual([inPlan(copy, one), zonesOf(copy, one)]);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { expect, test } from 'vitest';
-import { joseSignature, nodeSigner } from '../../src/node/node-signer.ts';
+import { joseSignature, nodeHmac, nodeSigner } from '../../src/node/node-signer.ts';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
+import { keyedHash } from '../../src/registry/access/keyed-hash.ts';
 
 test('jose verifies what the signer signs, and finds alg, typ and kid in the protected header', async () => {
   const { kid, publicJwk, privateJwk } = await generateSigningKey();
@@ -14,6 +15,14 @@ test('jose verifies what the signer signs, and finds alg, typ and kid in the pro
     expect(decodeProtectedHeader(jws)).toEqual({ alg: 'ES256', typ, kid });
   }
   expect(signer.kid).toBe(kid);
+});
+
+test('a keyed hash is the same by Node and by WebCrypto: neither runtime nor upgrade ends a session', async () => {
+  const pepper = new Uint8Array(32).map((_, at) => at * 7);
+  for (const text of ['', 'token', '骚扰'.repeat(100)]) {
+    const byWebCrypto = await keyedHash({ pepper }, 'session', text);
+    expect(await keyedHash({ pepper, hmac: nodeHmac }, 'session', text)).toBe(byWebCrypto);
+  }
 });
 
 test('WebCrypto verifies thousands of signatures, those with short r or s among them', async () => {

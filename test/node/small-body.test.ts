@@ -1,7 +1,10 @@
-import { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { expect, test } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { OpenRequests } from '../../src/node/open-requests.ts';
 import { RequestEnvironment } from '../../src/node/request-environment.ts';
+import { usualLimits } from '../../src/node/server-limits.ts';
 import { afterSmallBody } from '../../src/node/small-body.ts';
 
 function received(headers: Record<string, string>) {
@@ -33,9 +36,18 @@ test.for<Record<string, string>>([
   expect([entered(), text(), request.listenerCount('data')]).toEqual([1, undefined, 0]);
 });
 
-test('a client that leaves before its body is whole is never heard of', () => {
-  const { request, entered } = received({ 'content-length': '9' });
-  request.emit('data', Buffer.from('half'));
-  request.emit('close');
-  expect(entered()).toBe(0);
+test('a client that leaves before its body is whole is never heard of, and leaves its place at once', async () => {
+  const requests = new OpenRequests(usualLimits);
+  let entered = 0;
+  const server = createServer((request, response) => {
+    if (requests.admits(request, response)) afterSmallBody(request, () => void entered++);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  client.write('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\n\r\nhalf');
+  await vi.waitUntil(() => requests.inFlight === 1);
+  client.destroy();
+  await vi.waitUntil(() => requests.inFlight === 0);
+  expect(entered).toBe(0);
 });

@@ -110,6 +110,17 @@ const questions: fc.Arbitrary<AnswerQuestion> = fc.record({
   policy: id,
 });
 
+test('a question about a number is known again at once, and is taken for no other', () => {
+  const cache = answerCache({ entriesMax: 1, bytesMax: 1_000, questionsMax: 1 });
+  for (let questionId = 1; questionId <= 20; questionId++) {
+    for (let line = 0; line < 200; line++) {
+      const number = `+86138${String(line * 7).padStart(8, '0')}`;
+      const asked = [cache.isAskedAgain(questionId, number), cache.isAskedAgain(questionId, number)];
+      expect(asked).toEqual([false, true]);
+    }
+  }
+});
+
 test('questions that differ in one part have different keys, equal ones have equal keys', () => {
   fc.assert(
     fc.property(questions, questions, (one, other) => {

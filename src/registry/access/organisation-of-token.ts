@@ -1,5 +1,5 @@
 import { Fault } from '../../core/fault.ts';
-import type { OrganisationDocument } from '../../core/organisation.ts';
+import type { OrganisationDocument, Scope } from '../../core/organisation.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { AccessToken } from '../../receipts/access-token.ts';
 import type { Registry } from '../registry.ts';
@@ -32,8 +32,21 @@ function actorOf(
   }
   if (!holdsKey(organisation, claims.clientKeyId, registry.now())) throw unauthenticated();
   const { organisationId, role } = organisation;
+  const scopes = scopesNow(claims, organisation);
+  return seen === undefined
+    ? { kind: 'ORGANISATION', organisationId, role, scopes }
+    : { kind: 'ORGANISATION', organisationId, role, scopes, seen };
+}
+
+/** Those of the last document that a token was looked at with: claims and documents are never changed, only replaced. */
+const scopesOf = new WeakMap<AccessToken, { readonly of: OrganisationDocument; readonly scopes: readonly Scope[] }>();
+
+function scopesNow(claims: AccessToken, organisation: OrganisationDocument): readonly Scope[] {
+  const known = scopesOf.get(claims);
+  if (known?.of === organisation) return known.scopes;
   const scopes = claims.scopes.filter((scope) => organisation.scopes.includes(scope));
-  return { kind: 'ORGANISATION', organisationId, role, scopes, ...(seen === undefined ? {} : { seen }) };
+  scopesOf.set(claims, { of: organisation, scopes });
+  return scopes;
 }
 
 function holdsKey({ keys }: OrganisationDocument, kid: string, now: EpochMs): boolean {

@@ -32,7 +32,8 @@ export interface LookupQuestion extends SingleEnquiry {
 
 /**
  * One signed answer, as the JSON text of the response. An answer given before is given again, byte for byte but
- * for the `reference`, as long as nothing that it depends on has changed. Without a promise where nothing is waited for.
+ * for the `reference`, as long as nothing that it depends on has changed; to a question about a planned time from the
+ * second time on. Without a promise where nothing is waited for.
  * Faults: INVALID_ARGUMENT, OUT_OF_RANGE, SERVICE_NOT_APPLICABLE, PERMISSION_DENIED, UNAVAILABLE, QUOTA_EXCEEDED,
  * TOO_MANY_REQUESTS.
  */
@@ -66,8 +67,11 @@ function answered(
     count(registry, asker, question, 'REUSED');
     return referenced(asked, question.reference);
   }
+  const { answers } = registry;
+  const { questionId, terms } = asked;
+  const isKept = !terms.planned || answers.isAskedAgain(questionId, question.phoneNumber);
   const keep = (signed: SignedAnswer): string => {
-    registry.answers.put(asked.questionId, question.phoneNumber, signed);
+    if (isKept) answers.put(questionId, question.phoneNumber, signed);
     return referenced(signed.body, question.reference);
   };
   const signed = signedAnswer(registry, asker, number, asked, question.receiptForm);
@@ -192,7 +196,6 @@ function count(
   outcome: string,
   reason?: string,
 ): void {
-  const day = dayOf(registry.now());
   const named = reason === undefined ? outcome : `${outcome}/${reason}`;
-  registry.counts.add(countKey(day, asker.organisationId, category, channel, named), 1);
+  registry.counts.add(countKey(dayOf(registry.now()), asker.organisationId, category, channel, named), 1);
 }

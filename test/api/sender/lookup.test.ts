@@ -10,6 +10,7 @@ import {
   chineseNumber,
   setOrganisation,
   setSenderIdentity,
+  startedAt,
   subscriber,
   tokenFor,
   wire,
@@ -79,6 +80,15 @@ describe('one lookup', () => {
     expect(JSON.parse((await ask()).text)).toMatchObject({ decision: 'BLOCK', reason: 'CHANNEL_REFUSED' });
     await door.choose(1, {});
     expect(JSON.parse((await ask()).text)).toMatchObject({ decision: 'ALLOW', reason: 'DEFAULT' });
+  });
+
+  test('about a planned time is answered again from the cache from the second time on', async () => {
+    const door = await senderDoor();
+    const plannedAt = new Date(startedAt + 3_600_000).toISOString();
+    const ask = () => door.ask('/v1/lookup', { ...enquiry, plannedAt, phoneNumber: wire(chineseNumber(1)) });
+    const [first, second, third] = [await ask(), await ask(), await ask()];
+    expect(second).not.toEqual(first);
+    expect(third).toEqual(second);
   });
 
   test('gives a reference back and keeps it out of the receipt, cached or not', async () => {

@@ -110,6 +110,22 @@ test('the sample never grows beyond its bound, and what is in it is counted exac
   );
 });
 
+test('a block that was thinned out of the sample is not counted any more, though it was just asked about', () => {
+  const blocks = new AskedBlocks(5, () => 4);
+  const asked = Array.from({ length: 64 }, (_, at) => firstBlock + at);
+  for (const one of asked) blocks.mark(numberAt(one, 1));
+  const counted = asked.filter((one) => blocks.mark(numberAt(one, 2)) !== undefined);
+  expect(counted.length).toBeLessThanOrEqual(4);
+});
+
+test('a number that nobody has is noticed at every question, one that somebody has by now is not', () => {
+  const noticed: AbuseKind[] = [];
+  const notice = (kind: AbuseKind) => void noticed.push(kind);
+  const watch = new NumberWatch(new AskedBlocks(7, () => 256), { asked: 0, onRecord: 0 }, () => true, notice);
+  for (const isOnRecord of [false, true, false]) watch.saw(numberAt(firstBlock, 7), isOnRecord);
+  expect(noticed).toEqual(['CANARY', 'CANARY']);
+});
+
 const thirtyBlocks = Array.from({ length: 30 }, (_, at) => block(at)).flat();
 
 test('a list of which five times fewer are on record than of everybody else’s is noticed', () => {

@@ -107,3 +107,20 @@ test('what is asked for in one turn comes to the thread in one message', async (
   expect(await Promise.all(inOneTurn)).toEqual([3, 3, 3]);
   expect(await writer.submit(append())).toBe(1);
 });
+
+test('a command that no other thread can be handed fails alone, and the writer goes on and ends', async () => {
+  const writer = await startWriter(() =>
+    thread(
+      "parentPort.on('message', (m) => 'close' in m ? process.exit() : parentPort.postMessage({ answers: m.map(({ id }) => ({ id, result: id })) }))",
+    ),
+  );
+  const odd = { kind: 'ADD_COUNTS', counts: [() => 1] } as unknown as { kind: 'ADD_COUNTS'; counts: [] };
+  const [good, bad, later] = await Promise.allSettled([
+    writer.submit(append()),
+    writer.submit(odd),
+    writer.submit(append()),
+  ]);
+  expect([good?.status, later?.status]).toEqual(['fulfilled', 'fulfilled']);
+  expect(bad).toMatchObject({ reason: { code: 'UNAVAILABLE', message: expect.stringContaining('nothing of this') } });
+  await writer.close();
+});
