@@ -34,7 +34,8 @@ export function heldBlocks(store: Store, follower: LogFollower): HeldBlocks {
 
   return {
     holds(block) {
-      const bits = groups.get(groupOf(block));
+      // There is room for all: which was used last matters to none of them.
+      const bits = groups.peek(groupOf(block));
       return bits === undefined ? undefined : hasBit(bits, block);
     },
     load(block) {

@@ -73,7 +73,8 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
     },
     get(questionId, phoneNumber, blockVersion, now) {
       const key = `${questionId}${phoneNumber}`;
-      const answer = answers.get(key);
+      // None lives longer than minutes: the oldest may go first, and to note each use would cost as much again.
+      const answer = answers.peek(key);
       if (answer === undefined) return undefined;
       // An answer from after now was given before the clock was set back.
       const timely = now < answer.until && answer.until - now <= answerReuseMs;

@@ -30,7 +30,7 @@ export function lookupCounts(store: Store): LookupCounts {
   };
 }
 
-/** `LOOKUP/2026-11-22/ORGANISATION/CATEGORY/CHANNEL/OUTCOME`; the day is UTC's. */
+/** `LOOKUP/2026-11-22/ORGANISATION/CATEGORY/CHANNEL/OUTCOME`; the day is UTC's. Mostly it is the one of the last call. */
 export function countKey(
   day: string,
   organisationId: string,
@@ -38,8 +38,20 @@ export function countKey(
   channel: string,
   outcome: string,
 ): string {
-  return `LOOKUP/${day}/${organisationId}/${category}/${channel}/${outcome}`;
+  const isLast =
+    lastKey.day === day &&
+    lastKey.organisationId === organisationId &&
+    lastKey.category === category &&
+    lastKey.channel === channel &&
+    lastKey.outcome === outcome;
+  if (!isLast) {
+    const text = `LOOKUP/${day}/${organisationId}/${category}/${channel}/${outcome}`;
+    lastKey = { day, organisationId, category, channel, outcome, text };
+  }
+  return lastKey.text;
 }
+
+let lastKey = { day: '', organisationId: '', category: '', channel: '', outcome: '', text: '' };
 
 let lastDay = { number: -1, text: '' };
 

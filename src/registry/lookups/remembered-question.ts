@@ -20,8 +20,14 @@ interface Remembered {
 /** Of one organisation; beyond that it is begun anew. */
 const questionsMax = 1_024;
 
+/** Of one organisation. Mostly it asks what it asked last, of another number. */
+interface Questions {
+  readonly byWords: Map<string, Remembered>;
+  last: { readonly question: SingleEnquiry; readonly remembered: Remembered } | undefined;
+}
+
 /** Held by the document itself: a changed organisation starts with nothing remembered. */
-const rememberedBy = new WeakMap<OrganisationDocument, Map<string, Remembered>>();
+const rememberedBy = new WeakMap<OrganisationDocument, Questions>();
 
 /**
  * The id of a question about the present that this organisation asked before, as long as no document has changed
@@ -34,8 +40,28 @@ export function rememberedQuestion(
 ): number | undefined {
   if (question.plannedAt !== undefined || question.lastVerifiedOn !== undefined) return undefined;
   const document = directory.organisation(asker.organisationId)?.document;
-  const known = document === undefined ? undefined : rememberedBy.get(document)?.get(words(question));
+  const known = document === undefined ? undefined : rememberedOf(rememberedBy.get(document), question);
   return known?.directoryVersion === directory.version() ? known.questionId : undefined;
+}
+
+function rememberedOf(questions: Questions | undefined, question: SingleEnquiry): Remembered | undefined {
+  if (questions === undefined) return undefined;
+  const { last } = questions;
+  if (last !== undefined && isSame(last.question, question)) return last.remembered;
+  const remembered = questions.byWords.get(words(question));
+  questions.last = remembered === undefined ? undefined : { question, remembered };
+  return remembered;
+}
+
+/** The same words, but for the number and times. */
+function isSame(one: SingleEnquiry, other: SingleEnquiry): boolean {
+  return (
+    one.category === other.category &&
+    one.channel === other.channel &&
+    one.sender === other.sender &&
+    one.messageClass === other.messageClass &&
+    one.receiptForm === other.receiptForm
+  );
 }
 
 /** The id of a question found in order now. */
@@ -61,9 +87,11 @@ export function newQuestion(
   });
   const document = directory.organisation(asker.organisationId)?.document;
   if (document === undefined || terms.planned || lastVerifiedOn !== undefined) return questionId;
-  const remembered = rememberedBy.get(document) ?? new Map<string, Remembered>();
-  if (remembered.size >= questionsMax) remembered.clear();
-  rememberedBy.set(document, remembered.set(words(question), { questionId, directoryVersion: directory.version() }));
+  const questions = rememberedBy.get(document) ?? { byWords: new Map<string, Remembered>(), last: undefined };
+  if (questions.byWords.size >= questionsMax) questions.byWords.clear();
+  questions.byWords.set(words(question), { questionId, directoryVersion: directory.version() });
+  questions.last = undefined;
+  rememberedBy.set(document, questions);
   return questionId;
 }
 
