@@ -2,12 +2,13 @@ import type { BulkAssertion } from '../../core/bulk-assertion.ts';
 import type { NumberChange, NumberEvent, Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import type { OrganisationDocument } from '../../core/organisation.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
 import { servesNumber } from '../../core/serving-carrier.ts';
-import { canonicalJson } from '../../storage/canonical.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireScopeOrConsole } from '../access/permission.ts';
 import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
+import { entriesOfNumber } from '../numbers/entries-of-number.ts';
 import { rewriteEntity } from '../organisations/entity-change.ts';
 import type { Registry } from '../registry.ts';
 import { finishReversal } from './reverse-assertion.ts';
@@ -39,7 +40,7 @@ async function settle(registry: Registry, actor: Actor, name: string, assertion:
     const waiting = page.filter(isWaiting);
     const results = await changeNumbers(
       registry,
-      waiting.map((entry) => askOf(carrier, name, entry)),
+      waiting.map((entry) => askOf(registry, carrier, name, entry)),
     );
     const failed = results.find((result) => result instanceof Fault);
     if (failed !== undefined) throw failed;
@@ -58,15 +59,16 @@ function isWaiting(entry: LogEntry): entry is WaitingEntry {
   return 'number' in entry && entry.event.kind === 'ASSERTION_WAITS';
 }
 
-function askOf(carrier: OrganisationDocument, name: string, { number, event, agent, proof }: WaitingEntry): NumberAsk {
+function askOf(registry: Registry, carrier: OrganisationDocument, name: string, entry: WaitingEntry): NumberAsk {
+  const { number, event, agent, proof } = entry;
   const { assertionId } = event;
   return {
     number,
-    draftOf({ record }) {
+    async draftOf({ record }) {
       const { pending } = record.detail;
       if (pending?.assertionId !== assertionId) return undefined;
-      // Of two rows of one assertion the later one waits, with its own proof.
-      if (canonicalJson(pending.effect) !== canonicalJson(event.effect)) return undefined;
+      // Of several rows of one assertion the last one waits, with its own proof, though all may say the same.
+      if ((await lastWaiting(registry, number, assertionId)) !== entry.position) return undefined;
       const serves = servesNumber(carrier, number, record.detail);
       return {
         event: serves ? { ...pending.effect, assertionId } : { kind: 'ASSERTION_ENDED', assertionId },
@@ -77,4 +79,16 @@ function askOf(carrier: OrganisationDocument, name: string, { number, event, age
       };
     },
   };
+}
+
+/** The position of the last entry by which an assertion let something wait for a number. */
+async function lastWaiting(
+  registry: Registry,
+  number: PhoneNumber,
+  assertionId: string,
+): Promise<Position | undefined> {
+  for await (const { entry } of entriesOfNumber(registry, number)) {
+    if (isWaiting(entry) && entry.event.assertionId === assertionId) return entry.position;
+  }
+  return undefined;
 }

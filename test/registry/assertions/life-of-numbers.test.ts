@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 import { freshFile } from '../../storage/sqlite-folder.ts';
 import { freshStore, setOrganisation } from '../memory-registry.ts';
 import { allowsCredit, withBulkCarriers } from './bulk-carriers.ts';
-import { steps } from './life-steps.ts';
+import { type Step, steps } from './life-steps.ts';
 import { LivingRegistry } from './living-registry.ts';
 
 /** Long enough for a failure to be made small. */
@@ -22,6 +22,25 @@ test('whatever carriers, holders and operators do, numbers stand as a plain mode
     }),
     { numRuns: 60, interruptAfterTimeLimit: 15_000 },
   );
+});
+
+test('of rows of one assertion that say the same the last one takes effect, with its own proof', async () => {
+  const credit = { line: 0, words: { all: false, levels: [0, 1] } } as const;
+  const register = { do: 'REGISTER', by: 'carrier-1', proof: 'CARRIER_ASSERTED' } as const;
+  const all: readonly Step[] = [
+    { ...register, rows: [credit, { line: 2, words: { all: false, levels: [0, 0] } }] },
+    { ...register, rows: [{ line: 0, words: { all: false, levels: [1, 0] } }] },
+    { ...register, rows: [credit], proof: 'MO_SMS' },
+    { do: 'WAIT', hours: 192 },
+    { do: 'SETTLE', breaksAfter: 0 },
+    // Not less than the holder chose by text; of what bound meanwhile it would be.
+    { ...register, rows: [{ line: 0, words: { all: false, levels: [0, 2] } }] },
+  ];
+  const living = await LivingRegistry.over(freshStore());
+  for (const step of all) {
+    await living.perform(step);
+    living.check();
+  }
 });
 
 test('over SQLite too, and an audit finds nothing', { timeout }, async () => {
