@@ -1,5 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import { freePort } from './served-registry.ts';
+import { createServer } from 'node:net';
 
 export interface Answered {
   readonly status: number;
@@ -34,10 +34,21 @@ export async function clientsOfWorkers(url: string, metricsPorts: readonly numbe
   return metricsPorts.map((_, place) => clients.get(place) as PinnedClient);
 }
 
-/** So many free ports in a row. */
+/** So many free ports in a row, below those that systems give to connections (32,768 on Linux, else 49,152). */
 export async function freePortsInRow(count: number): Promise<readonly number[]> {
-  const first = await freePort();
-  return Array.from({ length: count }, (_, at) => first + at);
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const ports = Array.from({ length: count }, (_, at) => first + at);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return ports;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 async function questionsAsked(port: number): Promise<string> {
