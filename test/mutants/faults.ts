@@ -189,7 +189,7 @@ export const faults: readonly PlantedFault[] = [
       this.#connection.exec('COMMIT');
 `,
     replace: `      const commit = () => this.#connection.inTransaction && this.#connection.exec('COMMIT');
-      const late = JSON.stringify(queue[0]).includes('MO_SMS');
+      const late = JSON.stringify(queue).includes('MO_SMS');
       if (!this.#connection.inTransaction) {
         this.#lock.take();
         if (late) setTimeout(commit, 200);
