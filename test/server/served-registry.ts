@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as oauth from 'oauth4webapi';
+import { afterAll } from 'vitest';
 
 /** The built program, serving a folder of its own. */
 export interface ServedRegistry {
@@ -74,6 +75,16 @@ export async function serve(dataDir: string, port: number, options: ServeOptions
     kill: async () => void (await signalled('SIGKILL')),
     stop: () => signalled('SIGTERM'),
   };
+}
+
+/** One server for all tests of a file, in a folder of its own; nothing of either is left behind. */
+export async function servedThroughout(): Promise<ServedRegistry> {
+  const { dataDir, remove } = freshDataDir();
+  afterAll(() => {
+    endServers();
+    remove();
+  });
+  return serve(dataDir, await freePort());
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {

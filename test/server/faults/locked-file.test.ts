@@ -1,20 +1,11 @@
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auditStore } from '../../../src/storage/sqlite/audit.ts';
 import { busyTimeoutMs } from '../../../src/storage/sqlite/connection.ts';
-import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from '../served-registry.ts';
+import { serve, servedThroughout } from '../served-registry.ts';
 import { expectRefused, lookUp, numbersFrom, refuseAll, refusingOf } from './client.ts';
 
-const { dataDir, remove } = freshDataDir();
-let server: ServedRegistry;
-
-beforeAll(async () => {
-  server = await serve(dataDir, await freePort());
-});
-afterAll(() => {
-  endServers();
-  remove();
-});
+let server = await servedThroughout();
 
 /** Holds the write lock of the file while `during` runs. */
 async function whileLocked<T>(during: () => Promise<T>): Promise<T> {
@@ -67,7 +58,7 @@ test(
     const carrier = await server.token('demo-carrier');
     await server.stop();
     await whileLocked(async () => {
-      server = await serve(dataDir, Number(new URL(server.url).port));
+      server = await serve(server.dataDir, Number(new URL(server.url).port));
       expect((await lookUp(server, caller, '+8613900000000')).body.reason).toBe('REFUSED');
     });
     expect((await refuseAll(server, carrier, numbersFrom(20_000, 1))).status).toBe(200);

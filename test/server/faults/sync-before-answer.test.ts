@@ -1,20 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from '../served-registry.ts';
+import { expect, test } from 'vitest';
+import { servedThroughout } from '../served-registry.ts';
 import { numbersFrom, post } from './client.ts';
 import { straceMissing, type TracedCall, tracedCalls, whileTraced } from './traced.ts';
 
 const missing = straceMissing();
-const { dataDir, remove } = freshDataDir();
-let server: ServedRegistry;
-
-beforeAll(async () => {
-  server = await serve(dataDir, await freePort());
-});
-afterAll(() => {
-  endServers();
-  remove();
-});
+const server = await servedThroughout();
 
 const clients = 8;
 const changesPerClient = 12;
@@ -30,7 +21,7 @@ test.skipIf(missing !== undefined)(
   `between the write of a group and its answer stands a sync of the write-ahead log that has ended${missing === undefined ? '' : ` (not shown: ${missing})`}`,
   async () => {
     const token = await server.token('demo-carrier');
-    const trace = join(dataDir, 'trace');
+    const trace = join(server.dataDir, 'trace');
     const calls = ['--trace=pwrite64,pwritev,fsync,fdatasync,write,writev,sendto,sendmsg', '-y', '-s', '8192'];
     const names: string[] = [];
     await whileTraced(server.pid, trace, calls, async () => {
