@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { failurePolicy } from '../api/problem.ts';
+import { ComingAndGoing } from './coming-and-going.ts';
 import { refuse } from './refusal.ts';
 import type { ServerLimits } from './server-limits.ts';
 
@@ -20,28 +21,19 @@ const livenessPath = '/healthz';
 export class OpenRequests {
   readonly #limits: Limits;
   readonly #now: () => number;
-  /** With the bytes of its body, where that is large. */
-  readonly #open = new Map<ServerResponse, Entered>();
-  /** Those that at the last look waited for their own client, with the bytes that its connection had brought. */
-  #held = new Map<ServerResponse, number>();
+  readonly #open = new ComingAndGoing<Entered>();
+  #heldCount = 0;
   #largeBytes = 0;
   #isLast: boolean = false;
-
-  /** One for all requests: it finds the response as its `this`. */
-  readonly #onClose: (this: ServerResponse) => void;
 
   constructor(limits: Limits, now: () => number = () => performance.now()) {
     this.#limits = limits;
     this.#now = now;
-    const leave = (response: ServerResponse): void => this.#leave(response);
-    this.#onClose = function () {
-      leave(this);
-    };
   }
 
   /** Without those that wait for their own client. */
   get inFlight(): number {
-    return this.#open.size - this.#held.size;
+    return this.#open.size - this.#heldCount;
   }
 
   /** Takes a request in, or answers 503 where there is no room; beyond this door nobody asks what class it is of. */
@@ -53,9 +45,10 @@ export class OpenRequests {
       refuseForLoad(response);
       return false;
     }
-    this.#open.set(response, { largeBytes, isList, at: this.#now() });
+    const entered = { response, largeBytes, isList, at: this.#now(), heldAt: undefined };
+    const place = this.#open.add(entered);
     this.#largeBytes += largeBytes;
-    response.on('close', this.#onClose);
+    response.on('close', () => this.#leave(place, entered));
     if (this.#isLast) response.setHeader('connection', 'close');
     return true;
   }
@@ -63,57 +56,65 @@ export class OpenRequests {
   /** From now on each answer is the last of its connection. */
   closeConnectionsBehind(): void {
     this.#isLast = true;
-    for (const response of this.#open.keys()) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const [, { response }] of this.#open) {
+      if (!response.headersSent) response.setHeader('connection', 'close');
+    }
   }
 
   /** The connections that wait for us. */
   busySockets(): Set<Socket> {
-    return new Set([...this.#open.keys()].map(({ req }) => req.socket));
+    return new Set(Array.from(this.#open, ([, { response }]) => response.req.socket));
   }
 
   /** Cuts clients that send their bodies too slowly, and says how many; what has arrived must have been read before. */
   look(): number {
     let cut = 0;
-    const held = new Map<ServerResponse, number>();
-    for (const [response, entered] of this.#open) {
+    for (const [place, entered] of this.#open) {
+      const { response } = entered;
       const { req } = response;
       const { socket } = req;
-      if (socket.destroyed) this.#leave(response);
-      else if (response.writableEnded) held.set(response, 0);
-      else if (!req.complete) {
-        if (this.#isTooSlow(response, entered)) {
-          socket.destroy();
-          this.#leave(response);
-          cut++;
-        } else held.set(response, socket.bytesRead);
+      if (socket.destroyed) this.#leave(place, entered);
+      else if (response.writableEnded) this.#hold(entered, 0);
+      else if (req.complete) this.#hold(entered, undefined);
+      else if (!this.#isTooSlow(entered)) this.#hold(entered, socket.bytesRead);
+      else {
+        socket.destroy();
+        this.#leave(place, entered);
+        cut++;
       }
     }
-    this.#held = held;
     return cut;
   }
 
   /** A list may take as long as it needs, while it keeps its pace or waits for us: the others have a time to be there. */
-  #isTooSlow(response: ServerResponse, { isList, at }: Entered): boolean {
-    const { req } = response;
+  #isTooSlow({ response: { req }, isList, at, heldAt }: Entered): boolean {
     if (!isList && this.#now() - at > this.#limits.requestMsMax) return true;
-    const before = this.#held.get(response);
-    if (before === undefined || (isList && req.readableLength > 0)) return false;
-    return req.socket.bytesRead - before < this.#limits.bodyBytesPerLookMin;
+    if (heldAt === undefined || (isList && req.readableLength > 0)) return false;
+    return req.socket.bytesRead - heldAt < this.#limits.bodyBytesPerLookMin;
   }
 
-  #leave(response: ServerResponse): void {
-    this.#largeBytes -= this.#open.get(response)?.largeBytes ?? 0;
-    this.#open.delete(response);
-    this.#held.delete(response);
+  #hold(entered: Entered, bytesRead: number | undefined): void {
+    this.#heldCount += Number(bytesRead !== undefined) - Number(entered.heldAt !== undefined);
+    entered.heldAt = bytesRead;
+  }
+
+  #leave(place: number, entered: Entered): void {
+    if (!this.#open.delete(place, entered)) return;
+    this.#largeBytes -= entered.largeBytes;
+    this.#hold(entered, undefined);
   }
 }
 
 /** A request as it was taken in. */
 interface Entered {
+  readonly response: ServerResponse;
+  /** Of its body, where that is large. */
   readonly largeBytes: number;
   /** Its body is a list, which is not gathered but passed on as it comes. */
   readonly isList: boolean;
   readonly at: number;
+  /** What its connection had brought at the last look, where it waited for its own client then. */
+  heldAt: number | undefined;
 }
 
 const listPath = /^\/v1\/scrubs(?:\/[0-9a-z]+\/input)?(?:\?|$)/;

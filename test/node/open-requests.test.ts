@@ -105,6 +105,11 @@ test('a request that is lost with its connection, as the second of a pipeline is
   requests.look();
   expect(requests.inFlight).toBe(0);
   expect(requests.busySockets().size).toBe(0);
+  const [other, another] = [exchange(), exchange()];
+  other.enter(requests);
+  lost.response.emit('close');
+  another.enter(requests);
+  expect([requests.inFlight, requests.busySockets()]).toEqual([2, new Set([other.socket, another.socket])]);
 });
 
 test('a list may take longer than other requests, and is not too slow while it waits for us', () => {
