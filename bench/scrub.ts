@@ -3,12 +3,13 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { type ScrubFiles, scrubFiles } from './scrub-files.ts';
+import { servedScrubs } from './scrub-served.ts';
 
 /**
  * `npm run bench:scrub`: whole commands, from the shell's prompt to its next, over the same numbers: a list of
  * `BENCH_ROWS` against `BENCH_NUMBERS` registered in `BENCH_BLOCKS` blocks. All write the numbers that may be called;
  * whether they agree is checked. Files are in the page cache; each command runs `BENCH_ROUNDS` times in turn with the
- * others, the median counts.
+ * others, the median counts. Then the same list over HTTP, and single lookups while lists are scrubbed.
  */
 const setting = (name: string, usual: number) => Number(process.env[name] ?? usual);
 const sizes = {
@@ -44,7 +45,7 @@ try {
     }
   }
   if (agreed.size !== 1) throw new Error(`the commands do not agree: ${[...agreed].join(', ')}`);
-  const text = table(measured);
+  const text = `${table(measured)}\n${servedTable(await servedScrubs(files, rounds))}`;
   mkdirSync('bench/results', { recursive: true });
   writeFileSync(`bench/results/scrub-${sizes.rows}x${sizes.registered}.md`, text);
   process.stdout.write(text);
@@ -139,6 +140,25 @@ function table(measured: ReadonlyMap<Command, readonly Measured[]>): string {
       const ratio = peer === undefined ? '' : (sec / peer.sec).toFixed(2);
       return `| ${what} | ${sec.toFixed(2)} s | ${ratio} | ${processorSec.toFixed(2)} s | ${memoryMb.toFixed(0)} MB |`;
     }),
+    '',
+  ].join('\n');
+}
+
+/** The same list by a running registry on this machine, and single lookups beside it. */
+function servedTable({ scrubs, lookups }: Awaited<ReturnType<typeof servedScrubs>>): string {
+  const { idle, busy, lists } = lookups;
+  const rows = scrubs.map(({ what, sec, localSec }) => {
+    const [served, local] = [middle(sec), middle(localSec)];
+    return `| ${what} | ${served.toFixed(2)} s | ${local.toFixed(2)} s | ${(served / local).toFixed(2)} |`;
+  });
+  return [
+    'Over HTTP on loopback, upload to last byte (floor: twice the local command):',
+    '',
+    '| over HTTP | time | `dnd scrub`, in turn | ratio |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `Lookups at ${Math.round(busy.sentPerSec).toLocaleString('en')}/s meanwhile (${lists} lists one after the other): p99 ${busy.p99Ms.toFixed(2)} ms, idle ${idle.p99Ms.toFixed(2)} ms, ratio ${(busy.p99Ms / idle.p99Ms).toFixed(2)} (floor 2); p50 ${busy.p50Ms.toFixed(2)} ms, idle ${idle.p50Ms.toFixed(2)} ms; ${busy.failures} failures.`,
     '',
   ].join('\n');
 }

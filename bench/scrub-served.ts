@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Latencies, openLoop } from './open-loop.ts';
+import { useAllCores } from './processes.ts';
+import { type RegistryUnderLoad, registryUnderLoad } from './registry-under-load.ts';
+import type { ScrubFiles } from './scrub-files.ts';
+import { tokenOf } from './token.ts';
+
+/** A list scrubbed by a running registry on the same machine, and what that does to single lookups. */
+export interface ServedScrub {
+  readonly what: string;
+  /** From the shell's prompt to its next, the last byte of the result included, seconds; one for each round. */
+  readonly sec: readonly number[];
+  /** Of the same list by `dnd scrub`, in turn. */
+  readonly localSec: readonly number[];
+}
+
+export interface LookupsBeside {
+  readonly idle: Latencies;
+  /** While one list after the other is scrubbed. */
+  readonly busy: Latencies;
+  readonly lists: number;
+}
+
+/** What a streamed request takes. */
+const streamedBytesMax = 64 * 2 ** 20;
+const lookupsPerSec = 1_000;
+const durationSec = 10;
+
+export async function servedScrubs(
+  files: ScrubFiles,
+  rounds: number,
+): Promise<{ readonly scrubs: readonly ServedScrub[]; readonly lookups: LookupsBeside }> {
+  const registry = await registryUnderLoad(files.dataDir);
+  try {
+    useAllCores(registry.pid);
+    const lines = await commandLines(files, registry);
+    const scrubs = lines.map(({ what }) => ({ what, sec: [] as number[], localSec: [] as number[] }));
+    for (let round = 0; round < rounds; round++) {
+      for (const [at, { line, local }] of lines.entries()) {
+        scrubs[at]?.localSec.push(secondsOf(local));
+        scrubs[at]?.sec.push(secondsOf(line));
+      }
+    }
+    const last = lines.at(-1) as CommandLine;
+    return { scrubs, lookups: await lookupsBeside(registry, last.line) };
+  } finally {
+    await registry.stop();
+  }
+}
+
+interface CommandLine {
+  readonly what: string;
+  readonly line: string;
+  readonly local: string;
+}
+
+async function commandLines(files: ScrubFiles, { url }: RegistryUnderLoad): Promise<readonly CommandLine[]> {
+  const { folder, dataDir, list } = files;
+  const dnd = `${process.execPath} dist/cli/dnd.js scrub ${list} --category FIN_CREDIT --channel VOICE --sender DEMO`;
+  const at = (name: string) => join(folder, name);
+  const token = await tokenOf(url, dataDir, 'demo-call-centre');
+  const streamed = {
+    what: 'POST /v1/scrubs by curl, annotated',
+    line: `curl -sSf '${url}/v1/scrubs?category=FIN_CREDIT&channel=VOICE&sender=DEMO' -H 'Authorization: Bearer ${token}' -H 'Content-Type: text/csv' --data-binary @${list} -o ${at('streamed.txt')}`,
+    local: `rm -f ${at('local.txt')}; ${dnd} --data-dir ${dataDir} --out ${at('local.txt')}`,
+  };
+  const job = {
+    what: 'dnd scrub --remote, a job: split, certificate',
+    line: `rm -rf ${at('remote')}; DND_TOKEN=${token} ${dnd} --remote ${url} --split ${at('remote')} --certificate ${at('remote.jws')}`,
+    local: `rm -rf ${at('local')}; ${dnd} --data-dir ${dataDir} --split ${at('local')} --certificate ${at('local.jws')}`,
+  };
+  return statSync(list).size <= streamedBytesMax ? [streamed, job] : [job];
+}
+
+function secondsOf(line: string): number {
+  const startedAt = performance.now();
+  const { status, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return (performance.now() - startedAt) / 1_000;
+}
+
+async function lookupsBeside(registry: RegistryUnderLoad, line: string): Promise<LookupsBeside> {
+  const calls = { ...registry, ratePerSec: lookupsPerSec, durationSec, requests: registry.repeated(0) };
+  await openLoop({ ...calls, durationSec: 3 });
+  const idle = await openLoop(calls);
+  let lists = 0;
+  let isOver: boolean = false;
+  const scrubbing = (async () => {
+    for (; !isOver; lists++) await run(line);
+  })();
+  const busy = await openLoop(calls);
+  isOver = true;
+  await scrubbing;
+  return { idle, busy, lists };
+}
+
+function run(line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', line], { stdio: 'ignore' });
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a list ended with ${code}`))));
+  });
+}
