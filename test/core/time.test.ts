@@ -11,6 +11,15 @@ describe('an instant', () => {
     );
   });
 
+  test('is written alike the second time, whatever was written in between', () => {
+    const near = fc.integer({ min: -3, max: 3 }).map((at) => 1_795_000_000_000 + at * 2 ** 32);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(near, fc.double({ min: -8e12, max: 8e12, noNaN: true }))), (instants) => {
+        for (const at of [...instants, ...instants]) expect(formatInstant(at)).toBe(new Date(at).toISOString());
+      }),
+    );
+  });
+
   test.each([
     ['2026-11-22T10:00:00Z', '2026-11-22T10:00:00.000Z'],
     ['2026-11-22T10:00:00+08:00', '2026-11-22T02:00:00.000Z'],
