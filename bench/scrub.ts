@@ -71,6 +71,11 @@ function commandsOf({ folder, dataDir, registered, list }: ScrubFiles): readonly
       allowed: lineCount(join(at('split-signed'), 'allowed.txt')),
     },
     {
+      what: 'dnd scrub --split, with row proofs',
+      line: `${scrub} --split ${at('split-proven')} --certificate ${at('proven.jws')} --row-proofs`,
+      allowed: lineCount(join(at('split-proven'), 'allowed.txt')),
+    },
+    {
       what: 'dnd scrub, annotated',
       line: `${scrub} --out ${annotated}`,
       allowed: () => Number(shell(`grep -c ,ALLOW, ${annotated}`)),
@@ -105,7 +110,7 @@ function duckdbCommands(folder: string, registered: string, list: string): reado
 }
 
 function measuredRun({ folder }: ScrubFiles, { line }: Command): Measured {
-  for (const name of ['split', 'split-signed', 'annotated.txt'])
+  for (const name of ['split', 'split-signed', 'split-proven', 'annotated.txt'])
     rmSync(join(folder, name), { recursive: true, force: true });
   const report = join(folder, 'time.txt');
   shell(`/usr/bin/time -f '%e %U %S %M' -o ${report} sh -c "${line}" > ${join(folder, 'output.txt')}`);

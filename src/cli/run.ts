@@ -32,12 +32,16 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'decide every number of a list: annotated, or split by what may be called',
     load: async () => (await import('./commands/scrub.ts')).defineScrub,
   },
+  prove: {
+    summary: 'prove what one row of a scrubbed list said, without showing the others',
+    load: async () => (await import('./commands/prove.ts')).defineProve,
+  },
   token: {
     summary: 'obtain an access token from a running registry',
     load: async () => (await import('./commands/token.ts')).defineToken,
   },
   verify: {
-    summary: 'check a receipt, alone or with the response that carried it',
+    summary: 'check a receipt, alone or with the response that carried it, or a proof',
     load: async () => (await import('./commands/verify.ts')).defineVerify,
   },
   organisations: {

@@ -42,18 +42,19 @@ export function inclusionsIn(tree: MerkleTree, salts: readonly Uint8Array[]): re
 }
 
 /**
- * What is wrong with a statement and its way to the signed root, by RFC 9162 section 2.1.3.2: `inclusion` where it is
+ * What is wrong with a statement, text or bytes, and its way to the signed root, by RFC 9162 section 2.1.3.2: `inclusion` where it is
  * no way in a tree of the signed size, `statement` where it leads to another root. Undefined: the statement is in it.
  */
 export async function wrongInclusion(
-  statement: string,
+  statement: string | Uint8Array,
   inclusion: unknown,
   { rootHash, treeSize }: SignedTree,
   sha256: AnySha256,
 ): Promise<'inclusion' | 'statement' | undefined> {
   const way = wayUp(inclusion);
   if (way === undefined || way.treeSize !== treeSize) return 'inclusion';
-  let node = await saltedLeaf(sha256, way.salt, utf8.encode(statement));
+  const bytes = typeof statement === 'string' ? utf8.encode(statement) : statement;
+  let node = await saltedLeaf(sha256, way.salt, bytes);
   let at = way.leafIndex;
   let last = way.treeSize - 1;
   for (const sibling of way.path) {

@@ -1,9 +1,9 @@
 import { type Sha256, saltBytes } from '../storage/leaf-hash.ts';
 
-/** Random bytes from which the salts of all rows of one batch come. */
+/** Random bytes from which the salts of all rows of one batch come, or the secrets of all outputs of one scrub. */
 export const rowSecretBytes = 32;
 
-/** A secret for one batch, or for the statements of one turn. */
+/** A secret for one batch, for one scrub, or for the statements of one turn. */
 export function freshRowSecret(): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(rowSecretBytes));
 }
@@ -26,4 +26,16 @@ export function saltSeeds(secret: Uint8Array): (index: number) => Uint8Array<Arr
     view.setUint32(rowSecretBytes, index);
     return seed;
   };
+}
+
+/**
+ * The secret of one output of a scrub, SHA-256(secret ‖ its name): rows at the same place of two outputs have different
+ * salts, so that what is shown of one tells nothing of the other.
+ */
+export function outputSecret(sha256: Sha256, secret: Uint8Array, name: string): Uint8Array {
+  const named = new TextEncoder().encode(name);
+  const seed = new Uint8Array(secret.length + named.length);
+  seed.set(secret);
+  seed.set(named, secret.length);
+  return sha256(seed);
 }

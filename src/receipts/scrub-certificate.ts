@@ -1,5 +1,6 @@
 import type { MessageClass } from '../core/policy.ts';
 import { type EpochMs, formatInstant } from '../core/time.ts';
+import type { RowForm } from './file-rows.ts';
 import type { JwsVerifier, Verification } from './receipt-desk.ts';
 import type { ReceiptCommon, ReceiptEnquiryTerms, RowCounts } from './receipt-payload.ts';
 
@@ -12,6 +13,13 @@ export interface FileDigest {
 /** A file that came out: `annotated`, or one for each kind of row. */
 export interface OutputDigest extends FileDigest {
   readonly name: string;
+}
+
+/** The tree over the rows of an output, as `FileRows` finds them; each leaf is salted under `outputSecret`. */
+export interface OutputTree {
+  readonly rows: number;
+  /** base64url. */
+  readonly rootHash: string;
 }
 
 /**
@@ -28,12 +36,19 @@ export interface ScrubCertificate extends ReceiptCommon {
   readonly digestAlgorithm: 'SHA-256';
   /** The list exactly as it was given, compressed or not. */
   readonly input: FileDigest;
-  readonly outputs: readonly OutputDigest[];
+  readonly outputs: readonly (OutputDigest & Partial<OutputTree>)[];
+  /** Both present where single rows can be shown: of outputs that have a tree. */
+  readonly hashAlgorithm?: 'SHA-256';
+  readonly rowForm?: RowForm;
 }
 
 export interface ScrubCertificateFacts
-  extends Omit<ScrubCertificate, 'receiptForm' | 'digestAlgorithm' | 'brand' | 'enquiry'> {
+  extends Omit<
+    ScrubCertificate,
+    'receiptForm' | 'digestAlgorithm' | 'hashAlgorithm' | 'rowForm' | 'brand' | 'enquiry'
+  > {
   readonly brand: string | undefined;
+  readonly rowForm: RowForm | undefined;
   readonly enquiry: {
     readonly category: string;
     readonly channel: string;
@@ -45,7 +60,7 @@ export interface ScrubCertificateFacts
 
 /** The JSON of a `ScrubCertificate`: members in one fixed order, absent ones left out. */
 export function scrubCertificate(facts: ScrubCertificateFacts): string {
-  const { iss, aud, brand, iat, exp, enquiry, rows, reasons, input, outputs, position, policy } = facts;
+  const { iss, aud, brand, iat, exp, enquiry, rows, reasons, input, outputs, rowForm, position, policy } = facts;
   const { category, channel, messageClass, sender, plannedAt } = enquiry;
   const { count, allowed, blocked, rejected, unavailable, duplicates } = rows;
   const planned = plannedAt === undefined ? undefined : formatInstant(plannedAt);
@@ -61,10 +76,21 @@ export function scrubCertificate(facts: ScrubCertificateFacts): string {
     reasons,
     digestAlgorithm: 'SHA-256',
     input: { bytes: input.bytes, digest: input.digest },
-    outputs: outputs.map(({ name, bytes, digest }) => ({ name, bytes, digest })),
+    outputs: outputs.map(({ name, bytes, digest, ...tree }) => ({ name, bytes, digest, ...treeMembers(tree) })),
+    ...rowFormMembers(rowForm),
     position,
     policy,
   });
+}
+
+function treeMembers({ rows, rootHash }: Partial<OutputTree>): Partial<OutputTree> {
+  return rows === undefined || rootHash === undefined ? {} : { rows, rootHash };
+}
+
+function rowFormMembers(rowForm: RowForm | undefined): Pick<ScrubCertificate, 'hashAlgorithm' | 'rowForm'> {
+  if (rowForm === undefined) return {};
+  const { delimiter, lineEnd, hasHeads, column, country } = rowForm;
+  return { hashAlgorithm: 'SHA-256', rowForm: { delimiter, lineEnd, hasHeads, column, country } };
 }
 
 /** What a certificate is worth, beside the files. */

@@ -7,6 +7,7 @@ import type { JwsVerifier, Verification } from './receipt-desk.ts';
 import { type BatchReceiptForm, type LookupReceiptForm, rowsDigest } from './receipt-payload.ts';
 import { isProof, type ShownStatement, shownMembers, shownStatement } from './shown-statement.ts';
 import { verifyRows } from './verify-rows.ts';
+import { verifyScrubRow } from './verify-scrub-row.ts';
 
 /**
  * What a receipt is worth, with or without the response that carried it. `CONTENT_DIFFERS` comes before the times:
@@ -22,16 +23,20 @@ export interface ReceiptReport {
   readonly receiptForm?: ReceiptForm;
   /** Of the JWS; present whenever the signature holds. */
   readonly payload?: Payload;
-  /** What was shown to be under the signed root: a decision of its own (SHARED), or one row of a batch (ROWS). */
+  /**
+   * What was shown to be under the signed root: a decision of its own (SHARED), one row of a batch (ROWS), or the
+   * `ScrubRow` of a list (SCRUB).
+   */
   readonly statement?: Payload;
 }
 
-export type ReceiptForm = LookupReceiptForm | BatchReceiptForm;
+export type ReceiptForm = LookupReceiptForm | BatchReceiptForm | 'SCRUB';
 
 /**
  * Checks a receipt: a compact JWS, the whole text of a lookup's or a batch's response, exactly as it came, or the
- * proof of one statement. Needs no network: `verifier` has the keys (`jwksVerifier`, or the registry's own desk). `sha256`: WebCrypto where absent;
- * one that answers at once takes a tenth of the time for a batch of the form ROWS.
+ * proof of one statement, or of one row of a list. Needs no network: `verifier` has the keys (`jwksVerifier`, or the
+ * registry's own desk). `sha256`: WebCrypto where absent; one that answers at once takes a tenth of the time for a batch
+ * of the form ROWS.
  */
 export async function verifyReceipt(
   text: string,
@@ -76,6 +81,7 @@ const compared: Readonly<Record<ReceiptForm, Compare>> = {
   SHARED: comparedShared,
   DIGEST: comparedDigest,
   ROWS: verifyRows,
+  SCRUB: verifyScrubRow,
 };
 
 function isForm(form: unknown): form is ReceiptForm {

@@ -17,13 +17,26 @@ export interface GrowingRoot {
   add(leaf: Uint8Array): void;
   /** `merkleRoot` of the leaves so far. */
   root(): Uint8Array;
+  /** What it goes on from. */
+  grown(): GrownTree;
 }
 
-export function growingRoot(sha256: Sha256): GrowingRoot {
+/** All that is needed of the leaves so far to go on with others. */
+export interface GrownTree {
+  readonly size: number;
+  /** Roots of 2^level leaves each, where the bit of that level is set in `size`, from the lowest level upwards. */
+  readonly whole: readonly Uint8Array[];
+}
+
+const noTree: GrownTree = { size: 0, whole: [] };
+
+/** `from`: of the leaves that came before; none where absent. */
+export function growingRoot(sha256: Sha256, from: GrownTree = noTree): GrowingRoot {
   const nodeOf = nodeHasher(sha256);
   /** Of 2^level leaves each, where the bit of that level is set in `size`. */
   const whole: Uint8Array[] = [];
-  let size = 0;
+  for (const [at, level] of levelsOf(from.size).entries()) whole[level] = from.whole[at] as Uint8Array;
+  let { size } = from;
   return {
     get size() {
       return size;
@@ -37,14 +50,22 @@ export function growingRoot(sha256: Sha256): GrowingRoot {
     },
     root() {
       let root: Uint8Array | undefined;
-      for (let level = 0, rest = size; rest > 0; level++, rest = Math.floor(rest / 2)) {
-        if (rest % 2 === 0) continue;
+      for (const level of levelsOf(size)) {
         const left = whole[level] as Uint8Array;
         root = root === undefined ? left : nodeOf(left, root);
       }
       return root ?? sha256(new Uint8Array(0));
     },
+    grown: () => ({ size, whole: levelsOf(size).map((level) => whole[level] as Uint8Array) }),
   };
+}
+
+/** The levels of the whole subtrees in a tree of so many leaves, from the lowest upwards: the bits that are set. */
+export function levelsOf(size: number): readonly number[] {
+  const levels: number[] = [];
+  for (let level = 0, rest = size; rest > 0; level++, rest = Math.floor(rest / 2))
+    if (rest % 2 === 1) levels.push(level);
+  return levels;
 }
 
 /** A whole tree: what is needed to show one leaf without the others. */
@@ -86,7 +107,7 @@ export function merkleTree(sha256: Sha256, leaves: readonly Uint8Array[]): Merkl
 }
 
 /** Hashes pairs of nodes, all in one buffer. */
-function nodeHasher(sha256: Sha256): (left: Uint8Array, right: Uint8Array) => Uint8Array {
+export function nodeHasher(sha256: Sha256): (left: Uint8Array, right: Uint8Array) => Uint8Array {
   const node = new Uint8Array(1 + 2 * hashBytes);
   node[0] = 0x01;
   return (left, right) => {

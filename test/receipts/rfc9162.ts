@@ -29,8 +29,8 @@ export function auditPath(m: number, leaves: readonly Uint8Array[]): readonly Ui
 }
 
 /** A statement's leaf with its salt in front. */
-export function saltedLeafHash(salt: Uint8Array, statement: string): Buffer {
-  return createHash('sha256').update(Uint8Array.of(0)).update(salt).update(statement, 'utf8').digest();
+export function saltedLeafHash(salt: Uint8Array, statement: string | Uint8Array): Buffer {
+  return createHash('sha256').update(Uint8Array.of(0)).update(salt).update(statement).digest();
 }
 
 /** The salt of row `index` under the secret of its batch. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
+import { FileRows } from '../../src/receipts/file-rows.ts';
 import { type Inclusion, webSha256, wrongInclusion } from '../../src/receipts/inclusion.ts';
 import { jwksVerifier } from '../../src/receipts/jws-verifier.ts';
 import {
@@ -14,6 +16,7 @@ import {
   type SharedReceipt,
   sharedStatement,
 } from '../../src/receipts/receipt-payload.ts';
+import { type ScrubCertificateFacts, scrubCertificate } from '../../src/receipts/scrub-certificate.ts';
 import { verifyReceipt } from '../../src/receipts/verify-receipt.ts';
 import { saltedLeafHash, saltOfRow, treeHash } from './rfc9162.ts';
 
@@ -31,6 +34,12 @@ interface Vectors {
       readonly facts: RowsReceiptFacts;
       readonly results: string;
       readonly rowSecret: string;
+      readonly payload: string;
+    };
+    readonly scrub: {
+      readonly facts: ScrubCertificateFacts;
+      readonly rowSecret: string;
+      readonly files: Readonly<Record<string, string>>;
       readonly payload: string;
     };
     readonly digest: { readonly facts: DigestReceiptFacts; readonly results: string; readonly payload: string };
@@ -65,6 +74,24 @@ test('the published statement and the published rows are under the published roo
     saltedLeafHash(saltOfRow(secret, index), JSON.stringify(row)),
   );
   expect(Buffer.from(treeHash(leaves)).toString('base64url')).toBe(rows.facts.rows.rootHash);
+});
+
+test('the published rows of a list are found in its files, and are under the published roots', () => {
+  const { facts, rowSecret, files, payload } = payloads.scrub;
+  expect(scrubCertificate(facts)).toBe(payload);
+  const found: Record<string, number> = {};
+  for (const { name, rows, rootHash } of facts.outputs) {
+    const secret = createHash('sha256').update(Buffer.from(rowSecret, 'base64url')).update(name).digest();
+    const leaves: Uint8Array[] = [];
+    const reading = new FileRows(facts.rowForm!, (row) => {
+      leaves.push(saltedLeafHash(saltOfRow(secret, leaves.length), row.slice()));
+    });
+    reading.add(Buffer.from(files[name] ?? '', 'base64url'));
+    reading.end();
+    expect([leaves.length, Buffer.from(treeHash(leaves)).toString('base64url')]).toEqual([rows, rootHash]);
+    found[name] = leaves.length;
+  }
+  expect(found).toEqual({ allowed: 3, blocked: 1, rejected: 1, unavailable: 0 });
 });
 
 test('every outcome has a vector', () => {

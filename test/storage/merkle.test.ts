@@ -50,6 +50,22 @@ test('the root is the tree hash of RFC 9162 in its own words, whole or after eac
   }
 });
 
+test('a tree goes on from what it had grown to as if it had never stopped', () => {
+  fc.assert(
+    fc.property(leafArrays, fc.nat(), (many, drawn) => {
+      const stop = drawn % (many.length + 1);
+      const before = growingRoot(sha256);
+      for (const leaf of many.slice(0, stop)) before.add(leaf);
+      const grown = before.grown();
+      const after = growingRoot(sha256, grown);
+      expect([after.size, hex(after.root())]).toEqual([stop, hex(before.root())]);
+      for (const leaf of many.slice(stop)) after.add(leaf);
+      expect([after.size, hex(after.root())]).toEqual([many.length, hex(treeHash(many))]);
+      expect(grown.whole.length).toBeLessThanOrEqual(9);
+    }),
+  );
+});
+
 test('the path of every leaf is that of RFC 9162 in its own words', () => {
   fc.assert(
     fc.property(leafArrays, fc.nat(), (many, drawn) => {

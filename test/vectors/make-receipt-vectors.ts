@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint } from 'jose';
 import { nodeSigner } from '../../src/node/node-signer.ts';
 import { digestReceipt, plainReceipt, rowsDigest } from '../../src/receipts/receipt-payload.ts';
+import { scrubVectors } from './scrub-vectors.ts';
 import { treeVectors } from './tree-vectors.ts';
 
 const at = Date.UTC(2026, 5, 1, 12);
@@ -112,6 +113,12 @@ const tree = await treeVectors({
   afterRows: { summary: counts, asOf, policy: last.policy },
 });
 
+const scrub = scrubVectors({
+  sign: (payload) => goodKey.sign(receiptTyp, payload),
+  common: { ...common, ...last },
+  enquiry: { ...terms, plannedAt: undefined },
+});
+
 const vectors = [
   vector('a plain receipt', plain, 'VALID', 'NOT_GIVEN'),
   vector('a plain receipt in the last millisecond before exp', plain, 'VALID', 'NOT_GIVEN', [], at + 3_599_999),
@@ -184,7 +191,7 @@ const vectors = [
     'KEY_COMPROMISED',
     'NOT_GIVEN',
   ),
-  ...tree.vectors.map(({ name, text, outcome, content, differing, now }) =>
+  ...[...tree.vectors, ...scrub.vectors].map(({ name, text, outcome, content, differing, now }) =>
     vector(name, text, outcome, content, differing, now ?? at),
   ),
   vector('an access token', goodKey.sign('at+jwt', plainPayload), 'MALFORMED', 'NOT_CHECKED'),
@@ -203,6 +210,11 @@ const file = {
     '9162, 2.1.3.2), and its treeSize is the signed one. With `rowSecret` a whole response of the form ROWS is checked:',
     'the salt of row i is the first 16 bytes of SHA-256(secret, i as four bytes, the highest first). A text that has',
     '`statement`, `inclusion` and `receipt` alone is a proof of that statement. The times of a SHARED statement decide.',
+    'SCRUB, the certificate of a list: a text with `statement` (or `statementBytes`, base64url, of a row that is no',
+    'UTF-8), `output`, `inclusion` and `receipt` alone is a proof that the row stands in that output; rootHash and rows',
+    'of the output are the tree. A row is a record of the file (RFC 4180, by `rowForm`), without its line end; of a file',
+    'in UTF-16 its text in UTF-8; heads and byte order mark are none. The salt of row i of an output is made as that of',
+    'ROWS, of the secret SHA-256(secret, name of the output). `files` of `payloads` are base64url.',
     '`payloads` shows the exact payload for given facts (instants in milliseconds). ECDSA signatures are random: other',
     'signatures over the same payload are as good. The keys are the examples of RFC 7515 A.3 and RFC 7517 A.2: never',
     'trust them. A key with use "compromised" verifies nothing.',
@@ -212,6 +224,7 @@ const file = {
     plain: { facts: plainFacts, payload: plainPayload },
     digest: { facts: digestFacts, results: resultsText, payload: digestPayload },
     ...tree.payloads,
+    ...scrub.payloads,
   },
   vectors,
 };

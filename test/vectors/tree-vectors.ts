@@ -20,7 +20,7 @@ export interface TreeVectorFacts {
   readonly afterRows: object;
 }
 
-interface Vector {
+export interface Vector {
   readonly name: string;
   readonly text: string;
   readonly outcome: string;
@@ -158,15 +158,15 @@ function rowsVectors({ sign, batchFacts, resultsText, afterRows }: TreeVectorFac
   return { vectors, payloads: { rows: { facts, results: resultsText, rowSecret, payload } } };
 }
 
-function tampered<I extends { readonly path: readonly string[] }>(inclusion: I): I {
+export function tampered<I extends { readonly path: readonly string[] }>(inclusion: I): I {
   const [first = '', ...rest] = inclusion.path;
   return { ...inclusion, path: [`${first.startsWith('A') ? 'B' : 'A'}${first.slice(1)}`, ...rest] };
 }
 
-function valid(name: string, text: string, content = 'MATCHES', now?: number): Vector {
+export function valid(name: string, text: string, content = 'MATCHES', now?: number): Vector {
   return { name, text, outcome: 'VALID', content, differing: [], ...(now === undefined ? {} : { now }) };
 }
 
-function differs(name: string, text: string, member: string): Vector {
+export function differs(name: string, text: string, member: string): Vector {
   return { name, text, outcome: 'CONTENT_DIFFERS', content: 'DIFFERS', differing: [member] };
 }

@@ -17,7 +17,7 @@ const question = z
     receipt: z.string().min(1).max(16_384).optional().openapi({ description: 'Compact JWS' }),
     response: z.string().min(1).max(4_000_000).optional().openapi({
       description:
-        'Text of the whole answer of a lookup or a batch, byte for byte as it came; or a proof of one statement, `{statement, inclusion, receipt}`',
+        'Text of the whole answer of a lookup or a batch, byte for byte as it came; or a proof of one statement, `{statement, inclusion, receipt}`, or of one row of a list, as `dnd prove` makes it',
     }),
   })
   .openapi('ReceiptVerification', { description: 'Either `receipt` or `response`' });
@@ -42,13 +42,14 @@ const report = z
       .max(10_000)
       .openapi({ description: 'Members that are not what was signed' }),
     kid: z.string().max(256).optional(),
-    receiptForm: z.enum([...lookupReceiptForms, ...batchReceiptForms]).optional(),
+    receiptForm: z.enum([...lookupReceiptForms, ...batchReceiptForms, 'SCRUB']).optional(),
     payload: z
       .looseObject({})
       .optional()
       .openapi({ description: 'What was signed; present where the signature holds' }),
     statement: z.looseObject({}).optional().openapi({
-      description: 'What was shown to be under the signed root: a decision (SHARED), or one row of a batch (ROWS)',
+      description:
+        'What was shown to be under the signed root: a decision (SHARED), one row of a batch (ROWS), or of a list (SCRUB): the file it stood in, its place there, its text, the number and the decision',
     }),
   })
   .openapi('ReceiptReport', { description: 'What the receipt is worth' });

@@ -4,6 +4,8 @@ import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
 import { demoAsker } from '../../node/demo.ts';
 import { nodeScrubTools } from '../../node/scrub-tools.ts';
+import { base64url } from '../../receipts/base64url.ts';
+import { freshRowSecret } from '../../receipts/row-salts.ts';
 import type { ScrubSummary, ScrubTerms } from '../../registry/scrubs/scrub-job.ts';
 import { scrubList } from '../../registry/scrubs/scrub-list.ts';
 import { organisationNamed } from '../acting-organisation.ts';
@@ -12,7 +14,7 @@ import { CommandFailure, WrongUsage } from '../failure.ts';
 import { type FolderOptions, inRegistry, settingsOf, withFolderOption } from '../folder.ts';
 import { progressOf } from '../progress.ts';
 import { checkCertificate } from '../scrub/check-certificate.ts';
-import { outputFiles } from '../scrub/output-files.ts';
+import { outputFiles, secretFile } from '../scrub/output-files.ts';
 import { scrubRemotely } from '../scrub/remote-scrub.ts';
 import { reportText, summaryText } from '../scrub/scrub-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,6 +31,7 @@ interface ScrubOptions extends FolderOptions {
   readonly split?: string;
   readonly out?: string;
   readonly certificate?: string;
+  readonly rowProofs?: true;
   readonly check?: string;
   readonly input?: string;
   readonly output?: string;
@@ -53,6 +56,10 @@ export function defineScrub(command: Command, terminal: Terminal): void {
     .option('--out <file>', 'write the list with its decisions there; - or absent: to standard output')
     .option('--split <folder>', 'instead: files allowed, blocked, rejected, unavailable there, rows as they came')
     .option('--certificate <file>', 'write the signed certificate (JWS) there: digests of the files, counts, terms')
+    .option(
+      '--row-proofs',
+      'with --certificate: dnd prove can show single rows; their secret goes to <certificate>.secret',
+    )
     .option('--check <certificate>', 'instead of all that: check a certificate, with --input and --output')
     .option('--input <file>', 'with --check: the list as it was given')
     .option('--output <file or folder>', 'with --check: what came out')
@@ -78,16 +85,18 @@ async function checkFiles(terminal: Terminal, options: ScrubOptions & { readonly
 }
 
 async function scrub(terminal: Terminal, file: string | undefined, options: ScrubOptions): Promise<void> {
-  const { category, channel, split, out, certificate } = options;
+  const { category, channel, split, out, certificate, rowProofs } = options;
   if (file === undefined) throw new WrongUsage('name the list, or - for standard input');
   if (category === undefined || channel === undefined) throw new WrongUsage('--category and --channel are required');
   if (split !== undefined && out !== undefined) throw new WrongUsage('--split: give it alone, or --out');
+  if (rowProofs && certificate === undefined) throw new WrongUsage('--row-proofs: needs --certificate');
   if (options.remote !== undefined)
     return scrubAt(terminal, { ...options, remote: options.remote }, file, { ...termsOf(options), category, channel });
   await inRegistry(terminal, options, async ({ registry }) => {
     const { as = demoAsker } = options;
     const asker = organisationNamed(registry, as);
     const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
+    const rowSecret = rowProofs ? base64url(freshRowSecret()) : undefined;
     const given = givenList(terminal, file, options.progress === true);
     try {
       const summary = await scrubList(registry, asker, {
@@ -97,9 +106,10 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
         write: (name, bytes) => files.write(name, bytes),
         tools: nodeScrubTools,
         certified: certificate !== undefined,
+        rowSecret,
       });
       files.finish();
-      if (certificate !== undefined) writeFileSync(certificate, `${summary.certificate}\n`, { mode: 0o600 });
+      keep(summary, rowSecret, options);
       given.end();
       tell(terminal, summary, options);
     } finally {
@@ -125,24 +135,31 @@ async function scrubAt(
   file: string,
   terms: ScrubTerms,
 ): Promise<void> {
-  const { remote, split, out, certificate, client, clientId } = options;
+  const { remote, split, out, certificate, rowProofs, client, clientId } = options;
   const token = client === undefined ? (terminal.environment['DND_TOKEN'] ?? '') : '';
   const clientFile = () => client ?? dataFolder(settingsOf(terminal, options).dataDir).clientsFile;
   const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
   try {
-    const summary = await scrubRemotely(terminal, {
+    const { summary, rowSecret } = await scrubRemotely(terminal, {
       ...{ remote, file, terms, files },
       layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
       certified: certificate !== undefined,
+      rowProofs: rowProofs === true,
       wanted: options.progress === true,
       credentials: token === '' ? { clientFile: clientFile(), clientId } : { token },
     });
     files.finish();
-    if (certificate !== undefined) writeFileSync(certificate, `${summary.certificate}\n`, { mode: 0o600 });
+    keep(summary, rowSecret, options);
     tell(terminal, summary, options);
   } finally {
     files.close();
   }
+}
+
+function keep(summary: ScrubSummary, rowSecret: string | undefined, { certificate }: ScrubOptions): void {
+  if (certificate === undefined) return;
+  writeFileSync(certificate, `${summary.certificate}\n`, { mode: 0o600 });
+  if (rowSecret !== undefined) writeFileSync(secretFile(certificate), `${rowSecret}\n`, { mode: 0o600 });
 }
 
 /** Beside the rows, where they go to standard output. */

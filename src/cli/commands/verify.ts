@@ -6,6 +6,7 @@ import type { PublishedKey } from '../../receipts/key-ring.ts';
 import type { JwsVerifier } from '../../receipts/receipt-desk.ts';
 import { rowProof } from '../../receipts/row-proof.ts';
 import { type ReceiptReport, verifyReceipt } from '../../receipts/verify-receipt.ts';
+import type { ScrubRow } from '../../receipts/verify-scrub-row.ts';
 import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
@@ -22,7 +23,10 @@ interface VerifyOptions extends FolderOptions {
 
 export function defineVerify(command: Command, terminal: Terminal): void {
   withFolderOption(command)
-    .argument('<file>', 'a receipt (JWS), a whole response exactly as it came, or a proof; - for standard input')
+    .argument(
+      '<file>',
+      'a receipt (JWS), a whole response exactly as it came, or a proof of one row; - for standard input',
+    )
     .option('--jwks <file or url>', 'the registry’s public keys; those of the local folder where absent')
     .option('--json', 'print one JSON object')
     .option('--row <n>', 'of a batch with ROWS: also make a proof of one row alone, counted from 0', rowIndex)
@@ -54,6 +58,7 @@ function rowIndex(text: string): number {
 
 /** Of rows that are what was signed: also when the receipt holds no more, it shows what was answered. */
 function proofOf(text: string, row: number, { content, receiptForm, outcome }: ReceiptReport): string | undefined {
+  if (receiptForm === 'SCRUB') throw new CommandFailure('--row: of a scrubbed list, dnd prove makes the proof');
   if (receiptForm !== undefined && receiptForm !== 'ROWS') {
     throw new CommandFailure(`--row: a receipt of the form ${receiptForm} shows no single rows; ask for ROWS`);
   }
@@ -99,11 +104,24 @@ function reportText({ outcome, content, differing, kid, receiptForm, payload, st
     ['decision', decision],
     ['rows', rows],
     ['row', receiptForm === 'ROWS' ? statement : undefined],
+    ...(receiptForm === 'SCRUB' ? scrubRowFacts(statement as ScrubRow | undefined) : []),
   ];
   const lines = facts
     .filter(([, fact]) => fact !== undefined)
     .map(([name, fact]) => `  ${name}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`);
   return [`${outcome}: ${outcomeWords[outcome]}`, ...lines].join('\n');
+}
+
+/** What the row of a list says, and that it stood where it says. */
+function scrubRowFacts(shown: ScrubRow | undefined): readonly (readonly [string, unknown])[] {
+  if (shown === undefined) return [];
+  const { output, row, text, number, country, ...decided } = shown;
+  return [
+    ['this row stood in', `${output}, at place ${row} (from 0)`],
+    ['row', text],
+    ['number', number === undefined ? undefined : `${number} (${country} where it names no country)`],
+    ['it was decided', decided],
+  ];
 }
 
 function instantText(seconds: unknown): string | undefined {

@@ -20,30 +20,34 @@ export async function checkCertificate(terminal: Terminal, options: CheckOptions
   if (statSync(check).size > certificateBytesMax) throw new CommandFailure(`${check}: too large for a certificate`);
   const jws = readFileSync(check, 'utf8');
   const given = {
-    input: input === undefined ? undefined : await fileDigest(input),
+    input: input === undefined ? undefined : await fileDigest(fileBytes(input)),
     outputs: output === undefined ? [] : await outputDigests(output, input),
   };
   return inRegistry(terminal, options, ({ registry }) => verifyScrub(jws, registry.receipts, terminal.now(), given));
 }
 
-const certificateBytesMax = 2 ** 20;
+export const certificateBytesMax = 2 ** 20;
 
 async function outputDigests(output: string, input = ''): Promise<readonly OutputDigest[]> {
-  if (!statSync(output).isDirectory()) return [{ name: 'annotated', ...(await fileDigest(output)) }];
+  if (!statSync(output).isDirectory()) return [{ name: 'annotated', ...(await fileDigest(fileBytes(output))) }];
   const digests: OutputDigest[] = [];
   for (const name of splitNames) {
     const file = splitFile(output, name, input);
-    if (existsSync(file)) digests.push({ name, ...(await fileDigest(file)) });
+    if (existsSync(file)) digests.push({ name, ...(await fileDigest(fileBytes(file))) });
   }
   return digests;
 }
 
-async function fileDigest(file: string): Promise<FileDigest> {
+function fileBytes(file: string): AsyncIterable<Uint8Array> {
+  return createReadStream(file, { highWaterMark: 2 ** 20 });
+}
+
+export async function fileDigest(chunks: AsyncIterable<Uint8Array>): Promise<FileDigest> {
   const running = sha256Digest();
   let bytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {
-    running.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
+  for await (const chunk of chunks) {
+    running.update(chunk);
+    bytes += chunk.length;
   }
   return { bytes, digest: running.digest() };
 }

@@ -33,6 +33,11 @@ export function splitFile(folder: string, name: string, input: string): string {
   return join(folder, `${name}${extension === '' ? '.csv' : extension}`);
 }
 
+/** Where the secret of row proofs stands: beside the certificate, which may be shown to others. */
+export function secretFile(certificate: string): string {
+  return `${certificate}.secret`;
+}
+
 function files(paths: readonly (readonly [OutputName, string])[]): OutputFiles {
   const taken = paths.find(([, path]) => existsSync(path))?.[1];
   if (taken !== undefined) throw new CommandFailure(`${taken}: it exists already, and nothing is overwritten`);

@@ -19,6 +19,7 @@ export interface RemoteScrub {
   readonly layout: ScrubLayout;
   readonly files: OutputFiles;
   readonly certified: boolean;
+  readonly rowProofs: boolean;
   readonly wanted: boolean;
   /** What asks: a token that is good for long enough, or what obtains one. */
   readonly credentials:
@@ -36,6 +37,14 @@ interface Job {
   readonly summary?: ScrubSummary;
   readonly results?: readonly { readonly name: OutputName; readonly bytes: number; readonly href: string }[];
   readonly certificate?: string;
+  readonly rowSecret?: string;
+}
+
+export interface RemoteResult {
+  /** With the certificate, where it was asked for. */
+  readonly summary: ScrubSummary;
+  /** Of the row proofs, where they were asked for. */
+  readonly rowSecret: string | undefined;
 }
 
 const lookMs = 500;
@@ -48,9 +57,10 @@ const tokenMs = 5 * minuteMs;
  * Scrubs a list at a running registry: a job, whose upload and download go on where they broke off. It is deleted there
  * once its results are here.
  */
-export async function scrubRemotely(terminal: Terminal, asked: RemoteScrub): Promise<ScrubSummary> {
+export async function scrubRemotely(terminal: Terminal, asked: RemoteScrub): Promise<RemoteResult> {
   const registry = new RemoteRegistry(asked);
   const query = new URLSearchParams({ layout: asked.layout });
+  if (asked.rowProofs) query.set('rowProofs', 'true');
   for (const [name, value] of Object.entries(asked.terms)) if (value !== undefined) query.set(name, value);
   const opened = await registry.job('POST', `/v1/scrubs?${query}`, { prefer: 'respond-async' });
   const path = `/v1/scrubs/${opened.scrubId}`;
@@ -61,8 +71,9 @@ export async function scrubRemotely(terminal: Terminal, asked: RemoteScrub): Pro
       await download(registry, href, bytes, (piece) => asked.files.write(name, piece));
     }
     if (job.summary === undefined) throw new CommandFailure(`${asked.remote}: the scrub has no summary`);
-    if (!asked.certified || job.certificate === undefined) return job.summary;
-    return { ...job.summary, certificate: await (await registry.ask('GET', job.certificate)).text() };
+    const { summary, rowSecret, certificate } = job;
+    if (!asked.certified || certificate === undefined) return { summary, rowSecret };
+    return { summary: { ...summary, certificate: await (await registry.ask('GET', certificate)).text() }, rowSecret };
   } finally {
     await registry.ask('DELETE', path).catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 import { Fault, type FaultCode } from '../../core/fault.ts';
 import type { OrganisationActor } from '../../registry/access/actor.ts';
-import type { ScrubSummary, ScrubTerms } from '../../registry/scrubs/scrub-job.ts';
+import type { StreamedScrub } from '../../registry/scrubs/scrub-desk.ts';
+import type { ScrubSummary } from '../../registry/scrubs/scrub-job.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the thread is started with. */
@@ -17,9 +18,12 @@ export interface SentFault {
   readonly retryAfterSec?: number | undefined;
 }
 
+/** Of a list that is answered while it comes in. */
+export type SentTerms = Omit<StreamedScrub, 'bytes' | 'write'>;
+
 /** To the thread. `id` names a list that is answered while it comes in. */
 export type ToThread =
-  | { readonly kind: 'STREAM'; readonly id: number; readonly actor: OrganisationActor; readonly terms: ScrubTerms }
+  | { readonly kind: 'STREAM'; readonly id: number; readonly actor: OrganisationActor; readonly terms: SentTerms }
   | { readonly kind: 'INPUT'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'INPUT_END'; readonly id: number }
   /** A piece that came out was taken. */

@@ -1,15 +1,31 @@
-import type { FileDigest, OutputDigest } from '../../receipts/scrub-certificate.ts';
+import type { RowForm } from '../../receipts/file-rows.ts';
+import type { FileDigest, OutputDigest, OutputTree } from '../../receipts/scrub-certificate.ts';
 import type { OutputName } from '../../scrub/row-output.ts';
 import type { ByteDigest, ScrubTools } from '../../scrub/scrub-tools.ts';
+import { type GrownTrees, OutputTrees, type RowProofs, type RowProofsReached } from './output-trees.ts';
 
 /** What a certificate says of files, gathered while their bytes go by. */
 export class FileDigests {
   readonly #input: Running;
   readonly #outputs: ReadonlyMap<OutputName, Running>;
+  readonly #rowProofs: RowProofs | undefined;
+  #trees: OutputTrees | undefined;
 
-  constructor(names: readonly OutputName[], { newDigest }: ScrubTools) {
+  /** `rowProofs`: where single rows shall be shown. */
+  constructor(names: readonly OutputName[], { newDigest }: ScrubTools, rowProofs?: RowProofs) {
+    this.#rowProofs = rowProofs;
     this.#input = new Running(newDigest());
     this.#outputs = new Map(names.map((name) => [name, new Running(newDigest())]));
+  }
+
+  /** How far the trees over rows have come; undefined until `rowsAre`, or where no rows shall be shown. */
+  rowProofs(): RowProofsReached | undefined {
+    return this.#trees?.reached();
+  }
+
+  /** To be told before the first bytes of an output, with `from` where they were written before; once counts. */
+  rowsAre(form: RowForm, from?: GrownTrees): void {
+    if (this.#rowProofs !== undefined) this.#trees ??= new OutputTrees(this.#rowProofs, form, from);
   }
 
   addInput(bytes: Uint8Array): void {
@@ -18,12 +34,21 @@ export class FileDigests {
 
   addOutput(name: OutputName, bytes: Uint8Array): void {
     this.#outputs.get(name)?.add(bytes);
+    this.#trees?.add(name, bytes);
   }
 
   /** Once, at the end. */
-  done(): { readonly input: FileDigest; readonly outputs: readonly OutputDigest[] } {
-    const outputs = [...this.#outputs].map(([name, running]) => ({ name, ...running.done() }));
-    return { input: this.#input.done(), outputs };
+  done(): {
+    readonly input: FileDigest;
+    readonly outputs: readonly (OutputDigest & Partial<OutputTree>)[];
+    readonly rowForm: RowForm | undefined;
+  } {
+    const outputs = [...this.#outputs].map(([name, running]) => ({
+      name,
+      ...running.done(),
+      ...this.#trees?.done(name),
+    }));
+    return { input: this.#input.done(), outputs, rowForm: this.#trees?.form };
   }
 }
 

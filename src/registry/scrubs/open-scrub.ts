@@ -1,4 +1,6 @@
 import { Fault } from '../../core/fault.ts';
+import { base64url } from '../../receipts/base64url.ts';
+import { freshRowSecret } from '../../receipts/row-salts.ts';
 import { isNumberingCountry } from '../../scrub/number-reader.ts';
 import type { ScrubLayout } from '../../scrub/row-output.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
@@ -12,6 +14,8 @@ import { scrubJobLimits } from './scrub-job-limits.ts';
 export interface OpenScrubInput {
   readonly terms: ScrubTerms;
   readonly layout: ScrubLayout;
+  /** Single rows shall be shown later, with the secret of the job. */
+  readonly rowProofs?: boolean | undefined;
   readonly mediaType?: string | undefined;
 }
 
@@ -30,6 +34,7 @@ export async function recordScrub(
     form,
     terms,
     layout,
+    rowProofs,
     mediaType,
     recheckOf,
   }: OpenScrubInput & Pick<ScrubJob, 'form'> & { readonly recheckOf?: string },
@@ -44,6 +49,7 @@ export async function recordScrub(
     form,
     terms,
     layout,
+    ...(rowProofs === true ? { rowSecret: base64url(freshRowSecret()) } : {}),
     scopes: asker.scopes,
     mediaType,
     createdAt,

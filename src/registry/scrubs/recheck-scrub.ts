@@ -29,7 +29,9 @@ export async function recheckScrub(
   requireRoomForJob(registry, asker);
   requireRoom(state.inputBytes, storedBytesOf(registry, asker) + state.inputBytes);
   const { terms, layout, mediaType } = job;
-  const opened = await recordScrub(registry, asker, { form: 'JOB', terms, layout, mediaType, recheckOf: scrubId });
+  const rowProofs = job.rowSecret !== undefined;
+  const asked = { terms, layout, rowProofs, mediaType, recheckOf: scrubId };
+  const opened = await recordScrub(registry, asker, { form: 'JOB', ...asked });
   await registry.scrubs.files.shareInput(scrubId, opened.job.scrubId);
   registry.scrubs.wake();
   return ownScrub(registry, asker, opened.job.scrubId);

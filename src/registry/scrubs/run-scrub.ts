@@ -91,7 +91,7 @@ class ScrubRunning {
 
   async #scrub(): Promise<void> {
     const { files, tools } = this.#registry.scrubs;
-    const { scrubId, terms, layout } = this.#job;
+    const { scrubId, terms, layout, rowSecret } = this.#job;
     const startedAt = this.#checkpoint?.startedAt ?? this.#registry.now();
     const from = this.#checkpoint;
     const empty = Object.fromEntries(outputNames(layout).map((name) => [name, 0]));
@@ -104,6 +104,7 @@ class ScrubRunning {
         layout,
         tools,
         certified: true,
+        rowSecret,
         windowBytes: windowBytesFor(this.#registry, this.#job),
         bytes: this.#input(),
         write: (name, bytes) => writer.write(name, bytes),

@@ -7,6 +7,8 @@ import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun, ScrubSummary, ScrubTerm
 
 /** A list that is answered while it comes in. */
 export interface StreamedScrub extends ScrubTerms {
+  /** See `ScrubQuestion`. */
+  readonly rowSecret?: string | undefined;
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly write: OutputWriter;
 }

@@ -6,6 +6,7 @@ import type { EpochMs } from '../../core/time.ts';
 import type { RowCounts } from '../../receipts/receipt-payload.ts';
 import type { ReasonCounts } from '../../scrub/outcome-table.ts';
 import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
+import type { RowProofsReached } from './output-trees.ts';
 
 /** What a list is asked about, and how it is read. */
 export interface ScrubTerms {
@@ -42,6 +43,11 @@ export interface ScrubJob {
   readonly form: 'STREAMED' | 'JOB';
   readonly terms: ScrubTerms;
   readonly layout: ScrubLayout;
+  /**
+   * Where single rows shall be shown later: what the salts of their trees come from. It is for who opened the scrub, once
+   * it is completed, and in no certificate or log.
+   */
+  readonly rowSecret?: string;
   /** Granted to who opened it. */
   readonly scopes: readonly Scope[];
   /** Of the list, where it was told: `text/csv`. */
@@ -60,6 +66,8 @@ export interface ScrubCheckpoint {
   /** Rows by `ALLOW/DEFAULT`. */
   readonly outcomes: readonly (readonly [key: string, rows: number])[];
   readonly position: Position | undefined;
+  /** Where single rows shall be shown. */
+  readonly rowProofs?: RowProofsReached | undefined;
 }
 
 export type ResultBytes = Readonly<Partial<Record<OutputName, number>>>;

@@ -1,4 +1,6 @@
 import { Fault } from '../../core/fault.ts';
+import { bytesOfBase64url } from '../../receipts/base64url.ts';
+import { rowSecretBytes } from '../../receipts/row-salts.ts';
 import { isNumberingCountry } from '../../scrub/number-reader.ts';
 import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
 import { withinExpansion } from '../../scrub/scrub-limits.ts';
@@ -14,6 +16,7 @@ import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { FileDigests } from './file-digests.ts';
 import { ListOutput, type OutputWriter, outputNames } from './list-output.ts';
+import { rowFormOf } from './row-form.ts';
 import type { ScrubCheckpoint, ScrubSummary, ScrubTerms } from './scrub-job.ts';
 import { countRows, rowCounts, signedCertificate } from './scrub-summary.ts';
 import { SliceDecisions } from './slice-decisions.ts';
@@ -26,6 +29,11 @@ export interface ScrubQuestion extends ScrubTerms {
   readonly tools: ScrubTools;
   /** Whether to digest what goes in and comes out, and sign it: some nanoseconds a byte. */
   readonly certified: boolean;
+  /**
+   * Where single rows shall be shown later, by a certificate that has a tree over the rows of each output: base64url of
+   * `rowSecretBytes` random bytes, which all salts come from. Some microseconds a row.
+   */
+  readonly rowSecret?: string | undefined;
   /** Called when a slice of rows was written: where it rejects, the scrub ends so. */
   readonly onSlice?: ((reached: ScrubReached) => Promise<void>) | undefined;
   /** Goes on with a list of which some slices were written before, in windows as they were then. */
@@ -76,7 +84,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const terms = registry.atOneMoment(() => enquiryTerms({ ...registry, now: () => startedAt }, asker, question));
   const decisions = new SliceDecisions(registry, asker, terms);
   const { outcomes } = decisions;
-  const digests = question.certified ? new FileDigests(outputNames(question.layout), question.tools) : undefined;
+  const digests = digestsFor(registry, question);
   if (question.resumed !== undefined) await restore(question.resumed, decisions, digests, question.layout);
   const list = await encodedList(await plainBytes(question, digests));
   const output = new ListOutput(question.layout, list, question.write, digests);
@@ -85,7 +93,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const reached = (): ScrubReached => {
     const { windowBytes } = reading;
     const at = { startedAt, windowBytes, slices, rows: repeated.rows, position: decisions.position };
-    return { rows: at.rows, checkpoint: () => ({ ...at, outcomes: outcomes.rows() }) };
+    return { rows: at.rows, checkpoint: () => ({ ...at, outcomes: outcomes.rows(), rowProofs: digests?.rowProofs() }) };
   };
   let isSuspended = false;
   try {
@@ -96,6 +104,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
         if (slices === from.slices && repeated.rows !== from.rows) throw new CheckpointMismatch();
         return output.pass(read);
       }
+      digests?.rowsAre(rowFormOf(read.form, reading.country));
       await decided(decisions, read, question.onQuota);
       await output.write(read, outcomes);
       await question.onSlice?.(reached());
@@ -135,6 +144,18 @@ async function decided(
   }
 }
 
+function digestsFor(
+  { receipts: { sha256 } }: Registry,
+  { certified, rowSecret: secretText, layout, tools }: ScrubQuestion,
+): FileDigests | undefined {
+  if (!certified) return undefined;
+  const names = outputNames(layout);
+  if (secretText === undefined) return new FileDigests(names, tools);
+  const rowSecret = bytesOfBase64url(secretText, rowSecretBytes);
+  if (rowSecret === undefined) throw new TypeError('not a secret of row proofs');
+  return new FileDigests(names, tools, { names, rowSecret, sha256 });
+}
+
 async function restore(
   { from, written }: ResumedScrub,
   decisions: SliceDecisions,
@@ -143,6 +164,7 @@ async function restore(
 ): Promise<void> {
   decisions.outcomes.addCounted(from.outcomes);
   decisions.position = from.position;
+  if (from.rowProofs !== undefined) digests?.rowsAre(from.rowProofs.form, from.rowProofs.trees);
   for (const name of outputNames(layout)) {
     for await (const bytes of written(name)) digests?.addOutput(name, bytes);
   }

@@ -6,11 +6,12 @@ import type { Registry } from '../registry.ts';
 import type { OutputWriter } from './list-output.ts';
 import { recordScrub } from './open-scrub.ts';
 import { scrubFault } from './scrub-fault.ts';
-import type { ScrubSummary, ScrubTerms } from './scrub-job.ts';
+import type { ScrubJob, ScrubSummary, ScrubTerms } from './scrub-job.ts';
 import { scrubJobLimits } from './scrub-job-limits.ts';
 
 export interface StreamScrubInput {
   readonly terms: ScrubTerms;
+  readonly rowProofs?: boolean | undefined;
   readonly mediaType: string;
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly write: OutputWriter;
@@ -32,7 +33,7 @@ export async function streamScrub(registry: Registry, actor: Actor, input: Strea
   const leave = enterStreams(registry, asker);
   try {
     const { job } = await recordScrub(registry, asker, { ...input, form: 'STREAMED', layout: 'ANNOTATED' });
-    return { scrubId: job.scrubId, done: streamed(registry, asker, job.scrubId, input).finally(leave) };
+    return { scrubId: job.scrubId, done: streamed(registry, asker, job, input).finally(leave) };
   } catch (error) {
     leave();
     throw error;
@@ -42,7 +43,7 @@ export async function streamScrub(registry: Registry, actor: Actor, input: Strea
 async function streamed(
   { scrubs, now }: Registry,
   asker: OrganisationActor,
-  scrubId: string,
+  { scrubId, rowSecret }: ScrubJob,
   { terms, bytes, write }: StreamScrubInput,
 ): Promise<ScrubSummary> {
   const { files } = scrubs;
@@ -52,6 +53,7 @@ async function streamed(
   try {
     const summary = await scrubs.stream(asker, {
       ...terms,
+      rowSecret,
       bytes: withinLimit(bytes),
       write(name, piece) {
         annotated += piece.length;

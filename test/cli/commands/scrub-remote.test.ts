@@ -57,6 +57,16 @@ test('split files and certificate come from there, too, and nothing stays behind
   expect(await response.json()).toEqual({ scrubs: [] });
 });
 
+test('rows of what came from there are proven here, with the secret that came along', async () => {
+  const { one, url, scrub } = await served();
+  const [split, certificate] = [one.path('split'), one.path('out.jws')];
+  await one.done(...scrub('--remote', url, '--split', split, '--certificate', certificate, '--row-proofs'));
+  const proof = await one.done('prove', certificate, '--output', split, '--find', 'row 20000,');
+  const checked = await one.run(['verify', '-'], { input: proof });
+  expect(checked.out).toMatch(/^VALID: [\s\S]*stood in: allowed, at place 20000[\s\S]*number: 13800820000/);
+  expect(await one.done('prove', certificate, '--output', `${split}/rejected.csv`, '--row', '0')).toContain('Cat,none');
+});
+
 test('a connection that breaks off, on the way there and on the way back, is taken up again', async () => {
   const { one, url, scrub } = await served();
   const proxy = await breakingProxy(Number(new URL(url).port), 450_000);

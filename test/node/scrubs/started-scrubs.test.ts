@@ -18,6 +18,8 @@ const actor: OrganisationActor = {
 };
 const terms = { category: 'FIN_CREDIT', channel: 'VOICE', sender: 'DEMO', plannedAt: new Date().toISOString() };
 
+const rowSecret = Buffer.alloc(32, 1).toString('base64url');
+
 async function threadDesk() {
   const dataDir = mkdtempSync(join(tmpdir(), 'dnd-thread-'));
   const settings = settingsFrom({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
@@ -40,8 +42,10 @@ async function* pieces(list: string, bytes: number): AsyncGenerator<Uint8Array> 
 
 async function answered(desk: ScrubDesk, bytes: AsyncIterable<Uint8Array>) {
   const out: Uint8Array[] = [];
-  const summary = await desk.stream(actor, { ...terms, bytes, write: (_, piece) => void out.push(piece.slice()) });
-  return { text: Buffer.concat(out).toString(), rows: summary.rows, certificate: summary.certificate };
+  const write = (_: string, piece: Uint8Array) => void out.push(piece.slice());
+  const { rows, certificate = '' } = await desk.stream(actor, { ...terms, rowSecret, bytes, write });
+  const { outputs } = JSON.parse(Buffer.from(certificate.split('.')[1] ?? '', 'base64url').toString());
+  return { text: Buffer.concat(out).toString(), rows, certificate, rootHash: outputs[0].rootHash as unknown };
 }
 
 const list = `phone,n\n${Array.from({ length: 60_000 }, (_, row) => `138${String(row * 7).padStart(8, '0')},${row}`).join('\n')}\n`;
@@ -50,10 +54,12 @@ test('a thread answers as this one does, several lists in turn', async () => {
   const { inPlace, thread } = await threadDesk();
   const expected = await answered(inPlace, pieces(list, 50_000));
   const both = await Promise.all([answered(thread, pieces(list, 70_000)), answered(thread, pieces(list, 999))]);
-  for (const { text, rows, certificate } of both) {
+  expect(expected.rootHash).toMatch(/^[\w-]{43}$/);
+  for (const { text, rows, certificate, rootHash } of both) {
     expect(text === expected.text).toBe(true);
     expect(rows).toEqual(expected.rows);
-    expect(certificate?.split('.')).toHaveLength(3);
+    expect(certificate.split('.')).toHaveLength(3);
+    expect(rootHash).toBe(expected.rootHash);
   }
 });
 

@@ -14,6 +14,9 @@ import { callTerms } from './scrubbed.ts';
 
 type Written = Map<OutputName, Buffer>;
 
+/** Trees over the rows are part of the certificate. */
+const rowSecret = Buffer.alloc(32, 7).toString('base64url');
+
 async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
@@ -39,6 +42,7 @@ async function stopped(on: ScrubRegistry, list: Buffer, question: Partial<ScrubQ
     },
     tools: nodeScrubTools,
     certified: true,
+    rowSecret,
   });
   const error = await run.then(
     () => undefined,
@@ -65,6 +69,7 @@ async function resumed(
     write: (name, bytes) => void written.set(name, Buffer.concat([written.get(name) ?? Buffer.alloc(0), bytes])),
     tools: nodeScrubTools,
     certified: true,
+    rowSecret,
     ...(from === undefined ? {} : { resumed: { from, written: (name) => one(kept.get(name) ?? Buffer.alloc(0)) } }),
   });
   const payload: unknown = JSON.parse(Buffer.from(certificate.split('.')[1] ?? '', 'base64url').toString());
@@ -111,6 +116,7 @@ test('wherever a scrub is stopped, it goes on to the same files, counts, digests
       const { iat, exp, ...facts } = later.payload as { iat: number; exp: number };
       const { iat: wholeIat, exp: wholeExp, ...wholeFacts } = whole.payload as { iat: number; exp: number };
       expect(facts).toEqual(wholeFacts);
+      expect(facts).toHaveProperty('rowForm.column', 1);
       expect([iat - wholeIat, exp - wholeExp]).toEqual([60, 60]);
     }),
     { numRuns: 60 },

@@ -61,7 +61,8 @@ test('a list comes back annotated, and as a job in files, with a certificate', a
 
 test('what an operator pastes works beside the running server, and the rehearsals change nothing', async () => {
   const output = await run(blocks[2] as string);
-  expect(output.match(/^VALID: /gm)).toHaveLength(3);
+  expect(output.match(/^VALID: /gm)).toHaveLength(4);
+  expect(output).toMatch(/this row stood in: blocked, at place 0 \(from 0\)\n +row: 138 0013 8001\n/);
   expect(JSON.parse(readFileSync(join(clone, 'data/answer.json'), 'utf8'))).toMatchObject({
     decision: 'BLOCK',
     reason: 'REFUSED',

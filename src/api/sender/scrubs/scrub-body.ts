@@ -31,8 +31,9 @@ export const scrubSchema = z
     scrubId: z.string().max(64),
     status: z.enum(scrubStatuses),
     form: z.enum(['JOB', 'STREAMED']).openapi({ description: 'STREAMED: answered at once; its results are not kept' }),
-    terms: scrubQuery.omit({ layout: true }),
+    terms: scrubQuery.omit({ layout: true, rowProofs: true }),
     layout: z.enum(['ANNOTATED', 'SPLIT']),
+    rowProofs: z.boolean(),
     createdAt: instant,
     expiresAt: instant.openapi({ description: 'List and results are deleted then; a week later the record, too' }),
     recheckOf: z.string().max(64).optional(),
@@ -58,6 +59,10 @@ export const scrubSchema = z
       .openapi({ description: 'Why it FAILED' }),
     summary: summarySchema.optional(),
     certificate: link.optional(),
+    rowSecret: z.string().length(43).optional().openapi({
+      description:
+        'Where `rowProofs`, once COMPLETED. Keep it to yourself, beside the certificate: whoever has it can find what other rows say',
+    }),
     results: z
       .array(z.object({ name: z.enum(resultNames), bytes: count, href: link }))
       .max(resultNames.length)
@@ -68,10 +73,10 @@ export const scrubSchema = z
 /** A scrub as its owner sees it. */
 export function scrubBody(own: OwnScrub): z.infer<typeof scrubSchema> {
   const { job, state, status, expiresAt } = own;
-  const { scrubId, form, terms, layout, recheckOf } = job;
+  const { scrubId, form, terms, layout, rowSecret, recheckOf } = job;
   const progress = progressOf(own);
   return {
-    ...{ scrubId, status, form, terms, layout },
+    ...{ scrubId, status, form, terms, layout, rowProofs: rowSecret !== undefined },
     createdAt: formatInstant(job.createdAt),
     expiresAt: formatInstant(expiresAt),
     ...(recheckOf === undefined ? {} : { recheckOf }),
@@ -94,7 +99,7 @@ function faultOf({ state: { end }, status }: OwnScrub) {
   return { fault: end?.status === 'FAILED' ? end.fault : lostFault };
 }
 
-function completedBody({ job: { scrubId, form }, state: { end }, status }: OwnScrub) {
+function completedBody({ job: { scrubId, form, rowSecret }, state: { end }, status }: OwnScrub) {
   if (end?.status !== 'COMPLETED' || status === 'CANCELLED') return {};
   const path = `/v1/scrubs/${scrubId}`;
   const { certificate, ...summary } = end.summary;
@@ -105,6 +110,7 @@ function completedBody({ job: { scrubId, form }, state: { end }, status }: OwnSc
   return {
     summary: summary as Omit<ScrubSummary, 'certificate'> & z.infer<typeof summarySchema>,
     ...(certificate === undefined ? {} : { certificate: `${path}/certificate` }),
+    ...(rowSecret === undefined ? {} : { rowSecret }),
     ...(form === 'JOB' && status === 'COMPLETED' ? { results } : {}),
   };
 }

@@ -25,6 +25,10 @@ export const scrubQuery = z.strictObject({
     description:
       'ANNOTATED where absent: every row with its decision. SPLIT, of jobs alone: rows as they came, a file for each kind.',
   }),
+  rowProofs: z.enum(['true', 'false']).optional().openapi({
+    description:
+      'true: the certificate holds a Merkle root over the rows of each file, and the completed scrub a `rowSecret`: with both, `dnd prove` shows one row without the others',
+  }),
 });
 
 /** Bytes, of any of the types that a list may have. */

@@ -11,7 +11,7 @@ import { organisationRoute } from '../../route.ts';
 import { declaredBytes, listTypeOf, listTypes, unsupportedType } from './list-body.ts';
 import { scrubBody, scrubSchema } from './scrub-body.ts';
 import { inQuery, listContent, scrubQuery } from './scrub-wire.ts';
-import { answerStreamed } from './streamed-scrub.ts';
+import { type AskedResults, answerStreamed } from './streamed-scrub.ts';
 import { givenComplete, uploaded, uploadHeaders } from './upload.ts';
 
 const headers = idempotencyHeaders.extend({
@@ -46,8 +46,9 @@ const scrub = organisationRoute('dnd:lookups:check', {
 
 export function scrubRoute(app: ApiApp): void {
   mount(app, scrub, (c) => {
-    const { layout, ...terms } = c.req.valid('query');
-    return isAsync(c) ? openedJob(c, terms, layout) : answerStreamed(c, terms, layout);
+    const { layout, rowProofs, ...terms } = c.req.valid('query');
+    const asked = { layout, rowProofs: rowProofs === 'true' };
+    return isAsync(c) ? openedJob(c, terms, asked) : answerStreamed(c, terms, asked);
   });
 }
 
@@ -59,7 +60,7 @@ function isAsync(c: ApiContext): boolean {
 async function openedJob(
   c: ApiContext,
   terms: ScrubTerms,
-  layout: 'ANNOTATED' | 'SPLIT' = 'ANNOTATED',
+  { layout = 'ANNOTATED', rowProofs }: AskedResults,
 ): Promise<Response> {
   const mediaType = listTypeOf(c);
   const hasBody = (declaredBytes(c) ?? 0) > 0 || c.req.header('transfer-encoding') !== undefined;
@@ -67,7 +68,7 @@ async function openedJob(
   const isLast = givenComplete(c, true);
   requireRoom(declaredBytes(c) ?? 0, 0);
   try {
-    const opened = await openScrub(c.get('registry'), organisationOf(c), { terms, layout, mediaType });
+    const opened = await openScrub(c.get('registry'), organisationOf(c), { terms, layout, rowProofs, mediaType });
     const { scrubId } = opened.job;
     const own = mediaType === undefined ? opened : await uploaded(c, { scrubId, offset: 0, isLast });
     const location = `/v1/scrubs/${scrubId}`;

@@ -8,11 +8,21 @@ import { AnswerPipe } from './answer-pipe.ts';
 import { bodyOf, declaredBytes, disposition, listTypeOf, listTypes, resultType, unsupportedType } from './list-body.ts';
 import { inQuery } from './scrub-wire.ts';
 
+/** What shall come out, besides the decisions. */
+export interface AskedResults {
+  readonly layout: 'ANNOTATED' | 'SPLIT' | undefined;
+  readonly rowProofs: boolean;
+}
+
 /**
  * Answers a list while it comes in. What fails before anything went out is a refusal like any other; what fails later
  * breaks the connection off.
  */
-export async function answerStreamed(c: ApiContext, terms: ScrubTerms, layout: string | undefined): Promise<Response> {
+export async function answerStreamed(
+  c: ApiContext,
+  terms: ScrubTerms,
+  { layout, rowProofs }: AskedResults,
+): Promise<Response> {
   const mediaType = listTypeOf(c);
   if (mediaType === undefined) throw unsupportedType(listTypes);
   if ((declaredBytes(c) ?? 0) > scrubJobLimits.streamedBytesMax) throw tooLargeToStream();
@@ -23,7 +33,8 @@ export async function answerStreamed(c: ApiContext, terms: ScrubTerms, layout: s
     });
   }
   const pipe = new AnswerPipe();
-  const asked = { terms, mediaType, bytes: bodyOf(c), write: (_: string, bytes: Uint8Array) => pipe.write(bytes) };
+  const write = (_: string, bytes: Uint8Array) => pipe.write(bytes);
+  const asked = { terms, rowProofs, mediaType, bytes: bodyOf(c), write };
   try {
     const { scrubId, done } = await streamScrub(c.get('registry'), organisationOf(c), asked);
     // Whichever comes first: a failure in front of the first bytes is thrown here.

@@ -1,0 +1,78 @@
+import { base64url, bytesOfBase64url } from '../../receipts/base64url.ts';
+import { FileRows, type RowForm } from '../../receipts/file-rows.ts';
+import { outputSecret } from '../../receipts/row-salts.ts';
+import { type RowTree, rowTree } from '../../receipts/row-tree.ts';
+import type { OutputTree } from '../../receipts/scrub-certificate.ts';
+import type { OutputName } from '../../scrub/row-output.ts';
+import type { Sha256 } from '../../storage/leaf-hash.ts';
+import { type GrownTree, hashBytes } from '../../storage/merkle.ts';
+
+/** Of each output, what its tree goes on from; hashes are base64url. */
+export type GrownTrees = Readonly<
+  Partial<Record<OutputName, { readonly size: number; readonly whole: readonly string[] }>>
+>;
+
+/** How far the trees of a scrub have come. */
+export interface RowProofsReached {
+  readonly form: RowForm;
+  readonly trees: GrownTrees;
+}
+
+interface Growing {
+  readonly tree: RowTree;
+  readonly rows: FileRows;
+}
+
+export interface RowProofs {
+  readonly names: readonly OutputName[];
+  /** Of the scrub. */
+  readonly rowSecret: Uint8Array;
+  readonly sha256: Sha256;
+}
+
+/** Trees over the rows of outputs, by the bytes that are written. */
+export class OutputTrees {
+  readonly form: RowForm;
+  readonly #outputs: ReadonlyMap<OutputName, Growing>;
+
+  /** `from`: trees that have the rows of before; what was written by then comes by once more, and is not hashed again. */
+  constructor({ names, rowSecret, sha256 }: RowProofs, form: RowForm, from: GrownTrees = {}) {
+    this.form = form;
+    const growing = (name: OutputName): Growing => {
+      const tree = rowTree(sha256, outputSecret(sha256, rowSecret, name), grownTree(from[name]));
+      let known = tree.size;
+      const take = (row: Uint8Array) => {
+        if (known > 0) known -= 1;
+        else tree.add(row);
+      };
+      return { tree, rows: new FileRows(form, take) };
+    };
+    this.#outputs = new Map(names.map((name) => [name, growing(name)]));
+  }
+
+  add(name: OutputName, bytes: Uint8Array): void {
+    this.#outputs.get(name)?.rows.add(bytes);
+  }
+
+  /** To be asked for between two rows. */
+  reached(): RowProofsReached {
+    const trees = [...this.#outputs].map(([name, { tree }]) => {
+      const { size, whole } = tree.grown();
+      return [name, { size, whole: whole.map(base64url) }] as const;
+    });
+    return { form: this.form, trees: Object.fromEntries(trees) };
+  }
+
+  /** Once, at the end. */
+  done(name: OutputName): OutputTree | undefined {
+    const growing = this.#outputs.get(name);
+    if (growing === undefined) return undefined;
+    growing.rows.end();
+    return { rows: growing.tree.size, rootHash: growing.tree.rootHash() };
+  }
+}
+
+function grownTree(from: GrownTrees[OutputName]): GrownTree | undefined {
+  if (from === undefined) return undefined;
+  return { size: from.size, whole: from.whole.map((hash) => bytesOfBase64url(hash, hashBytes) as Uint8Array) };
+}
