@@ -40,15 +40,18 @@ export interface ScrubCertificate extends ReceiptCommon {
   /** Both present where single rows can be shown: of outputs that have a tree. */
   readonly hashAlgorithm?: 'SHA-256';
   readonly rowForm?: RowForm;
+  /** Of a recheck: the outputs hold only the rows that were decided otherwise as of this position. */
+  readonly since?: string;
 }
 
 export interface ScrubCertificateFacts
   extends Omit<
     ScrubCertificate,
-    'receiptForm' | 'digestAlgorithm' | 'hashAlgorithm' | 'rowForm' | 'brand' | 'enquiry'
+    'receiptForm' | 'digestAlgorithm' | 'hashAlgorithm' | 'rowForm' | 'since' | 'brand' | 'enquiry'
   > {
   readonly brand: string | undefined;
   readonly rowForm: RowForm | undefined;
+  readonly since?: string | undefined;
   readonly enquiry: {
     readonly category: string;
     readonly channel: string;
@@ -60,7 +63,7 @@ export interface ScrubCertificateFacts
 
 /** The JSON of a `ScrubCertificate`: members in one fixed order, absent ones left out. */
 export function scrubCertificate(facts: ScrubCertificateFacts): string {
-  const { iss, aud, brand, iat, exp, enquiry, rows, reasons, input, outputs, rowForm, position, policy } = facts;
+  const { iss, aud, brand, iat, exp, enquiry, rows, reasons, input, outputs, rowForm, since, position, policy } = facts;
   const { category, channel, messageClass, sender, plannedAt } = enquiry;
   const { count, allowed, blocked, rejected, unavailable, duplicates } = rows;
   const planned = plannedAt === undefined ? undefined : formatInstant(plannedAt);
@@ -78,6 +81,7 @@ export function scrubCertificate(facts: ScrubCertificateFacts): string {
     input: { bytes: input.bytes, digest: input.digest },
     outputs: outputs.map(({ name, bytes, digest, ...tree }) => ({ name, bytes, digest, ...treeMembers(tree) })),
     ...rowFormMembers(rowForm),
+    since,
     position,
     policy,
   });

@@ -384,7 +384,7 @@ export const faults: readonly PlantedFault[] = [
     suite: 'server under load',
     fault: 'A client may take all his time to send a body.',
     file: 'src/node/open-requests.ts',
-    find: 'return req.socket.bytesRead - before < this.#limits.bodyBytesPerLookMin;',
+    find: 'return req.socket.bytesRead - heldAt < this.#limits.bodyBytesPerLookMin;',
     replace: 'return false;',
   },
   {
@@ -491,6 +491,20 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/registry/scrubs/scrub-list.ts',
     find: 'if (from !== undefined && slices <= from.slices) {',
     replace: 'if (from !== undefined && slices < from.slices) {',
+  },
+  {
+    suite: 'rechecks for changes',
+    fault: 'A decision that has run out is taken for one that holds.',
+    file: 'src/registry/scrubs/recheck-rows.ts',
+    find: '(parseInstant(validUntil) ?? 0) > this.#now',
+    replace: "validUntil !== ''",
+  },
+  {
+    suite: 'rechecks for changes',
+    fault: 'What a list brought since the first scrub is not looked at.',
+    file: 'src/registry/scrubs/changed-since.ts',
+    find: 'numbers.has(number) || blocks.has(blockOf(number))',
+    replace: 'numbers.has(number)',
   },
   {
     suite: 'scrub paths',

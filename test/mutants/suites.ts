@@ -22,6 +22,7 @@ export const suites = {
   'scrub paths': { project: 'unit', test: 'test/registry/scrubs/one-result.test.ts' },
   'scrub jobs': { project: 'unit', test: 'test/api/sender/scrubs/scrub-jobs.test.ts' },
   'resumed scrubs': { project: 'unit', test: 'test/registry/scrubs/resumed-scrub.test.ts' },
+  'rechecks for changes': { project: 'unit', test: 'test/registry/scrubs/recheck-changes.test.ts' },
   'hostile lists': { project: 'unit', test: 'test/registry/scrubs/hostile-lists.test.ts' },
   'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
 } as const satisfies Record<string, Suite>;

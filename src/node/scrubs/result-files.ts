@@ -1,25 +1,25 @@
 import { closeSync, constants, fdatasync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { KeptName } from '../../registry/scrubs/result-name.ts';
 import type { ResultWriter } from '../../registry/scrubs/scrub-desk.ts';
 import type { ResultBytes } from '../../registry/scrubs/scrub-job.ts';
-import type { OutputName } from '../../scrub/row-output.ts';
 
 export const resultPrefix = 'result-';
 
 /** The results of a job while they are written, each cut to a length at first. */
 export class ResultFiles implements ResultWriter {
-  readonly #files = new Map<OutputName, { readonly descriptor: number; bytes: number }>();
+  readonly #files = new Map<KeptName, { readonly descriptor: number; bytes: number }>();
 
   constructor(folder: string, lengths: ResultBytes) {
-    for (const [name, bytes] of Object.entries(lengths) as [OutputName, number][]) {
+    for (const [name, bytes] of Object.entries(lengths) as [KeptName, number][]) {
       const descriptor = openSync(join(folder, resultPrefix + name), constants.O_CREAT | constants.O_RDWR, 0o600);
       this.#files.set(name, { descriptor, bytes });
       ftruncateSync(descriptor, bytes);
     }
   }
 
-  write(name: OutputName, bytes: Uint8Array): void {
+  write(name: KeptName, bytes: Uint8Array): void {
     const file = this.#files.get(name);
     if (file === undefined) return;
     for (let from = 0; from < bytes.length; ) {

@@ -2,9 +2,9 @@ import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../core/fault.ts';
+import type { KeptName } from '../../registry/scrubs/result-name.ts';
 import type { ResultWriter, ScrubClaim, ScrubFiles, ScrubState } from '../../registry/scrubs/scrub-desk.ts';
 import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun } from '../../registry/scrubs/scrub-job.ts';
-import type { OutputName } from '../../scrub/row-output.ts';
 import { ClaimFiles } from './claim-file.ts';
 import { isMissing, readWhole, syncFolder, writeWhole } from './job-file.ts';
 import { ResultFiles, resultPrefix } from './result-files.ts';
@@ -112,8 +112,16 @@ export class ScrubFolder implements ScrubFiles {
     await unlessRemoved(() => writeWhole(join(this.#of(scrubId), 'input.complete'), true));
   }
 
-  async shareInput(scrubId: string, withScrubId: string): Promise<void> {
-    await link(join(this.#of(scrubId), 'input'), join(this.#of(withScrubId), 'input'));
+  shareInput(scrubId: string, withScrubId: string): Promise<void> {
+    return this.#share(join(this.#of(scrubId), 'input'), withScrubId);
+  }
+
+  shareDecided(scrubId: string, withScrubId: string): Promise<void> {
+    return this.#share(join(this.#of(scrubId), `${resultPrefix}decided`), withScrubId);
+  }
+
+  async #share(file: string, withScrubId: string): Promise<void> {
+    await link(file, join(this.#of(withScrubId), 'input'));
     await this.completeInput(withScrubId);
   }
 
@@ -134,7 +142,7 @@ export class ScrubFolder implements ScrubFiles {
     return new ResultFiles(this.#of(scrubId), lengths);
   }
 
-  result(scrubId: string, name: OutputName, from: number, to: number): AsyncIterable<Uint8Array> {
+  result(scrubId: string, name: KeptName, from: number, to: number): AsyncIterable<Uint8Array> {
     if (from >= to) return nothing();
     const file = join(this.#of(scrubId), resultPrefix + name);
     return bytesOf(file, { start: from, end: to - 1, highWaterMark: sentBytes });

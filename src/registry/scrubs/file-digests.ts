@@ -1,18 +1,24 @@
 import type { RowForm } from '../../receipts/file-rows.ts';
 import type { FileDigest, OutputDigest, OutputTree } from '../../receipts/scrub-certificate.ts';
-import type { OutputName } from '../../scrub/row-output.ts';
 import type { ByteDigest, ScrubTools } from '../../scrub/scrub-tools.ts';
 import { type GrownTrees, OutputTrees, type RowProofs, type RowProofsReached } from './output-trees.ts';
+import type { ResultName } from './result-name.ts';
+
+export interface SignedFiles {
+  readonly input: FileDigest;
+  readonly outputs: readonly (OutputDigest & Partial<OutputTree>)[];
+  readonly rowForm: RowForm | undefined;
+}
 
 /** What a certificate says of files, gathered while their bytes go by. */
 export class FileDigests {
   readonly #input: Running;
-  readonly #outputs: ReadonlyMap<OutputName, Running>;
+  readonly #outputs: ReadonlyMap<ResultName, Running>;
   readonly #rowProofs: RowProofs | undefined;
   #trees: OutputTrees | undefined;
 
   /** `rowProofs`: where single rows shall be shown. */
-  constructor(names: readonly OutputName[], { newDigest }: ScrubTools, rowProofs?: RowProofs) {
+  constructor(names: readonly ResultName[], { newDigest }: ScrubTools, rowProofs?: RowProofs) {
     this.#rowProofs = rowProofs;
     this.#input = new Running(newDigest());
     this.#outputs = new Map(names.map((name) => [name, new Running(newDigest())]));
@@ -32,17 +38,13 @@ export class FileDigests {
     this.#input.add(bytes);
   }
 
-  addOutput(name: OutputName, bytes: Uint8Array): void {
+  addOutput(name: ResultName, bytes: Uint8Array): void {
     this.#outputs.get(name)?.add(bytes);
     this.#trees?.add(name, bytes);
   }
 
   /** Once, at the end. */
-  done(): {
-    readonly input: FileDigest;
-    readonly outputs: readonly (OutputDigest & Partial<OutputTree>)[];
-    readonly rowForm: RowForm | undefined;
-  } {
+  done(): SignedFiles {
     const outputs = [...this.#outputs].map(([name, running]) => ({
       name,
       ...running.done(),

@@ -37,7 +37,8 @@ export async function recordScrub(
     rowProofs,
     mediaType,
     recheckOf,
-  }: OpenScrubInput & Pick<ScrubJob, 'form'> & { readonly recheckOf?: string },
+    base,
+  }: Omit<OpenScrubInput, 'layout'> & Pick<ScrubJob, 'form' | 'layout' | 'recheckOf' | 'base'>,
 ): Promise<OwnScrub> {
   requireTerms(registry, asker, terms);
   await forgetOldest(registry, asker);
@@ -54,6 +55,7 @@ export async function recordScrub(
     mediaType,
     createdAt,
     ...(recheckOf === undefined ? {} : { recheckOf }),
+    ...(base === undefined ? {} : { base }),
   };
   await files.create(job);
   return scrubAsItStands(job, files.state(job.scrubId), createdAt);

@@ -3,13 +3,13 @@ import { FileRows, type RowForm } from '../../receipts/file-rows.ts';
 import { outputSecret } from '../../receipts/row-salts.ts';
 import { type RowTree, rowTree } from '../../receipts/row-tree.ts';
 import type { OutputTree } from '../../receipts/scrub-certificate.ts';
-import type { OutputName } from '../../scrub/row-output.ts';
 import type { Sha256 } from '../../storage/leaf-hash.ts';
 import { type GrownTree, hashBytes } from '../../storage/merkle.ts';
+import type { ResultName } from './result-name.ts';
 
 /** Of each output, what its tree goes on from; hashes are base64url. */
 export type GrownTrees = Readonly<
-  Partial<Record<OutputName, { readonly size: number; readonly whole: readonly string[] }>>
+  Partial<Record<ResultName, { readonly size: number; readonly whole: readonly string[] }>>
 >;
 
 /** How far the trees of a scrub have come. */
@@ -24,7 +24,7 @@ interface Growing {
 }
 
 export interface RowProofs {
-  readonly names: readonly OutputName[];
+  readonly names: readonly ResultName[];
   /** Of the scrub. */
   readonly rowSecret: Uint8Array;
   readonly sha256: Sha256;
@@ -33,12 +33,12 @@ export interface RowProofs {
 /** Trees over the rows of outputs, by the bytes that are written. */
 export class OutputTrees {
   readonly form: RowForm;
-  readonly #outputs: ReadonlyMap<OutputName, Growing>;
+  readonly #outputs: ReadonlyMap<ResultName, Growing>;
 
   /** `from`: trees that have the rows of before; what was written by then comes by once more, and is not hashed again. */
   constructor({ names, rowSecret, sha256 }: RowProofs, form: RowForm, from: GrownTrees = {}) {
     this.form = form;
-    const growing = (name: OutputName): Growing => {
+    const growing = (name: ResultName): Growing => {
       const tree = rowTree(sha256, outputSecret(sha256, rowSecret, name), grownTree(from[name]));
       let known = tree.size;
       const take = (row: Uint8Array) => {
@@ -50,7 +50,7 @@ export class OutputTrees {
     this.#outputs = new Map(names.map((name) => [name, growing(name)]));
   }
 
-  add(name: OutputName, bytes: Uint8Array): void {
+  add(name: ResultName, bytes: Uint8Array): void {
     this.#outputs.get(name)?.rows.add(bytes);
   }
 
@@ -64,7 +64,7 @@ export class OutputTrees {
   }
 
   /** Once, at the end. */
-  done(name: OutputName): OutputTree | undefined {
+  done(name: ResultName): OutputTree | undefined {
     const growing = this.#outputs.get(name);
     if (growing === undefined) return undefined;
     growing.rows.end();
@@ -72,7 +72,7 @@ export class OutputTrees {
   }
 }
 
-function grownTree(from: GrownTrees[OutputName]): GrownTree | undefined {
+function grownTree(from: GrownTrees[ResultName]): GrownTree | undefined {
   if (from === undefined) return undefined;
   return { size: from.size, whole: from.whole.map((hash) => bytesOfBase64url(hash, hashBytes) as Uint8Array) };
 }

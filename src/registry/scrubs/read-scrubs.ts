@@ -1,11 +1,11 @@
 import { Fault } from '../../core/fault.ts';
 import { secondMs } from '../../core/time.ts';
-import type { OutputName } from '../../scrub/row-output.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import type { PageInput } from '../page.ts';
 import type { Registry } from '../registry.ts';
 import { type OwnScrub, ownScrub, scrubAsItStands } from './own-scrub.ts';
+import type { ResultName } from './result-name.ts';
 
 /** Of a scrub that is running. */
 export interface ScrubProgress {
@@ -50,7 +50,7 @@ export interface ScrubResult {
 export function readScrubResult(
   registry: Registry,
   actor: Actor,
-  { scrubId, name }: { readonly scrubId: string; readonly name: OutputName },
+  { scrubId, name }: { readonly scrubId: string; readonly name: ResultName },
 ): ScrubResult {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
   const own = ownScrub(registry, asker, scrubId);

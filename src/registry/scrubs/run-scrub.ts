@@ -1,12 +1,14 @@
 import { Fault } from '../../core/fault.ts';
-import { secondMs } from '../../core/time.ts';
+import { type EpochMs, secondMs } from '../../core/time.ts';
+import type { ScrubLayout } from '../../scrub/row-output.ts';
 import { sliceRowsMax } from '../../scrub/row-slice.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { Registry } from '../registry.ts';
 import { outputNames } from './list-output.ts';
+import { recheckRows } from './recheck-rows.ts';
 import type { ResultWriter } from './scrub-desk.ts';
 import { scrubFault } from './scrub-fault.ts';
-import type { ResultBytes, ScrubCheckpoint, ScrubJob, ScrubRun } from './scrub-job.ts';
+import type { RecheckBase, ResultBytes, ScrubCheckpoint, ScrubJob, ScrubRun, ScrubSummary } from './scrub-job.ts';
 import { scrubJobLimits } from './scrub-job-limits.ts';
 import { CheckpointMismatch, type ScrubReached, ScrubSuspended, scrubList } from './scrub-list.ts';
 
@@ -80,21 +82,24 @@ class ScrubRunning {
       throw new Error('the process that ran it ended too often');
     }
     await this.#tell();
+    const { base, layout } = this.#job;
+    if (base !== undefined) return this.#recheck(base);
+    if (layout === 'CHANGES') throw new Error('a recheck without what it starts from');
     try {
-      await this.#scrub();
+      await this.#scrub(layout);
     } catch (error) {
       if (!(error instanceof CheckpointMismatch)) throw error;
       this.#checkpoint = undefined;
-      await this.#scrub();
+      await this.#scrub(layout);
     }
   }
 
-  async #scrub(): Promise<void> {
+  async #scrub(layout: ScrubLayout): Promise<void> {
     const { files, tools } = this.#registry.scrubs;
-    const { scrubId, terms, layout, rowSecret } = this.#job;
+    const { scrubId, terms, rowSecret } = this.#job;
     const startedAt = this.#checkpoint?.startedAt ?? this.#registry.now();
     const from = this.#checkpoint;
-    const empty = Object.fromEntries(outputNames(layout).map((name) => [name, 0]));
+    const empty = Object.fromEntries([...outputNames(layout), 'decided'].map((name) => [name, 0]));
     const writer = files.results(scrubId, from?.results ?? empty);
     this.#bytesRead = 0;
     this.#last = undefined;
@@ -110,15 +115,45 @@ class ScrubRunning {
         write: (name, bytes) => writer.write(name, bytes),
         onSlice: (reached) => this.#reached(reached, writer),
         onQuota: (fault) => this.#waitForQuota(fault),
+        onDecided: (bytes) => writer.write('decided', bytes),
         ...(from === undefined
           ? {}
           : { resumed: { from, written: (name) => files.result(scrubId, name, 0, from.results[name] ?? 0) } }),
       });
-      const results = await writer.sync();
-      await files.putEnd(scrubId, { status: 'COMPLETED', startedAt, endedAt: this.#registry.now(), summary, results });
+      await this.#complete(startedAt, summary, writer);
     } finally {
       writer.close();
     }
+  }
+
+  /** It costs little: where it is interrupted, it begins anew. */
+  async #recheck(base: RecheckBase): Promise<void> {
+    const { files, tools } = this.#registry.scrubs;
+    const { scrubId, terms } = this.#job;
+    const startedAt = this.#registry.now();
+    const writer = files.results(scrubId, { changed: 0 });
+    try {
+      const summary = await recheckRows(this.#registry, askerOf(this.#registry, this.#job), {
+        ...terms,
+        base,
+        tools,
+        decided: this.#input(),
+        write: (bytes) => writer.write('changed', bytes),
+        onRows: (rows) => {
+          this.#rows = rows;
+        },
+        onQuota: (fault) => this.#waitForQuota(fault),
+      });
+      await this.#complete(startedAt, summary, writer);
+    } finally {
+      writer.close();
+    }
+  }
+
+  async #complete(startedAt: EpochMs, summary: ScrubSummary, writer: ResultWriter): Promise<void> {
+    const { now, scrubs } = this.#registry;
+    const results = await writer.sync();
+    await scrubs.files.putEnd(this.#job.scrubId, { status: 'COMPLETED', startedAt, endedAt: now(), summary, results });
   }
 
   async *#input(): AsyncGenerator<Uint8Array> {

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/time.ts';
-import type { OutputName } from '../../scrub/row-output.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { OutputWriter } from './list-output.ts';
+import type { KeptName } from './result-name.ts';
 import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun, ScrubSummary, ScrubTerms } from './scrub-job.ts';
 
 /** A list that is answered while it comes in. */
@@ -44,7 +44,7 @@ export interface ScrubClaim {
 
 /** Takes results as they are made. */
 export interface ResultWriter {
-  write(name: OutputName, bytes: Uint8Array): void;
+  write(name: KeptName, bytes: Uint8Array): void;
   /** Resolves to how many bytes of each result survive the loss of power. */
   sync(): Promise<ResultBytes>;
   close(): void;
@@ -73,6 +73,8 @@ export interface ScrubFiles {
   completeInput(scrubId: string): Promise<void>;
   /** The same list for another job, without a copy where the system can. */
   shareInput(scrubId: string, withScrubId: string): Promise<void>;
+  /** What a job's rows were decided as, in the place of the list for a recheck for changes. */
+  shareDecided(scrubId: string, withScrubId: string): Promise<void>;
   input(scrubId: string): AsyncIterable<Uint8Array>;
 
   /** Undefined where somebody else has it, or has just been quicker. */
@@ -81,7 +83,7 @@ export interface ScrubFiles {
   /** Opens the results, each cut to so many bytes. */
   results(scrubId: string, lengths: ResultBytes): ResultWriter;
   /** The bytes of a result from `from` on, before `to`. */
-  result(scrubId: string, name: OutputName, from: number, to: number): AsyncIterable<Uint8Array>;
+  result(scrubId: string, name: KeptName, from: number, to: number): AsyncIterable<Uint8Array>;
   putEnd(scrubId: string, end: ScrubEnd): Promise<void>;
   cancel(scrubId: string, at: EpochMs): Promise<void>;
   /** Deletes results, and the list where it says so. */

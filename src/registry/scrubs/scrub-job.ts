@@ -4,9 +4,10 @@ import type { Scope } from '../../core/organisation.ts';
 import type { MessageClass } from '../../core/policy.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { RowCounts } from '../../receipts/receipt-payload.ts';
+import type { FileDigest } from '../../receipts/scrub-certificate.ts';
 import type { ReasonCounts } from '../../scrub/outcome-table.ts';
-import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
 import type { RowProofsReached } from './output-trees.ts';
+import type { JobLayout, KeptName } from './result-name.ts';
 
 /** What a list is asked about, and how it is read. */
 export interface ScrubTerms {
@@ -34,6 +35,24 @@ export interface ScrubSummary {
   readonly policy: string;
   /** The JWS of a `ScrubCertificate`, where it was asked for. */
   readonly certificate?: string;
+  /** Of a recheck for changes: the rest is of the whole list as it stands now. */
+  readonly recheck?: RecheckSummary;
+}
+
+export interface RecheckSummary {
+  /** Position of the scrub whose rows are compared. */
+  readonly since: string;
+  /** Rows. */
+  readonly decidedAgain: number;
+  /** Rows whose decision or reason is another now. */
+  readonly changed: number;
+}
+
+/** What a recheck for changes starts from: an earlier scrub. */
+export interface RecheckBase {
+  readonly summary: ScrubSummary;
+  /** Its list exactly as it was given. */
+  readonly input: FileDigest;
 }
 
 /** A scrub as it was asked for; never changed. STREAMED: its results went out while its list came in, and are not kept. */
@@ -42,7 +61,7 @@ export interface ScrubJob {
   readonly organisationId: string;
   readonly form: 'STREAMED' | 'JOB';
   readonly terms: ScrubTerms;
-  readonly layout: ScrubLayout;
+  readonly layout: JobLayout;
   /**
    * Where single rows shall be shown later: what the salts of their trees come from. It is for who opened the scrub, once
    * it is completed, and in no certificate or log.
@@ -55,6 +74,8 @@ export interface ScrubJob {
   readonly createdAt: EpochMs;
   /** The scrub whose list this one takes. */
   readonly recheckOf?: string;
+  /** Where its layout is CHANGES: `input` is then what that scrub's rows were decided as. */
+  readonly base?: RecheckBase;
 }
 
 /** How far a scrub has come, so that it can go on from there with the same list: slices are cut the same again. */
@@ -70,7 +91,7 @@ export interface ScrubCheckpoint {
   readonly rowProofs?: RowProofsReached | undefined;
 }
 
-export type ResultBytes = Readonly<Partial<Record<OutputName, number>>>;
+export type ResultBytes = Readonly<Partial<Record<KeptName, number>>>;
 
 /** What whoever runs a scrub tells of it. */
 export interface ScrubRun {

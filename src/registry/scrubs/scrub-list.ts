@@ -14,12 +14,13 @@ import { enquiryTerms } from '../lookups/enquiry-terms.ts';
 import { requireCapacity } from '../overload.ts';
 import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
+import { decidedBytes } from './decided-rows.ts';
 import { FileDigests } from './file-digests.ts';
 import { ListOutput, type OutputWriter, outputNames } from './list-output.ts';
 import { rowFormOf } from './row-form.ts';
 import type { ScrubCheckpoint, ScrubSummary, ScrubTerms } from './scrub-job.ts';
 import { countRows, rowCounts, signedCertificate } from './scrub-summary.ts';
-import { SliceDecisions } from './slice-decisions.ts';
+import { SliceDecisions, type WaitForQuota } from './slice-decisions.ts';
 
 export interface ScrubQuestion extends ScrubTerms {
   /** A number a line, or columns by comma, semicolon, tab or bar; UTF-8 or UTF-16; as it is or by gzip. */
@@ -38,8 +39,9 @@ export interface ScrubQuestion extends ScrubTerms {
   readonly onSlice?: ((reached: ScrubReached) => Promise<void>) | undefined;
   /** Goes on with a list of which some slices were written before, in windows as they were then. */
   readonly resumed?: ResumedScrub | undefined;
-  /** Resolves when a refusal for quotas may be tried again; where it rejects, or is absent, the scrub ends so. */
-  readonly onQuota?: ((fault: Fault) => Promise<void>) | undefined;
+  readonly onQuota?: WaitForQuota | undefined;
+  /** Takes what the rows were decided as, for `recheckRows`. */
+  readonly onDecided?: ((bytes: Uint8Array) => void) | undefined;
   /** Bytes looked at together, 2 MiB where absent: with fewer, answers begin sooner. The same comes out. */
   readonly windowBytes?: number | undefined;
   /** See `ListReading`. */
@@ -105,8 +107,9 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
         return output.pass(read);
       }
       digests?.rowsAre(rowFormOf(read.form, reading.country));
-      await decided(decisions, read, question.onQuota);
+      await decisions.decideWhenAdmitted(read.slice, read.cells.places.size, question.onQuota);
       await output.write(read, outcomes);
+      question.onDecided?.(decidedBytes(read.slice, outcomes));
       await question.onSlice?.(reached());
     });
     if (from !== undefined && slices < from.slices) throw new CheckpointMismatch();
@@ -120,27 +123,15 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
       policy: registry.policy.id,
     };
     if (digests === undefined) return summary;
-    return { ...summary, certificate: await signedCertificate(registry, asker, terms, startedAt, summary, digests) };
+    return {
+      ...summary,
+      certificate: await signedCertificate(registry, asker, terms, startedAt, summary, digests.done()),
+    };
   } catch (error) {
     isSuspended = error instanceof ScrubSuspended || error instanceof CheckpointMismatch;
     throw error;
   } finally {
     if (!isSuspended) countRows(registry, asker, terms, outcomes);
-  }
-}
-
-async function decided(
-  decisions: SliceDecisions,
-  { slice, cells }: ReadRows,
-  onQuota: ScrubQuestion['onQuota'],
-): Promise<void> {
-  for (;;) {
-    try {
-      return await decisions.decide(slice, cells.places.size);
-    } catch (error) {
-      if (onQuota === undefined || !(error instanceof Fault && error.code === 'QUOTA_EXCEEDED')) throw error;
-      await onQuota(error);
-    }
   }
 }
 

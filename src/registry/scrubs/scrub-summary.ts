@@ -6,7 +6,7 @@ import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
 import { enquiryFacts } from '../lookups/look-up.ts';
 import { countKey, dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
-import type { FileDigests } from './file-digests.ts';
+import type { SignedFiles } from './file-digests.ts';
 import type { ScrubSummary } from './scrub-job.ts';
 
 export function rowCounts(outcomes: OutcomeTable): RowCounts {
@@ -37,8 +37,8 @@ export async function signedCertificate(
   { organisationId }: OrganisationActor,
   terms: EnquiryTerms,
   startedAt: number,
-  { rows, reasons, position }: ScrubSummary,
-  digests: FileDigests,
+  { rows, reasons, position, recheck }: ScrubSummary,
+  files: SignedFiles,
 ): Promise<string> {
   return receipts.sign(
     'dnd-receipt+jwt',
@@ -50,7 +50,8 @@ export async function signedCertificate(
       enquiry: enquiryFacts(terms),
       rows,
       reasons,
-      ...digests.done(),
+      ...files,
+      since: recheck?.since,
       position,
       policy: policy.id,
     }),

@@ -1,5 +1,5 @@
 import type { Position } from '../../core/change.ts';
-import type { Fault } from '../../core/fault.ts';
+import { Fault } from '../../core/fault.ts';
 import { type NumberState, noDetail } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { formatInstant } from '../../core/time.ts';
@@ -14,6 +14,9 @@ import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
 import { standingsNow, statesNow } from '../lookups/standings-now.ts';
 import type { Registry } from '../registry.ts';
 import { BlockOrder } from './block-order.ts';
+
+/** Resolves when a refusal for quotas may be tried again; where it rejects, or is absent, nothing more is decided. */
+export type WaitForQuota = (fault: Fault) => Promise<void>;
 
 /** Decides the rows of slices, on terms that stand for the whole list: by the shard and `answer`, as a batch does. */
 export class SliceDecisions {
@@ -62,6 +65,18 @@ export class SliceDecisions {
       }
     }
     this.outcomes.count(slice);
+  }
+
+  /** The same, once there is quota for it. */
+  async decideWhenAdmitted(slice: RowSlice, places: number, onQuota: WaitForQuota | undefined): Promise<void> {
+    for (;;) {
+      try {
+        return await this.decide(slice, places);
+      } catch (error) {
+        if (onQuota === undefined || !(error instanceof Fault && error.code === 'QUOTA_EXCEEDED')) throw error;
+        await onQuota(error);
+      }
+    }
   }
 
   #refuseProbes(slice: RowSlice, probing: (number: PhoneNumber) => Fault | undefined): void {

@@ -10,7 +10,7 @@ const instant = z.iso.datetime().max(24);
 const link = z.string().max(128);
 const reasonCounts = z.record(z.string().max(32), z.record(z.string().max(32), count));
 
-export const resultNames = ['annotated', 'allowed', 'blocked', 'rejected', 'unavailable'] as const;
+export const resultNames = ['annotated', 'allowed', 'blocked', 'rejected', 'unavailable', 'changed'] as const;
 
 const summarySchema = z
   .object({
@@ -23,6 +23,14 @@ const summarySchema = z
     blankLines: count,
     position: z.string().max(64).openapi({ example: 'log:42' }),
     policy: z.string().max(32),
+    recheck: z
+      .object({
+        since: z.string().max(64).openapi({ description: 'Position of the scrub that is compared with' }),
+        decidedAgain: count,
+        changed: count,
+      })
+      .optional()
+      .openapi({ description: 'Of the layout CHANGES; the rest is of the whole list as it stands now' }),
   })
   .openapi('ScrubSummary', { description: '`count` = `allowed` + `blocked` + `rejected` + `unavailable`' });
 
@@ -32,7 +40,7 @@ export const scrubSchema = z
     status: z.enum(scrubStatuses),
     form: z.enum(['JOB', 'STREAMED']).openapi({ description: 'STREAMED: answered at once; its results are not kept' }),
     terms: scrubQuery.omit({ layout: true, rowProofs: true }),
-    layout: z.enum(['ANNOTATED', 'SPLIT']),
+    layout: z.enum(['ANNOTATED', 'SPLIT', 'CHANGES']),
     rowProofs: z.boolean(),
     createdAt: instant,
     expiresAt: instant.openapi({ description: 'List and results are deleted then; a week later the record, too' }),

@@ -79,14 +79,18 @@ const cancel = organisationRoute(scope, {
   faults: [404],
 });
 
+const recheckQuery = z.strictObject({
+  layout: z.enum(['CHANGES']).optional().openapi({ description: 'Where absent, that of the first scrub' }),
+});
+
 const recheck = organisationRoute(scope, {
   method: 'post',
   path: '/v1/scrubs/{scrubId}/rechecks',
   operationId: 'recheckScrub',
   summary: 'Decide a job’s list anew',
   description:
-    'A new job on the same terms over the list that is kept: nothing is sent again. It costs what the first did.',
-  request: { params: scrubParams, headers: idempotencyHeaders },
+    'A new job on the same terms over the list that is kept: nothing is sent again. All rows cost what they did the first time; with `layout=CHANGES` only those are decided, and counted against quotas, about which something was written since or whose decision was valid until a time that has passed, and the result `changed` holds those that are decided otherwise now.',
+  request: { params: scrubParams, query: recheckQuery, headers: idempotencyHeaders },
   answers: { 202: scrubSchema },
   faults: [404, 409],
   around: [idempotent('recheckScrub')],
@@ -134,7 +138,8 @@ export function scrubJobRoutes(app: ApiApp): void {
     return replyEmpty(c);
   });
   mount(app, recheck, async (c) => {
-    const opened = await recheckScrub(c.get('registry'), organisationOf(c), c.req.valid('param'));
+    const asked = { ...c.req.valid('param'), ...c.req.valid('query') };
+    const opened = await recheckScrub(c.get('registry'), organisationOf(c), asked);
     return reply(c, 202, scrubBody(opened), { location: `/v1/scrubs/${opened.job.scrubId}` });
   });
   mount(app, askUpload, (c) => {
@@ -162,7 +167,8 @@ export function scrubJobRoutes(app: ApiApp): void {
 /** Results never change, so that their name and length tell one version from another. */
 function answerResult(c: ApiContext, asked: { readonly scrubId: string; readonly name: (typeof resultNames)[number] }) {
   const { own, bytes, read } = readScrubResult(c.get('registry'), organisationOf(c), asked);
-  const { scrubId, mediaType } = own.job;
+  const { scrubId } = own.job;
+  const mediaType = asked.name === 'changed' ? 'text/csv' : own.job.mediaType;
   const etag = `"${scrubId}-${asked.name}-${bytes}"`;
   const headers = {
     etag,

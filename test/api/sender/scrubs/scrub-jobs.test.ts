@@ -335,6 +335,31 @@ test('a list that is kept is decided anew: what changed since shows, and the fir
   expect((await door.ask('POST', `/${unfinished.scrubId}/rechecks`)).status).toBe(409);
 });
 
+test('of a list that is kept, the rows that are decided otherwise now are a file, also once the first job is gone', async () => {
+  const door = await scrubDoor();
+  const { scrubId } = await opened(door, '', { body: list, headers: csv });
+  expect((await door.ask('POST', `/${scrubId}/rechecks?layout=CHANGES`)).status).toBe(409);
+  expect((await door.ask('POST', `/${scrubId}/rechecks?layout=SPLIT`)).status).toBe(400);
+  await run(door);
+  const words = { ifMatch: '*', replace: { base: 'REFUSE_ALL' } } as const;
+  await setPreferences(door.registry, subscriber(chineseNumber(9)), words);
+  const response = await door.ask('POST', `/${scrubId}/rechecks?layout=CHANGES`);
+  const again = (await response.json()) as Scrub & { readonly layout: string };
+  expect([response.status, again.layout]).toEqual([202, 'CHANGES']);
+  await door.ask('DELETE', `/${scrubId}`);
+  await run(door);
+  const { summary, results } = await read(door, again.scrubId);
+  expect(summary).toMatchObject({ rows: { count: 4, blocked: 3 }, recheck: { decidedAgain: 1, changed: 1 } });
+  expect(results?.map(({ name }) => name)).toEqual(['changed']);
+  const changed = await door.ask('GET', `/${again.scrubId}/results/changed`);
+  expect(changed.headers.get('content-type')).toMatch(/^text\/csv/);
+  expect(await changed.text()).toMatch(
+    new RegExp(`^row,number,.*\\n\\d+,${chineseNumber(9)},ALLOW,DEFAULT,BLOCK,REFUSED,,[^,]+\\n$`),
+  );
+  expect((await door.ask('GET', `/${scrubId}/results/decided`)).status).toBe(400);
+  expect((await door.ask('POST', `/${again.scrubId}/rechecks?layout=CHANGES`)).status).toBe(409);
+});
+
 test('a job is opened once for one key', async () => {
   const door = await scrubDoor();
   const headers = { 'idempotency-key': 'list-1' };
