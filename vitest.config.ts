@@ -58,6 +58,11 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        // On demand: a list of ten million rows, on a disk.
+        test: { name: 'large', include: ['test/server/large/*.test.ts'], globalSetup: ['test/server/build.ts'] },
+      },
     ],
   },
 });

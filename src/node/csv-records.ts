@@ -42,7 +42,11 @@ export async function csvRecords(delimiter: string, lineEnd: LineEnd, linesBefor
     const line = linesBefore + (lines ?? 1);
     if (code === 'CSV_MAX_RECORD_SIZE') return recordTooLong(line);
     if (code === undefined || !code.startsWith('CSV_')) return error;
-    return new Fault('INVALID_ARGUMENT', `line ${line}: a quotation mark is opened and never closed`, { cause: error });
+    const limit = 'every quotation mark closed';
+    return new Fault('INVALID_ARGUMENT', `line ${line}: a quotation mark is opened and never closed`, {
+      limit,
+      cause: error,
+    });
   }
 
   return {

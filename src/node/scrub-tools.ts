@@ -30,6 +30,9 @@ async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!code.startsWith('Z_')) throw error;
-    throw new Fault('INVALID_ARGUMENT', 'the compressed file is damaged or cut off', { cause: error });
+    throw new Fault('INVALID_ARGUMENT', 'the compressed file is damaged or cut off', {
+      limit: 'gzip (RFC 1952), whole, and nothing behind it',
+      cause: error,
+    });
   }
 }

@@ -14,7 +14,7 @@ export function isNumberingCountry(code: string): boolean {
   return isSupportedCountry(code);
 }
 
-const separators = /[\s\-()./\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\ufeff]/g;
+const separators = /[\s\-()./\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /**
  * With `+` or `00` a number is international; else it is what the plan has room for with the country calling code or

@@ -1,3 +1,5 @@
+import { Fault } from '../core/fault.ts';
+
 /** What a byte order mark says. Without one a list is read as bytes: UTF-8, or whatever has its digits where ASCII has. */
 export type ListEncoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE';
 
@@ -14,18 +16,33 @@ const marks: readonly (readonly [encoding: ListEncoding, mark: readonly number[]
   ['UTF-16LE', [0xff, 0xfe]],
   ['UTF-16BE', [0xfe, 0xff]],
 ];
-const markBytesMax = 3;
+const markBytesMax = 4;
 
-/** Reads a list in UTF-8 or, where its mark says so, UTF-16, as spreadsheets save it. */
+/** How files begin that spreadsheets call their own: XLSX and ODS are ZIP archives, XLS is a compound file. */
+const foreignMarks: readonly (readonly number[])[] = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+/** Reads a list in UTF-8 or, where its mark says so, UTF-16, as spreadsheets save it. Fault INVALID_ARGUMENT. */
 export async function encodedList(source: AsyncIterable<Uint8Array>): Promise<EncodedList> {
   const { head, rest } = await withHead(source, markBytesMax);
-  const [encoding, mark] = marks.find(([, bytes]) => bytes.every((byte, at) => head[at] === byte)) ?? ['UTF-8', []];
+  if (foreignMarks.some((bytes) => beginsWith(head, bytes))) {
+    throw new Fault('INVALID_ARGUMENT', 'this is a spreadsheet or an archive, not its text: save it as CSV', {
+      limit: 'text, as it is or by gzip',
+    });
+  }
+  const [encoding, mark] = marks.find(([, bytes]) => beginsWith(head, bytes)) ?? ['UTF-8', []];
   const unmarked = withoutFirst(head, rest, mark.length);
   return {
     encoding,
     mark: Uint8Array.from(mark),
     bytes: encoding === 'UTF-8' ? unmarked : asUtf8(unmarked, encoding),
   };
+}
+
+function beginsWith(head: Uint8Array, mark: readonly number[]): boolean {
+  return mark.every((byte, at) => head[at] === byte);
 }
 
 /** What makes the list's own encoding of UTF-8; pieces end with whole characters. */

@@ -42,6 +42,20 @@ test('an upload that was cut off ends in no answer, and the next one is answered
   expect((await answer.text()).split('\n')).toHaveLength(40_001);
 });
 
+test('a connection takes the next question though the list before it was refused with most of it still to come', async () => {
+  const served = await servedMemory();
+  const { socket, received } = await served.raw();
+  const list = '7'.repeat(3_000_000);
+  for (let time = 1; time <= 2; time++) {
+    const given = { 'content-length': String(list.length), 'content-type': 'text/csv' };
+    socket.write(head(served.headers['authorization'], given) + list);
+    await vi.waitFor(() => expect(received().match(/HTTP\/1\.1 413 /g)).toHaveLength(time), until);
+    // Longer than a rest that nobody reads is waited for.
+    await wait(600);
+    expect(socket.closed).toBe(false);
+  }
+});
+
 test('a list may come in for longer than other requests, while it keeps its pace; a slower one is cut', async () => {
   // Client and server share a thread here: between two looks there must be room for both.
   const served = await servedMemory({ lookMs: 300, requestMsMax: 400, bodyBytesPerLookMin: 1_000 });

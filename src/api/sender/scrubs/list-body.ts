@@ -41,13 +41,31 @@ export function declaredBytes(c: ApiContext): number | undefined {
 }
 
 /**
- * The body as it comes in. Who stops reading leaves the rest alone: to cancel it would end the connection before
- * anybody is told why.
+ * The body as it comes in. Of who stops reading the rest is read and forgotten: to cancel it would end the connection
+ * before anybody is told why, and to leave it there would end it under the client's next request.
  */
 export async function* bodyOf(c: ApiContext): AsyncGenerator<Uint8Array> {
   const reader = c.req.raw.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
   if (reader === undefined) return;
-  for (let next = await piece(reader); !next.done; next = await piece(reader)) yield next.value;
+  let isThere = true;
+  try {
+    while (isThere) {
+      const next = await piece(reader);
+      isThere = !next.done;
+      if (next.value !== undefined) yield next.value;
+    }
+  } finally {
+    if (isThere) void passedOver(reader);
+  }
+}
+
+/** Ends with the body, or with the connection, which the server keeps only for a short while for that. */
+async function passedOver(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Nobody is left to be told.
+  }
 }
 
 /** A client that goes in the middle of what it sends is no defect of ours. */

@@ -42,13 +42,21 @@ export const scrubParams = z.strictObject({
 
 const termNames = ['category', 'channel', 'messageClass', 'sender', 'plannedAt', 'column', 'country'];
 
-/** The fault as it names the part of the request: terms stand in the query here. */
-export function inQuery(error: unknown): unknown {
-  if (!(error instanceof Fault) || !termNames.includes(error.field ?? '')) return error;
-  const { code, message, field, limit, retryAfterSec } = error;
+/** The fault as it names the part of the request: terms stand in the query here, and the list is the body. */
+export function inRequest(error: unknown): unknown {
+  if (!(error instanceof Fault)) return error;
+  const { code, message, limit, retryAfterSec, cause } = error;
+  const field = fieldOf(error);
+  if (field === undefined || field === error.field) return error;
   return new Fault(code, message, {
-    field: `query:${field}`,
+    field,
     ...(limit === undefined ? {} : { limit }),
     ...(retryAfterSec === undefined ? {} : { retryAfterSec }),
+    cause,
   });
+}
+
+function fieldOf({ code, field }: Fault): string | undefined {
+  if (field !== undefined) return termNames.includes(field) ? `query:${field}` : field;
+  return code === 'INVALID_ARGUMENT' || code === 'PAYLOAD_TOO_LARGE' ? 'body' : undefined;
 }

@@ -10,7 +10,7 @@ import { reply } from '../../reply.ts';
 import { organisationRoute } from '../../route.ts';
 import { declaredBytes, listTypeOf, listTypes, unsupportedType } from './list-body.ts';
 import { scrubBody, scrubSchema } from './scrub-body.ts';
-import { inQuery, listContent, scrubQuery } from './scrub-wire.ts';
+import { inRequest, listContent, scrubQuery } from './scrub-wire.ts';
 import { type AskedResults, answerStreamed } from './streamed-scrub.ts';
 import { givenComplete, uploaded, uploadHeaders } from './upload.ts';
 
@@ -74,6 +74,6 @@ async function openedJob(
     const location = `/v1/scrubs/${scrubId}`;
     return reply(c, 202, scrubBody(own), { location, 'preference-applied': 'respond-async', ...uploadHeaders(own) });
   } catch (error) {
-    throw inQuery(error);
+    throw inRequest(error);
   }
 }

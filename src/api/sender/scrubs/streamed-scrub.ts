@@ -6,7 +6,7 @@ import { type ApiContext, organisationOf } from '../../context.ts';
 import { rateLimitHeaders } from '../../rate-limit.ts';
 import { AnswerPipe } from './answer-pipe.ts';
 import { bodyOf, declaredBytes, disposition, listTypeOf, listTypes, resultType, unsupportedType } from './list-body.ts';
-import { inQuery } from './scrub-wire.ts';
+import { inRequest } from './scrub-wire.ts';
 
 /** What shall come out, besides the decisions. */
 export interface AskedResults {
@@ -45,7 +45,7 @@ export async function answerStreamed(
     );
     return new Response(pipe.body, { status: 200, headers: headersOf(c, scrubId, mediaType) });
   } catch (error) {
-    throw inQuery(error);
+    throw inRequest(error);
   }
 }
 

@@ -20,6 +20,8 @@ export interface ScrubDoor extends ScrubRegistry {
   readonly scrubFolder: string;
   /** Answers of `/v1/scrubs` and what is below it. */
   ask(method: string, path: string, call?: ScrubCall): Promise<Response>;
+  /** The answer of `POST /v1/lookup` to the caller. */
+  lookUp(question: object): Promise<Response>;
 }
 
 /** The application over a memory registry with two callers, scrubs in a folder of their own. */
@@ -43,6 +45,13 @@ export async function scrubDoor(): Promise<ScrubDoor> {
         duplex: 'half' as const,
       };
       return app.request(`/v1/scrubs${path}`, body === undefined ? init : { ...init, body: body as ReadableStream });
+    },
+    async lookUp(question) {
+      const headers = {
+        authorization: `Bearer ${await tokenFor(made.registry, made.caller)}`,
+        'content-type': 'application/json',
+      };
+      return app.request('/v1/lookup', { method: 'POST', headers, body: JSON.stringify(question) });
     },
   };
 }
