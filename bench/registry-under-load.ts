@@ -30,14 +30,15 @@ export interface RegistryUnderLoad extends Peer {
 const requestsPerConnection = 300;
 const subscribers = 320;
 const subscribersPerConnection = 10;
+const filledBlocks: readonly number[] = Array.from({ length: 8 }, (_, at) => firstBlock + at);
 
 /** Numbers of questions that nobody asked before: the registry answers three planned times for each in a day. */
 const freshBlocks = 200;
 const freshLines = freshBlocks * numbersPerBlock;
 
-/** Starts the built server on a folder and gets its tokens. */
-export async function registryUnderLoad(dataDir: string): Promise<RegistryUnderLoad> {
-  const sessions = await subscriberSessions(dataDir, subscribers);
+/** Starts the built server on a folder and gets its tokens. `blocks`: where the numbers of subscribers are. */
+export async function registryUnderLoad(dataDir: string, blocks = filledBlocks): Promise<RegistryUnderLoad> {
+  const sessions = await subscriberSessions(dataDir, subscribers, blocks);
   const port = await freePort();
   const environment = { DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error' };
   const peer = await startPeer([process.execPath, 'dist/cli/dnd.js', 'serve'], environment);

@@ -18,6 +18,8 @@ export interface ScrubFiles {
   readonly registered: string;
   /** The list: the same form, not sorted; some numbers come twice. */
   readonly list: string;
+  /** That numbers are drawn from, ascending. */
+  readonly blocks: readonly number[];
   remove(): void;
 }
 
@@ -45,7 +47,8 @@ export async function scrubFiles({ rows, registered, blocks }: ScrubSizes): Prom
     lines.add(numberAt(block, Math.floor(random() * numbersPerBlock)));
   }
   lines.end();
-  return { folder, dataDir, registered: register, list, remove: () => rmSync(folder, { recursive: true }) };
+  const remove = () => rmSync(folder, { recursive: true });
+  return { folder, dataDir, registered: register, list, blocks: drawn, remove };
 }
 
 function drawnBlocks(count: number, random: () => number): readonly number[] {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Latencies, openLoop } from './open-loop.ts';
 import { useAllCores } from './processes.ts';
 import { type RegistryUnderLoad, registryUnderLoad } from './registry-under-load.ts';
@@ -27,12 +28,26 @@ export interface LookupsBeside {
 const streamedBytesMax = 64 * 2 ** 20;
 const lookupsPerSec = 1_000;
 const durationSec = 10;
+/** Between two looks at a job. */
+const lookMs = 20;
 
-export async function servedScrubs(
-  files: ScrubFiles,
-  rounds: number,
-): Promise<{ readonly scrubs: readonly ServedScrub[]; readonly lookups: LookupsBeside }> {
-  const registry = await registryUnderLoad(files.dataDir);
+/** A job, and then what changed in it: from the request to the end of the job, seconds. */
+export interface Rechecked {
+  readonly firstSec: number;
+  readonly changesSec: number;
+  /** Changes of preferences in between. */
+  readonly written: number;
+  readonly decidedAgain: number;
+}
+
+export interface Served {
+  readonly scrubs: readonly ServedScrub[];
+  readonly recheck: Rechecked;
+  readonly lookups: LookupsBeside;
+}
+
+export async function servedScrubs(files: ScrubFiles, rounds: number): Promise<Served> {
+  const registry = await registryUnderLoad(files.dataDir, files.blocks.slice(0, 8));
   try {
     useAllCores(registry.pid);
     const lines = await commandLines(files, registry);
@@ -44,7 +59,7 @@ export async function servedScrubs(
       }
     }
     const last = lines.at(-1) as CommandLine;
-    return { scrubs, lookups: await lookupsBeside(registry, last.line) };
+    return { scrubs, recheck: await rechecked(files, registry), lookups: await lookupsBeside(registry, last.line) };
   } finally {
     await registry.stop();
   }
@@ -79,6 +94,48 @@ function secondsOf(line: string): number {
   const { status, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return (performance.now() - startedAt) / 1_000;
+}
+
+interface Job {
+  readonly scrubId: string;
+  readonly status: string;
+  readonly summary?: { readonly recheck?: { readonly decidedAgain: number } };
+}
+
+async function rechecked({ dataDir, list }: ScrubFiles, registry: RegistryUnderLoad): Promise<Rechecked> {
+  const { url } = registry;
+  const authorization = `Bearer ${await tokenOf(url, dataDir, 'demo-call-centre')}`;
+  const ask = async (method: string, path: string, more: RequestInit = {}): Promise<Job> => {
+    const headers = { authorization, ...(more.headers as Record<string, string> | undefined) };
+    const response = await fetch(`${url}/v1/scrubs${path}`, { ...more, method, headers });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return (await response.json()) as Job;
+  };
+  const timed = async ({ scrubId }: Job) => {
+    const startedAt = performance.now();
+    for (;;) {
+      const job = await ask('GET', `/${scrubId}`);
+      if (job.status === 'COMPLETED') return { job, sec: (performance.now() - startedAt) / 1_000 };
+      if (job.status === 'FAILED') throw new Error(JSON.stringify(job));
+      await wait(lookMs);
+    }
+  };
+  const terms = '?category=FIN_CREDIT&channel=VOICE&sender=DEMO';
+  const opened = await ask('POST', terms, { headers: { prefer: 'respond-async' } });
+  const headers = {
+    'content-type': 'application/partial-upload',
+    'upload-offset': '0',
+    'upload-complete': '?1',
+  };
+  const first = await timed(await ask('PATCH', `/${opened.scrubId}/input`, { headers, body: readFileSync(list) }));
+  const changes = await openLoop({ ...registry, ratePerSec: 500, durationSec: 2, requests: registry.allChanges() });
+  const changed = await timed(await ask('POST', `/${opened.scrubId}/rechecks?layout=CHANGES`));
+  return {
+    firstSec: first.sec,
+    changesSec: changed.sec,
+    written: Math.round(changes.sentPerSec * 2),
+    decidedAgain: changed.job.summary?.recheck?.decidedAgain ?? Number.NaN,
+  };
 }
 
 async function lookupsBeside(registry: RegistryUnderLoad, line: string): Promise<LookupsBeside> {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { type ScrubFiles, scrubFiles } from './scrub-files.ts';
-import { servedScrubs } from './scrub-served.ts';
+import { type Served, servedScrubs } from './scrub-served.ts';
 
 /**
  * `npm run bench:scrub`: whole commands, from the shell's prompt to its next, over the same numbers: a list of
@@ -150,7 +150,7 @@ function table(measured: ReadonlyMap<Command, readonly Measured[]>): string {
 }
 
 /** The same list by a running registry on this machine, and single lookups beside it. */
-function servedTable({ scrubs, lookups }: Awaited<ReturnType<typeof servedScrubs>>): string {
+function servedTable({ scrubs, recheck, lookups }: Served): string {
   const { idle, busy, lists } = lookups;
   const rows = scrubs.map(({ what, sec, localSec }) => {
     const [served, local] = [middle(sec), middle(localSec)];
@@ -162,6 +162,8 @@ function servedTable({ scrubs, lookups }: Awaited<ReturnType<typeof servedScrubs
     '| over HTTP | time | `dnd scrub`, in turn | ratio |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    `A recheck for changes after ${recheck.written.toLocaleString('en')} changes of preferences (${recheck.decidedAgain} rows decided again): ${recheck.changesSec.toFixed(2)} s; the job itself, uploaded: ${recheck.firstSec.toFixed(2)} s.`,
     '',
     `Lookups at ${Math.round(busy.sentPerSec).toLocaleString('en')}/s meanwhile (${lists} lists one after the other): p99 ${busy.p99Ms.toFixed(2)} ms, idle ${idle.p99Ms.toFixed(2)} ms, ratio ${(busy.p99Ms / idle.p99Ms).toFixed(2)} (floor 2); p50 ${busy.p50Ms.toFixed(2)} ms, idle ${idle.p50Ms.toFixed(2)} ms; ${busy.failures} failures.`,
     '',

@@ -3,17 +3,18 @@ import { openRegistry } from '../src/node/open-registry.ts';
 import { settingsFrom } from '../src/node/settings.ts';
 import { openSession } from '../src/registry/access/open-session.ts';
 import { requestCode } from '../src/registry/access/request-code.ts';
-import { firstBlock } from './filled-folder.ts';
 
-const blocks = 8;
-
-/** Session tokens of so many subscribers, each opened by the code that was texted to the number; good for 30 minutes. */
-export async function subscriberSessions(dataDir: string, count: number): Promise<readonly string[]> {
+/** Session tokens of so many subscribers with numbers in these blocks, each opened by the code that was texted to the number; good for 30 minutes. */
+export async function subscriberSessions(
+  dataDir: string,
+  count: number,
+  blocks: readonly number[],
+): Promise<readonly string[]> {
   const { registry, close } = await openRegistry(settingsFrom({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' }));
   try {
     return await Promise.all(
       Array.from({ length: count }, async (_, at) => {
-        const phoneNumber = `+${numberAt(firstBlock + (at % blocks), at * 7)}`;
+        const phoneNumber = `+${numberAt(blocks[at % blocks.length] as number, at * 7)}`;
         let texted = '';
         const sms = {
           async send(_to: number, text: string) {
