@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,7 +19,7 @@ export interface ServedScrub {
 
 export interface LookupsBeside {
   readonly idle: Latencies;
-  /** While one list after the other is scrubbed. */
+  /** While the server decides one list after the other. */
   readonly busy: Latencies;
   readonly lists: number;
 }
@@ -58,8 +58,10 @@ export async function servedScrubs(files: ScrubFiles, rounds: number): Promise<S
         scrubs[at]?.sec.push(secondsOf(line));
       }
     }
-    const last = lines.at(-1) as CommandLine;
-    return { scrubs, recheck: await rechecked(files, registry), lookups: await lookupsBeside(registry, last.line) };
+    const client = await clientOf(files, registry);
+    const first = await uploaded(client, files);
+    const recheck = await rechecked(client, first, registry);
+    return { scrubs, recheck, lookups: await lookupsBeside(client, first.job, registry) };
   } finally {
     await registry.stop();
   }
@@ -102,16 +104,22 @@ interface Job {
   readonly summary?: { readonly recheck?: { readonly decidedAgain: number } };
 }
 
-async function rechecked({ dataDir, list }: ScrubFiles, registry: RegistryUnderLoad): Promise<Rechecked> {
-  const { url } = registry;
+/** The scrubs of one organisation. */
+interface Client {
+  ask(method: string, path: string, more?: RequestInit): Promise<Job>;
+  /** Resolves when the job is completed, with how long that took from now, seconds. */
+  completed(job: Job): Promise<{ readonly job: Job; readonly sec: number }>;
+}
+
+async function clientOf({ dataDir }: ScrubFiles, { url }: RegistryUnderLoad): Promise<Client> {
   const authorization = `Bearer ${await tokenOf(url, dataDir, 'demo-call-centre')}`;
   const ask = async (method: string, path: string, more: RequestInit = {}): Promise<Job> => {
     const headers = { authorization, ...(more.headers as Record<string, string> | undefined) };
     const response = await fetch(`${url}/v1/scrubs${path}`, { ...more, method, headers });
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-    return (await response.json()) as Job;
+    return response.status === 204 ? { scrubId: '', status: '' } : ((await response.json()) as Job);
   };
-  const timed = async ({ scrubId }: Job) => {
+  const completed = async ({ scrubId }: Job) => {
     const startedAt = performance.now();
     for (;;) {
       const job = await ask('GET', `/${scrubId}`);
@@ -120,42 +128,49 @@ async function rechecked({ dataDir, list }: ScrubFiles, registry: RegistryUnderL
       await wait(lookMs);
     }
   };
-  const terms = '?category=FIN_CREDIT&channel=VOICE&sender=DEMO';
-  const opened = await ask('POST', terms, { headers: { prefer: 'respond-async' } });
-  const headers = {
-    'content-type': 'application/partial-upload',
-    'upload-offset': '0',
-    'upload-complete': '?1',
-  };
-  const first = await timed(await ask('PATCH', `/${opened.scrubId}/input`, { headers, body: readFileSync(list) }));
+  return { ask, completed };
+}
+
+/** A job whose list is kept. */
+async function uploaded({ ask, completed }: Client, { list }: ScrubFiles) {
+  const opened = await ask('POST', '?category=FIN_CREDIT&channel=VOICE&sender=DEMO', {
+    headers: { prefer: 'respond-async' },
+  });
+  const headers = { 'content-type': 'application/partial-upload', 'upload-offset': '0', 'upload-complete': '?1' };
+  return completed(await ask('PATCH', `/${opened.scrubId}/input`, { headers, body: readFileSync(list) }));
+}
+
+async function rechecked(
+  client: Client,
+  first: { readonly job: Job; readonly sec: number },
+  registry: RegistryUnderLoad,
+) {
   const changes = await openLoop({ ...registry, ratePerSec: 500, durationSec: 2, requests: registry.allChanges() });
-  const changed = await timed(await ask('POST', `/${opened.scrubId}/rechecks?layout=CHANGES`));
+  const opened = await client.ask('POST', `/${first.job.scrubId}/rechecks?layout=CHANGES`);
+  const { job, sec } = await client.completed(opened);
   return {
     firstSec: first.sec,
-    changesSec: changed.sec,
+    changesSec: sec,
     written: Math.round(changes.sentPerSec * 2),
-    decidedAgain: changed.job.summary?.recheck?.decidedAgain ?? Number.NaN,
+    decidedAgain: job.summary?.recheck?.decidedAgain ?? Number.NaN,
   };
 }
 
-async function lookupsBeside(registry: RegistryUnderLoad, line: string): Promise<LookupsBeside> {
+/** The kept list is decided whole again and again, so that nobody but the server has work with it. */
+async function lookupsBeside(client: Client, { scrubId }: Job, registry: RegistryUnderLoad): Promise<LookupsBeside> {
   const calls = { ...registry, ratePerSec: lookupsPerSec, durationSec, requests: registry.repeated(0) };
   await openLoop({ ...calls, durationSec: 3 });
   const idle = await openLoop(calls);
   let lists = 0;
   let isOver: boolean = false;
   const scrubbing = (async () => {
-    for (; !isOver; lists++) await run(line);
+    for (; !isOver; lists++) {
+      const { job } = await client.completed(await client.ask('POST', `/${scrubId}/rechecks`));
+      await client.ask('DELETE', `/${job.scrubId}`);
+    }
   })();
   const busy = await openLoop(calls);
   isOver = true;
   await scrubbing;
   return { idle, busy, lists };
-}
-
-function run(line: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', line], { stdio: 'ignore' });
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a list ended with ${code}`))));
-  });
 }
