@@ -2,6 +2,7 @@ import type { Position, Proof, WayIn } from '../../core/change.ts';
 import type { OrganisationRole, Scope } from '../../core/organisation.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
+import type { NumberAt } from '../../lookup/shard.ts';
 
 /** Who asks for a verb, as a way in has established it. */
 export type Actor = SubscriberActor | OrganisationActor | OperatorAtConsole;
@@ -14,6 +15,11 @@ export interface SubscriberActor {
   readonly tenure: number;
   readonly wayIn: WayIn;
   readonly proof: Proof;
+  /**
+   * How the number stood when the session was looked at: a change that is asked for within the same millisecond need
+   * not look again (a body may come long after its head). Where somebody was quicker, the log refuses it.
+   */
+  readonly seen?: { readonly present: NumberAt; readonly at: EpochMs };
 }
 
 export interface OrganisationActor {

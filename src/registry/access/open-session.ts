@@ -59,11 +59,19 @@ export async function openSession(
 /** Whom a session token speaks for, now. One answer for every way a token can be bad. */
 export async function subscriberOfSession(registry: Registry, token: string): Promise<SubscriberActor> {
   const id = await keyedHash(registry, 'session', token);
-  const kept = registry.store.shortRecord('SESSION', id, registry.now());
-  if (kept !== undefined) {
-    const { number, tenure } = JSON.parse(kept.body) as KeptSession;
-    const { record } = await registry.shard.number(number);
-    if (presentTenure(record) === tenure) return { kind: 'SUBSCRIBER', number, tenure, wayIn: 'API', proof: 'OTP' };
+  const at = registry.now();
+  const found = registry.store.snapshot(() => {
+    const kept = registry.store.shortRecord('SESSION', id, at);
+    if (kept === undefined) return undefined;
+    const session = JSON.parse(kept.body) as KeptSession;
+    return { ...session, standing: registry.shard.number(session.number) };
+  });
+  if (found !== undefined) {
+    const { number, tenure } = found;
+    const present = await found.standing;
+    if (presentTenure(present.record) === tenure) {
+      return { kind: 'SUBSCRIBER', number, tenure, wayIn: 'API', proof: 'OTP', seen: { present, at } };
+    }
   }
   throw new Fault('UNAUTHENTICATED', 'a valid session token is needed', { field: 'header:Authorization' });
 }

@@ -15,6 +15,8 @@ export type NumberDraft = Pick<NumberChange, 'event' | 'actor' | 'agent' | 'wayI
 /** A change asked for. */
 export interface NumberAsk {
   readonly number: PhoneNumber;
+  /** How the number stood a moment ago, for the first try; it is looked at where absent. */
+  readonly present?: NumberAt | undefined;
   /**
    * What to write in view of how the number stands; undefined: nothing, it stands that way already. Asked again,
    * at most twice, where somebody else was quicker. A fault it throws refuses this change alone. `WAITS`: nothing
@@ -45,13 +47,14 @@ export function ownDraft({ wayIn, proof }: SubscriberActor, event: NumberEvent):
  */
 export function changeOwnNumber(
   registry: Registry,
-  { number, tenure }: SubscriberActor,
+  { number, tenure, seen }: SubscriberActor,
   draftOf: NumberAsk['draftOf'],
 ): Promise<NumberNow> {
-  return changeNumber(registry, number, (present) => {
+  const ownDraftOf = (present: NumberAt) => {
     if (presentTenure(present.record) !== tenure) throw tenureEnded;
     return draftOf(present);
-  });
+  };
+  return changeNumber(registry, number, ownDraftOf, seen?.at === registry.now() ? seen.present : undefined);
 }
 
 const tenureEnded = new Fault('UNAUTHENTICATED', 'the number has another holder now, or none', {
@@ -63,8 +66,9 @@ export async function changeNumber(
   registry: Registry,
   number: PhoneNumber,
   draftOf: NumberAsk['draftOf'],
+  present?: NumberAt,
 ): Promise<NumberNow> {
-  const [result] = await changeNumbers(registry, [{ number, draftOf }]);
+  const [result] = await changeNumbers(registry, [{ number, draftOf, present }]);
   if (result === undefined || result instanceof Fault) throw result ?? overtaken;
   return result;
 }
@@ -119,7 +123,7 @@ async function changeChunk(registry: Registry, asks: readonly (NumberAsk | Fault
     const written: { readonly index: number; readonly change: NumberChange; readonly record: NumberRecord }[] = [];
     for (const [index, ask] of asks.entries()) {
       if (results[index] !== overtaken || ask instanceof Fault) continue;
-      const prepared = await preparedOf(registry, ask);
+      const prepared = await preparedOf(registry, attempt === 0 ? ask : { ...ask, present: undefined });
       if ('change' in prepared) written.push({ index, ...prepared });
       else results[index] = prepared;
     }
@@ -141,9 +145,9 @@ const overtaken = new Fault('ABORTED', 'the number was changed by others meanwhi
 
 async function preparedOf(
   registry: Registry,
-  { number, draftOf }: NumberAsk,
+  { number, present: seen, draftOf }: NumberAsk,
 ): Promise<NumberNow | Fault | { readonly change: NumberChange; readonly record: NumberRecord }> {
-  const present = await registry.shard.number(number);
+  const present = seen ?? (await registry.shard.number(number));
   const { record, follows } = present;
   try {
     const draft = await draftOf(present);

@@ -42,6 +42,28 @@ test('who is overtaken is asked again in view of what happened; after three time
   expect(kindsOf(registry, number)).toHaveLength(3);
 });
 
+test('how a number stood at the look at the session counts for that millisecond, and the log finds who was quicker', async () => {
+  const { registry, clock } = await memoryRegistry();
+  let looks = 0;
+  const look = (asked: typeof number) => {
+    looks += 1;
+    return registry.shard.number(asked);
+  };
+  const shard = { ...registry.shard, number: look };
+  const watched = { ...registry, shard };
+  const holder = { ...subscriber(number), seen: { present: registry.store.number(number), at: clock.at } };
+  const set = async (base: 'REFUSE_ALL' | 'LAW') => {
+    const { preferences } = await setPreferences(watched, holder, { ifMatch: '*', replace: { base } });
+    expect(registry.store.number(number).record.state.preferences).toEqual(preferences);
+    return [preferences.base, looks];
+  };
+  expect(await set('REFUSE_ALL')).toEqual(['REFUSE_ALL', 0]);
+  await happened(registry, number, { kind: 'PREFERENCES_SET', preferences: noPreferences });
+  expect(await set('REFUSE_ALL')).toEqual(['REFUSE_ALL', 1]);
+  clock.at += 1;
+  expect(await set('LAW')).toEqual(['LAW', 2]);
+});
+
 test('a fault refuses its own ask alone, but a log that cannot be written fails all', async () => {
   const { registry } = await memoryRegistry();
   const failing = (code: 'NOT_FOUND' | 'UNAVAILABLE'): NumberAsk => ({
