@@ -75,7 +75,7 @@ const rooms: readonly Room[] = [
       'src/registry/',
       'src/api/',
     ],
-    packages: ['@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client', 'zod'],
+    packages: ['@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client'],
   },
   {
     at: 'src/cli/',
@@ -90,7 +90,7 @@ const rooms: readonly Room[] = [
       'src/api/',
       'src/node/',
     ],
-    packages: ['cli-progress', 'commander', 'csv-parse', 'jose', 'libphonenumber-js', 'node:'],
+    packages: ['cli-progress', 'commander', 'csv-parse', 'jose', 'node:'],
   },
 ];
 

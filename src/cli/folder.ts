@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { dataFolder } from '../node/data-folder.ts';
-import { type OpenedRegistry, openRegistry } from '../node/open-registry.ts';
+import { type OpenedRegistry, type OpenOptions, openRegistry } from '../node/open-registry.ts';
 import { recordedJurisdiction } from '../node/recorded-jurisdiction.ts';
 import { type Settings, settingsFrom } from '../node/settings.ts';
 import { CommandFailure } from './failure.ts';
@@ -32,11 +32,32 @@ export async function inRegistry<T>(
   options: FolderOptions,
   run: (opened: OpenedRegistry, settings: Settings) => T | Promise<T>,
 ): Promise<T> {
+  return inOpened(terminal, settingsOf(terminal, options), {}, run);
+}
+
+/** The same for a command that reads much once and hardly writes: what a server has to be quick later is left out. */
+export async function inReadRegistry<T>(
+  terminal: Terminal,
+  options: FolderOptions,
+  run: (opened: OpenedRegistry, settings: Settings) => T | Promise<T>,
+): Promise<T> {
   const settings = settingsOf(terminal, options);
+  const blockCacheMb = Math.min(settings.blockCacheMb, readBlockCacheMbMax);
+  return inOpened(terminal, { ...settings, answerCacheMb: 1, blockCacheMb }, { use: 'COMMAND' }, run);
+}
+
+const readBlockCacheMbMax = 16;
+
+async function inOpened<T>(
+  terminal: Terminal,
+  settings: Settings,
+  options: OpenOptions,
+  run: (opened: OpenedRegistry, settings: Settings) => T | Promise<T>,
+): Promise<T> {
   if (!existsSync(dataFolder(settings.dataDir).databaseFile)) {
     throw new CommandFailure(`DATA_DIR: there is no registry in ${settings.dataDir}; dnd init or npm start makes one`);
   }
-  const opened = await openRegistry(settings, terminal.now);
+  const opened = await openRegistry(settings, terminal.now, options);
   try {
     return await run(opened, settings);
   } finally {

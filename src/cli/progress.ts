@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
 import type { Terminal } from './terminal.ts';
 
 /** How far a long command is. Nothing is drawn in its first second, nor where nobody watches. */
@@ -17,9 +17,12 @@ export interface ProgressOptions {
 }
 
 const quietMs = 1_000;
+/** The bar's twenty files are for those who watch. */
+const load = createRequire(import.meta.url);
 
 export function progressOf(terminal: Terminal, { title, unit, total, wanted }: ProgressOptions): Progress {
   if (!wanted && terminal.progress.isTTY !== true) return { advance() {}, end() {} };
+  const { Presets, SingleBar } = load('cli-progress') as typeof import('cli-progress');
   const startedAt = terminal.now();
   const bar = new SingleBar(
     {

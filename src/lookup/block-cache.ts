@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Position } from '../core/change.ts';
 import { type Block, blockOf, offsetInBlock } from '../core/phone-number.ts';
 import { type BlockStates, decodeBlockImage, emptyBlock } from '../storage/block-image.ts';
-import type { Store, Tail } from '../storage/store.ts';
+import { statesInImage } from '../storage/image-states.ts';
+import type { BlockRows, Store, Tail } from '../storage/store.ts';
 import { heldBlocks } from './held-blocks.ts';
 import type { LogFollower } from './log-follower.ts';
 
@@ -22,9 +23,19 @@ export interface BlockCache {
   block(block: Block): CachedBlock | undefined;
   /** Inside `LogFollower.atHead` only, with the position it gives. */
   load(block: Block, position: Position): CachedBlock;
+  /**
+   * The states of numbers of a block, by their offsets, into as many places. Inside `LogFollower.atHead` only. A block
+   * that is read for many of its numbers at once, or where memory is full, is not kept.
+   */
+  read(block: Block, position: Position, offsets: Uint16Array, states: Uint32Array): void;
   /** What the budget counts. */
   bytesUsed(): number;
 }
+
+/** A list pushes nothing out: from here on there is no room for what it reads. */
+const fullShare = 0.9;
+/** To read an image takes as long as to find so many numbers in a block in memory. */
+const readOnceMin = 64;
 
 /** Counted for each block beside its states: the map's entry, the list's links. */
 const entryBytes = 150;
@@ -59,22 +70,42 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
     startAnew: () => cached.clear(),
   });
 
+  function block(block: Block): CachedBlock | undefined {
+    return cached.get(block) ?? (held.holds(block) === false ? nothingHeld : undefined);
+  }
+
+  function load(block: Block, position: Position): CachedBlock {
+    if (!(held.holds(block) ?? held.load(block))) return nothingHeld;
+    const entry = { states: statesOf(store.blockRows(block)), version: position };
+    cached.set(block, entry);
+    return entry;
+  }
+
+  function readOnce(block: Block, offsets: Uint16Array, states: Uint32Array): void {
+    const rows = store.blockRows(block);
+    if (rows.image !== undefined && rows.recent.length === 0) statesInImage(rows.image, offsets, states);
+    else statesAt(statesOf(rows), offsets, states);
+  }
+
   return {
-    block(block) {
-      return cached.get(block) ?? (held.holds(block) === false ? nothingHeld : undefined);
-    },
-    load(block, position) {
-      if (!(held.holds(block) ?? held.load(block))) return nothingHeld;
-      const entry = { states: readStates(store, block), version: position };
-      cached.set(block, entry);
-      return entry;
+    block,
+    load,
+    read(at, position, offsets, states) {
+      const known = block(at);
+      const isOnce = offsets.length >= readOnceMin || cached.calculatedSize > bytesMax * fullShare;
+      if (known === undefined && isOnce && (held.holds(at) ?? held.load(at))) {
+        readOnce(at, offsets, states);
+      } else statesAt((known ?? load(at, position)).states, offsets, states);
     },
     bytesUsed: () => cached.calculatedSize,
   };
 }
 
-function readStates(store: Store, block: Block): BlockStates {
-  const { image, recent } = store.blockRows(block);
+function statesAt(block: BlockStates, offsets: Uint16Array, states: Uint32Array): void {
+  for (let at = 0; at < offsets.length; at++) states[at] = block.stateAt(offsets[at] as number);
+}
+
+function statesOf({ image, recent }: BlockRows): BlockStates {
   const states = image === undefined ? emptyBlock() : decodeBlockImage(image);
   for (const { offset, state } of recent) states.set(offset, state);
   return states;

@@ -13,19 +13,21 @@ export interface DetailCache {
 }
 
 export function detailCache(store: Store, follower: LogFollower, detailsMax: number): DetailCache {
-  const details = new LRUCache<PhoneNumber, NumberDetail>({ max: detailsMax });
+  // Made when there is something to remember: it takes its room at once.
+  let details: LRUCache<PhoneNumber, NumberDetail> | undefined;
 
   follower.follow({
     apply({ numbers }) {
-      for (const { number } of numbers) details.delete(number);
+      for (const { number } of numbers) details?.delete(number);
     },
-    startAnew: () => details.clear(),
+    startAnew: () => details?.clear(),
   });
 
   return {
-    detail: (number) => details.get(number),
+    detail: (number) => details?.get(number),
     load(number) {
       const detail = store.numberDetail(number);
+      details ??= new LRUCache({ max: detailsMax });
       details.set(number, detail);
       return detail;
     },

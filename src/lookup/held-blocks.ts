@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { type Block, blockOf } from '../core/phone-number.ts';
 import type { Store } from '../storage/store.ts';
 import type { LogFollower } from './log-follower.ts';
@@ -17,10 +16,10 @@ const groupsMax = 65_536;
 
 /** One bit per block, groups of 1,024 on first use. A block that holds something once is held for good. */
 export function heldBlocks(store: Store, follower: LogFollower): HeldBlocks {
-  const groups = new LRUCache<number, Uint32Array>({ max: groupsMax });
+  const groups = new Map<number, Uint32Array>();
 
   function mark(block: Block): void {
-    const bits = groups.peek(groupOf(block));
+    const bits = groups.get(groupOf(block));
     if (bits !== undefined) setBit(bits, block);
   }
 
@@ -34,13 +33,13 @@ export function heldBlocks(store: Store, follower: LogFollower): HeldBlocks {
 
   return {
     holds(block) {
-      // There is room for all: which was used last matters to none of them.
-      const bits = groups.peek(groupOf(block));
+      const bits = groups.get(groupOf(block));
       return bits === undefined ? undefined : hasBit(bits, block);
     },
     load(block) {
       const bits = new Uint32Array(blocksPerGroup / 32);
       for (const held of store.blocksHeld(groupOf(block))) setBit(bits, held);
+      if (groups.size >= groupsMax) groups.clear();
       groups.set(groupOf(block), bits);
       return hasBit(bits, block);
     },

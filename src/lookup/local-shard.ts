@@ -1,13 +1,7 @@
 import type { Position } from '../core/change.ts';
 import { type NumberState, noDetail } from '../core/number-record.ts';
-import {
-  type Block,
-  blockOf,
-  numberAt,
-  numbersPerBlock,
-  offsetInBlock,
-  type PhoneNumber,
-} from '../core/phone-number.ts';
+import type { NumbersByBlock } from '../core/numbers-by-block.ts';
+import { type Block, blockOf, offsetInBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { StateId, Store } from '../storage/store.ts';
 import type { BlockCache, CachedBlock } from './block-cache.ts';
 import type { DetailCache } from './detail-cache.ts';
@@ -28,6 +22,8 @@ export interface LocalShardParts {
 
 /** How long a batch holds the event loop at a time. */
 const sliceMsMax = 1;
+/** The same for a list, which nobody waits for that long; each time is one look at the head of the log. */
+const listSliceMsMax = 5;
 /** Numbers answered from memory between two looks at the clock: some 20 µs. */
 const numbersPerClockLook = 64;
 /** Distinct states are some thousands for a nation; where somebody makes more, the later ones are read anew. */
@@ -103,38 +99,58 @@ function standingsReader(parts: LocalShardParts): Shard['standings'] {
   };
 }
 
-/** Block by block: each is found once for all of its numbers that stand together. */
+/** Block by block: each is found once for all of its numbers. */
 function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardParts): Shard['states'] {
-  function read(numbers: Float64Array, from: number, { stateIds, states }: ListStates, position: Position): number {
-    const endMs = now() + sliceMsMax;
-    let at = from;
-    while (at < numbers.length) {
-      const block = blockOf(numbers[at] as PhoneNumber);
-      const held = (blocks.block(block) ?? blocks.load(block, position)).states;
-      const first = numberAt(block, 0);
-      for (; at < numbers.length; at++) {
-        const offset = (numbers[at] as number) - first;
-        if (offset < 0 || offset >= numbersPerBlock) break;
-        const stateId = held.stateAt(offset);
-        stateIds[at] = stateId;
-        if (!states.has(stateId)) (states as Map<StateId, NumberState>).set(stateId, store.state(stateId));
-      }
-      if (now() >= endMs) break;
+  /** From a block on, at least it; gives back the next one. */
+  function read(numbers: NumbersByBlock, first: number, found: FoundStates, position: Position): number {
+    const endMs = now() + listSliceMsMax;
+    for (let at = first; at < numbers.blocks.length; at++) {
+      const block = numbers.blocks[at] as Block;
+      const from = at === 0 ? 0 : (numbers.ends[at - 1] as number);
+      const to = numbers.ends[at] as number;
+      blocks.read(block, position, numbers.offsets.subarray(from, to), found.stateIds.subarray(from, to));
+      found.learn(from, to);
+      if (now() >= endMs) return at + 1;
     }
-    return at;
+    return numbers.blocks.length;
   }
 
   return async (numbers) => {
-    let found: ListStates | undefined;
-    for (let at = 0; found === undefined || at < numbers.length; ) {
+    let found: FoundStates | undefined;
+    for (let at = 0; found === undefined || at < numbers.blocks.length; ) {
       if (found !== undefined) await nextTurn();
       follower.atHead((position) => {
-        found ??= { position, stateIds: new Uint32Array(numbers.length), states: new Map() };
+        found ??= new FoundStates(store, numbers.offsets.length, position);
         at = read(numbers, at, found, position);
       });
     }
     return found;
   };
+}
+
+class FoundStates implements ListStates {
+  readonly position: Position;
+  readonly stateIds: Uint32Array;
+  readonly states = new Map<StateId, NumberState>();
+  readonly #store: Store;
+  readonly #isKnown: boolean[] = [];
+
+  constructor(store: Store, count: number, position: Position) {
+    this.#store = store;
+    this.stateIds = new Uint32Array(count);
+    this.position = position;
+  }
+
+  /** What the states are that were found in these places. */
+  learn(from: number, to: number): void {
+    const { stateIds, states } = this;
+    for (let at = from; at < to; at++) {
+      const id = stateIds[at] as StateId;
+      if (this.#isKnown[id] === true) continue;
+      this.#isKnown[id] = true;
+      states.set(id, this.#store.state(id));
+    }
+  }
 }
 
 function answeredWhole({ answered, versions }: Batch, position: Position): Standings {

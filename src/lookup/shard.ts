@@ -1,5 +1,6 @@
 import type { Change, Position } from '../core/change.ts';
 import type { NumberDetail, NumberRecord, NumberState } from '../core/number-record.ts';
+import type { NumbersByBlock } from '../core/numbers-by-block.ts';
 import type { PhoneNumber } from '../core/phone-number.ts';
 import type { AppendResult, LogEntry, StateId } from '../storage/store.ts';
 
@@ -40,10 +41,10 @@ export interface Shard {
    */
   standings(numbers: readonly PhoneNumber[]): Standings | Promise<Standings>;
   /**
-   * The states of many numbers, quickest where those of one block stand together. What else a number said, where its
-   * state `hasDetail`, is for `standings`. Sees what that does, and lets others run as often.
+   * The states of many numbers. What else a number said, where its state `hasDetail`, is for `standings`. Sees what
+   * that does; lets others run every few milliseconds.
    */
-  states(numbers: Float64Array): Promise<ListStates>;
+  states(numbers: NumbersByBlock): Promise<ListStates>;
   /** The whole record of one number, and the position that its next change has to follow. */
   number(number: PhoneNumber): NumberAt | Promise<NumberAt>;
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] | Promise<readonly LogEntry[]>;

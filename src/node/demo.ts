@@ -6,10 +6,9 @@ import { type AdmitOrganisationInput, admitOrganisation } from '../registry/orga
 import { registerSenderIdentity } from '../registry/organisations/register-sender-identity.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type DemoClient, demoClients, publicHalf } from './demo-clients.ts';
+import { demoSender } from './demo-names.ts';
 import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';
 
-export const demoSender = 'DEMO';
-export const demoAsker = 'demo-call-centre';
 const demoBrand = 'demo-brand';
 const demoAgents = ['demo-call-centre', 'demo-carrier'];
 

@@ -43,17 +43,21 @@ const tokensMax = 20_000;
 const signingKeysMax = 10_000;
 const logId = 'log';
 
-/**
- * Opens the registry of a data folder; a new one gets its schema, its policy and its first signing keys. `isRunner`:
- * this is the one place of its process where scrubs of others are run.
- */
+export interface OpenOptions {
+  /** This is the one place of its process where scrubs of others are run. */
+  readonly isRunner?: boolean;
+  /** See `SqliteStoreOptions`. */
+  readonly use?: 'SERVER' | 'COMMAND' | undefined;
+}
+
+/** Opens the registry of a data folder; a new one gets its schema, its policy and its first signing keys. */
 export async function openRegistry(
   settings: Settings,
   now: () => number = Date.now,
-  { isRunner = false }: { readonly isRunner?: boolean } = {},
+  { isRunner = false, use }: OpenOptions = {},
 ): Promise<OpenedRegistry> {
   const folder = makeDataFolder(settings);
-  const store = await openSqliteStore({ file: folder.databaseFile });
+  const store = await openSqliteStore({ file: folder.databaseFile, use });
   try {
     if (settings.mode === 'production') {
       refuseDemoFolder(store);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { policies } from '../core/policies/policies.ts';
 
 /** Everything that can be set from outside, read once at the start. `settingWords` is its documentation. */
@@ -53,67 +52,93 @@ export class SettingError extends Error {
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 const secretBytesMin = 32;
-
-const megabytes = z.coerce.number().int().min(1).max(65_536);
+const megabytesMax = 65_536;
 const portMax = 65_535;
-const port = z.coerce.number().int().min(0).max(portMax);
-const secret = z
-  .base64()
-  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
-  .refine((bytes) => bytes.byteLength >= secretBytesMin, `must be base64 of at least ${secretBytesMin} bytes`);
-
-const environmentSchema = z.object({
-  DND_MODE: z.enum(['demo', 'production']).default('demo'),
-  HOST: z.string().min(1).max(255).default('127.0.0.1'),
-  PORT: port.default(8787),
-  METRICS_PORT: port.default(0),
-  DATA_DIR: z.string().min(1).max(4_096).default('data'),
-  POLICY: z.enum(Object.keys(policies)).default('CN'),
-  DND_ISSUER: z
-    .url({ protocol: /^https?$/ })
-    .max(255)
-    .optional(),
-  DND_KEY_SECRET: secret.optional(),
-  DND_PEPPER: secret.optional(),
-  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(16).default(0),
-  BLOCK_CACHE_MB: megabytes.default(256),
-  ANSWER_CACHE_MB: megabytes.default(128),
-  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
-  WORKER_HEAP_MB: megabytes.min(128).default(512),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-});
 
 /** Throws `SettingError` for the first setting that is missing or wrong. */
 export function settingsFrom(environment: Environment): Settings {
-  const parsed = environmentSchema.safeParse(withoutEmpty(environment));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new SettingError(`${issue?.path.join('.')}: ${issue?.message}`);
-  }
-  const values = parsed.data;
-  const host = values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST;
+  const read = reader(environment);
+  const mode = read('DND_MODE', oneOf('demo', 'production'), 'demo');
+  const hostname = read('HOST', text(255), '127.0.0.1');
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  const port = read('PORT', integer(0, portMax), 8787);
   const settings: Settings = {
-    mode: values.DND_MODE,
-    host: values.HOST,
-    port: values.PORT,
-    metricsPort: values.METRICS_PORT,
-    dataDir: values.DATA_DIR,
-    policy: values.POLICY,
-    issuer: (values.DND_ISSUER ?? `http://${host}:${values.PORT}`).replace(/\/+$/, ''),
-    trustedProxyHops: values.TRUSTED_PROXY_HOPS,
-    keySecret: values.DND_KEY_SECRET,
-    pepper: values.DND_PEPPER,
-    blockCacheMb: values.BLOCK_CACHE_MB,
-    answerCacheMb: values.ANSWER_CACHE_MB,
-    workers: values.WORKERS,
-    workerHeapMb: values.WORKER_HEAP_MB,
-    logLevel: values.LOG_LEVEL,
+    mode,
+    host,
+    port,
+    metricsPort: read('METRICS_PORT', integer(0, portMax), 0),
+    dataDir: read('DATA_DIR', text(4_096), 'data'),
+    policy: read('POLICY', oneOf(...Object.keys(policies)), 'CN'),
+    issuer: read('DND_ISSUER', webUrl, `http://${host}:${port}`).replace(/\/+$/, ''),
+    trustedProxyHops: read('TRUSTED_PROXY_HOPS', integer(0, 16), 0),
+    keySecret: read('DND_KEY_SECRET', secret, undefined),
+    pepper: read('DND_PEPPER', secret, undefined),
+    blockCacheMb: read('BLOCK_CACHE_MB', integer(1, megabytesMax), 256),
+    answerCacheMb: read('ANSWER_CACHE_MB', integer(1, megabytesMax), 128),
+    workers: read('WORKERS', integer(1, 64), 1),
+    workerHeapMb: read('WORKER_HEAP_MB', integer(128, megabytesMax), 512),
+    logLevel: read('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error', 'silent'), 'info'),
   };
   if (settings.mode === 'production') requireProduction(environment, settings);
   else requireDemo(settings);
   requirePorts(settings);
   return settings;
 }
+
+/** What a setting's text has to be, in words, and its value; undefined where the text is something else. */
+interface Form<T> {
+  readonly words: string;
+  readonly value: (text: string) => T | undefined;
+}
+
+/** An empty text counts as none. */
+function reader(environment: Environment) {
+  return <T, F>(name: string, { words, value }: Form<T>, fallback: F): T | F => {
+    const given = environment[name] ?? '';
+    if (given === '') return fallback;
+    const read = value(given);
+    if (read === undefined) throw new SettingError(`${name}: must be ${words}`);
+    return read;
+  };
+}
+
+function oneOf<T extends string>(...words: readonly T[]): Form<T> {
+  return { words: `one of ${words.join(', ')}`, value: (given) => words.find((word) => word === given) };
+}
+
+function integer(least: number, most: number): Form<number> {
+  const isWithin = (value: number) => Number.isInteger(value) && value >= least && value <= most;
+  return {
+    words: `a whole number from ${least} to ${most}`,
+    value: (given) => (isWithin(Number(given)) ? Number(given) : undefined),
+  };
+}
+
+function text(charactersMax: number): Form<string> {
+  return {
+    words: `at most ${charactersMax} characters`,
+    value: (given) => (given.length <= charactersMax ? given : undefined),
+  };
+}
+
+const issuerCharactersMax = 255;
+
+const webUrl: Form<string> = {
+  words: `an http or https URL of at most ${issuerCharactersMax} characters`,
+  value: (given) =>
+    /^https?:\/\//i.test(given) && URL.canParse(given) && given.length <= issuerCharactersMax ? given : undefined,
+};
+
+const secret: Form<Uint8Array<ArrayBuffer>> = {
+  words: `base64 of at least ${secretBytesMin} bytes`,
+  value(given) {
+    const bytes = new Uint8Array(Buffer.from(given, 'base64'));
+    return base64.test(given) && bytes.byteLength >= secretBytesMin ? bytes : undefined;
+  },
+};
+
+/** RFC 4648 4, padded. */
+const base64 = /^(?:[0-9a-zA-Z+/]{4})*(?:[0-9a-zA-Z+/]{2}==|[0-9a-zA-Z+/]{3}=)?$/;
 
 function requireProduction(environment: Environment, { issuer }: Settings): void {
   for (const name of ['DND_ISSUER', 'DND_KEY_SECRET', 'DND_PEPPER']) {
@@ -132,10 +157,4 @@ function requireDemo({ host, trustedProxyHops }: Settings): void {
 function requirePorts({ metricsPort, workers }: Settings): void {
   const last = portMax - workers + 1;
   if (metricsPort > last) throw new SettingError(`METRICS_PORT: each worker has a port of its own; at most ${last}`);
-}
-
-function withoutEmpty(environment: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
-  );
 }

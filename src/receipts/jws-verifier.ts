@@ -1,8 +1,10 @@
-import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose';
 import { type EpochMs, secondMs } from '../core/time.ts';
 import { isCanonicalBase64url } from './base64url.ts';
 import type { PublishedKey } from './key-ring.ts';
 import type { JwsVerifier, TokenType, Verification } from './receipt-desk.ts';
+
+/** Loaded when something is first verified: many commands verify nothing. */
+type Jose = typeof import('jose');
 
 /** How far a verifier's clock may stand behind the registry's, seconds. */
 export const clockSkewSec = 30;
@@ -19,7 +21,7 @@ export interface VerificationKey {
 /** Verifies with whatever keys `keyOf` knows at that moment; a key is imported once per `kid`. */
 export function jwsVerifier(keyOf: (kid: string) => VerificationKey | undefined): JwsVerifier {
   const imported = new Map<string, Promise<CryptoKey | Uint8Array>>();
-  const importOnce = (kid: string, { jwk }: VerificationKey) => {
+  const importOnce = ({ importJWK }: Jose, kid: string, { jwk }: VerificationKey) => {
     const known = imported.get(kid);
     if (known !== undefined) return known;
     const { kty = '', crv = '', x = '', y = '' } = jwk;
@@ -29,11 +31,12 @@ export function jwsVerifier(keyOf: (kid: string) => VerificationKey | undefined)
   };
   return {
     async verify(typ, jws, now) {
-      const kid = keyIdOf(typ, jws);
+      const jose = await import('jose');
+      const kid = keyIdOf(jose, typ, jws);
       if (kid === undefined) return { outcome: 'MALFORMED' };
       const key = keyOf(kid);
       if (key === undefined) return { outcome: 'UNKNOWN_KEY', kid };
-      const signed = await signedPayload(jws, await importOnce(kid, key));
+      const signed = await signedPayload(jose, jws, await importOnce(jose, kid, key));
       if (signed === undefined) return { outcome: 'BAD_SIGNATURE', kid };
       return judged(signed, kid, key.compromised, now);
     },
@@ -50,17 +53,17 @@ export function jwksVerifier(jwks: { readonly keys: readonly PublishedKey[] }): 
 }
 
 /** The key a JWS names, if it is one of ours by its form; its signature is not looked at. */
-function keyIdOf(typ: TokenType, jws: string): string | undefined {
+function keyIdOf(jose: Jose, typ: TokenType, jws: string): string | undefined {
   if (jws.length > jwsCharactersMax) return undefined;
   const parts = jws.split('.');
   if (parts.length !== 3 || !parts.every(isCanonicalBase64url)) return undefined;
-  const header = protectedHeader(jws);
+  const header = protectedHeader(jose, jws);
   if (header === undefined || header.alg !== 'ES256' || header.typ !== typ || header.crit !== undefined)
     return undefined;
   return typeof header.kid === 'string' ? header.kid : undefined;
 }
 
-function protectedHeader(jws: string) {
+function protectedHeader({ decodeProtectedHeader }: Jose, jws: string) {
   try {
     return decodeProtectedHeader(jws);
   } catch {
@@ -68,7 +71,11 @@ function protectedHeader(jws: string) {
   }
 }
 
-async function signedPayload(jws: string, key: CryptoKey | Uint8Array): Promise<Uint8Array | undefined> {
+async function signedPayload(
+  { compactVerify, errors }: Jose,
+  jws: string,
+  key: CryptoKey | Uint8Array,
+): Promise<Uint8Array | undefined> {
   try {
     return (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;
   } catch (error) {

@@ -1,4 +1,3 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { PrivateSigningKey } from './signer.ts';
 
 export interface SigningKeyPair {
@@ -11,6 +10,7 @@ export interface SigningKeyPair {
 
 /** A fresh ES256 key on P-256, from the runtime's own randomness. */
 export async function generateSigningKey(): Promise<SigningKeyPair> {
+  const { calculateJwkThumbprint, exportJWK, generateKeyPair } = await import('jose');
   const pair = await generateKeyPair('ES256', { extractable: true });
   const { x, y, d } = await exportJWK(pair.privateKey);
   if (x === undefined || y === undefined || d === undefined)

@@ -1,4 +1,3 @@
-import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 import { Fault } from '../core/fault.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { ShortRecord, Store } from '../storage/store.ts';
@@ -62,6 +61,7 @@ function recordOf(kid: string, now: EpochMs) {
 async function seal(key: PrivateSigningKey, encryptionKey: Uint8Array | undefined): Promise<string> {
   const text = JSON.stringify(key);
   if (encryptionKey === undefined) return text;
+  const { CompactEncrypt } = await import('jose');
   return await new CompactEncrypt(new TextEncoder().encode(text))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: key.kid, cty: 'jwk+json' })
     .encrypt(encryptionKey);
@@ -80,6 +80,7 @@ async function unseal(
 }
 
 async function decrypted(jwe: string, encryptionKey: Uint8Array) {
+  const { compactDecrypt, errors } = await import('jose');
   try {
     return await compactDecrypt(jwe, encryptionKey, {
       keyManagementAlgorithms: ['dir'],

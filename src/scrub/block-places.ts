@@ -1,5 +1,5 @@
 import { inPlan } from '../core/numbering-plan.ts';
-import { numbersPerBlock, type PhoneNumber } from '../core/phone-number.ts';
+import { type Block, numbersPerBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { Policy } from '../core/policy.ts';
 
 /** Blocks remembered between two slices; 30 bytes each. */
@@ -46,6 +46,21 @@ export class BlockPlaces {
     return this.#size;
   }
 
+  /** The place of a block, its own from now on. */
+  placeOf(block: Block): number {
+    const mask = this.#table.length - 1;
+    for (let slot = hashed(block) >>> this.#shift; ; slot = (slot + 1) & mask) {
+      const place = this.#table[slot] as number;
+      if (place === -1) return this.#add(block, slot);
+      if (this.#blocks[place] === block) return place;
+    }
+  }
+
+  /** The block that has a place. */
+  blockAt(place: number): Block {
+    return this.#blocks[place] as number;
+  }
+
   /** To be called between slices: places given before mean nothing any more where there were too many. */
   forgetIfMany(): void {
     if (this.#size < blocksMax) return;
@@ -58,7 +73,7 @@ export class BlockPlaces {
    * need a closer look. `isInternational`: they stood behind a plus sign.
    */
   numberOf(digits: number, isInternational: boolean): number {
-    const place = this.#placeOf(Math.floor(digits / numbersPerBlock));
+    const place = this.placeOf(Math.floor(digits / numbersPerBlock));
     let reading = this.#readings[place] as number;
     if (reading === unknown) reading = this.#read(place, digits);
     if (reading === international) {
@@ -75,7 +90,7 @@ export class BlockPlaces {
 
   /** Finds the place of a number that was read elsewhere. */
   find(number: PhoneNumber): void {
-    this.place = this.#placeOf(Math.floor(number / numbersPerBlock));
+    this.place = this.placeOf(Math.floor(number / numbersPerBlock));
   }
 
   #read(place: number, digits: number): number {
@@ -85,7 +100,7 @@ export class BlockPlaces {
     else if (inPlan(this.#policy, digits as PhoneNumber)) reading = international;
     else if (prefixed !== undefined && inPlan(this.#policy, prefixed as PhoneNumber)) {
       reading = national;
-      const target = this.#placeOf(Math.floor(prefixed / numbersPerBlock));
+      const target = this.placeOf(Math.floor(prefixed / numbersPerBlock));
       this.#targets[place] = target;
       this.#added[place] = prefixed - digits;
     }
@@ -113,19 +128,10 @@ export class BlockPlaces {
     return isInternational ? 0 : -1;
   }
 
-  #placeOf(block: number): number {
-    const mask = this.#table.length - 1;
-    for (let slot = hashed(block) >>> this.#shift; ; slot = (slot + 1) & mask) {
-      const place = this.#table[slot] as number;
-      if (place === -1) return this.#add(block, slot);
-      if (this.#blocks[place] === block) return place;
-    }
-  }
-
   #add(block: number, slot: number): number {
     if (this.#size === this.#blocks.length) {
       this.#grow();
-      return this.#placeOf(block);
+      return this.placeOf(block);
     }
     const place = this.#size++;
     this.#table[slot] = place;

@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { CountryCode } from 'libphonenumber-js/min';
 import { inPlan } from '../core/numbering-plan.ts';
 import { type PhoneNumber, parsePhoneNumber } from '../core/phone-number.ts';
 import type { Policy } from '../core/policy.ts';
@@ -9,16 +9,32 @@ export type Unreadable = 'empty' | 'not a phone number' | 'a decimal number' | '
 /** Reads a phone number as people and spreadsheets write it. */
 export type NumberReader = (text: string) => PhoneNumber | Unreadable;
 
+type NumberingRules = typeof import('libphonenumber-js/min');
+
+let rules: NumberingRules | undefined;
+
+/** Loads how countries write their numbers, a hundred files that most lists do without. */
+export async function loadNumberingRules(): Promise<NumberingRules> {
+  rules ??= await import('libphonenumber-js/min');
+  return rules;
+}
+
+/** A number can be read once `loadNumberingRules` has resolved, and not before. */
+export class NumberingRulesMissing extends Error {
+  override readonly name = 'NumberingRulesMissing';
+}
+
 /** Whether `numberReader` knows how a country writes its numbers (ISO 3166-1, two capitals). */
-export function isNumberingCountry(code: string): boolean {
-  return isSupportedCountry(code);
+export async function isNumberingCountry({ jurisdiction }: Policy, code: string): Promise<boolean> {
+  return code === jurisdiction || (await loadNumberingRules()).isSupportedCountry(code);
 }
 
 const separators = /[\s\-()./\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /**
  * With `+` or `00` a number is international; else it is what the plan has room for with the country calling code or
- * before it is put there; else libphonenumber says what the country's own way of writing means (trunk prefixes).
+ * before it is put there; else libphonenumber says what the country's own way of writing means (trunk prefixes). Throws
+ * `NumberingRulesMissing` where it has to, and is not there yet.
  */
 export function numberReader(policy: Policy, country: string): NumberReader {
   const callingCode = country === policy.jurisdiction ? policy.countryCallingCode : '';
@@ -31,7 +47,11 @@ export function numberReader(policy: Policy, country: string): NumberReader {
       const number = parsePhoneNumber(candidate);
       if (number !== undefined && inPlan(policy, number)) return number;
     }
-    const national = parsePhoneNumberFromString(digits, { defaultCountry: country as CountryCode, extract: false });
+    if (rules === undefined) throw new NumberingRulesMissing();
+    const national = rules.parsePhoneNumberFromString(digits, {
+      defaultCountry: country as CountryCode,
+      extract: false,
+    });
     return national === undefined ? unreadable(digits) : inPlanOr(policy, national.number);
   };
 }

@@ -1,4 +1,4 @@
-import { type RowSlice, rejections } from './row-slice.ts';
+import { type Rows, rejections } from './row-slice.ts';
 
 /** What became of rows, the same for many; times are RFC 3339, empty where there is none. */
 export interface RowOutcome {
@@ -50,7 +50,7 @@ export class OutcomeTable {
   }
 
   /** Counts the rows of a slice, each of which has its outcome. */
-  count({ outcomes, count }: RowSlice): void {
+  count({ outcomes, count }: Rows): void {
     if (this.#tally.length < this.list.length) this.#tally = new Uint32Array(this.list.length * 2);
     const tally = this.#tally;
     for (let row = 0; row < count; row++) {

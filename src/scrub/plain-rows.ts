@@ -1,10 +1,14 @@
+import { NumberingRulesMissing } from './number-reader.ts';
 import type { RowTaker } from './row-taker.ts';
 import { cellTooLong, recordTooLong, scrubLimits, tooManyColumns } from './scrub-limits.ts';
 
-/** Where reading stopped. `QUOTE`: the line there has a quotation mark, and is for a `RecordParser`. */
+/**
+ * Where reading stopped. `QUOTE`: the line there has a quotation mark, and is for a `RecordParser`. `RULES`: it cannot be
+ * read before the numbering rules are loaded.
+ */
 export interface PlainStop {
   readonly at: number;
-  readonly why: 'END' | 'FULL' | 'QUOTE';
+  readonly why: 'END' | 'FULL' | 'QUOTE' | 'RULES';
 }
 
 /**
@@ -13,14 +17,13 @@ export interface PlainStop {
  */
 export class PlainRows {
   readonly #taker: RowTaker;
-  readonly #classes: Uint8Array = new Uint8Array(256);
+  /** 1 for the bytes that a cell ends at. */
+  readonly #ends: Uint8Array = new Uint8Array(256);
   #line: number = 0;
 
   constructor(taker: RowTaker) {
     this.#taker = taker;
-    this.#classes[taker.form.delimiterByte] = delimiterClass;
-    this.#classes[lineFeed] = lineFeedClass;
-    this.#classes[quotationMark] = quoteClass;
+    for (const byte of [taker.form.delimiterByte, lineFeed, quotationMark]) this.#ends[byte] = 1;
   }
 
   /** Lines that were read. */
@@ -30,39 +33,44 @@ export class PlainRows {
 
   /** Reads until the slice is full, the bytes are at their end, or a line has a quotation mark. */
   read(bytes: Uint8Array, from: number, isLast: boolean): PlainStop {
-    const { slice, form } = this.#taker;
-    const classes = this.#classes;
+    const { slice, form, cells } = this.#taker;
+    const ends = this.#ends;
     const target = form.numberColumn;
     slice.bytes = bytes;
     let start = from;
     while (start < bytes.length) {
       if (slice.isFull) return { at: start, why: 'FULL' };
       let column = 0;
-      let cellStart = start;
       let numberStart = -1;
       let numberEnd = -1;
+      let digitsEnd = -1;
       let at = start;
-      for (; at < bytes.length; at++) {
-        const found = classes[bytes[at] as number];
-        if (found === 0) continue;
-        if (found === quoteClass) return { at: start, why: 'QUOTE' };
-        if (found === lineFeedClass) break;
+      for (;;) {
+        const cellStart = at;
+        if (column === target) {
+          at = cells.readDigits(bytes, at, bytes.length);
+          digitsEnd = at;
+        }
+        while (at < bytes.length && ends[bytes[at] as number] === 0) at += 1;
         if (column === target) {
           numberStart = cellStart;
           numberEnd = at;
         }
+        if (at === bytes.length || bytes[at] === lineFeed) break;
+        if (bytes[at] === quotationMark) return { at: start, why: 'QUOTE' };
         column += 1;
-        cellStart = at + 1;
+        at += 1;
       }
       if (at - start > longLineBytes) this.#requireWithin(bytes, start, at, column);
       if (at === bytes.length && !isLast) return { at: start, why: 'END' };
       const end = at > start && bytes[at - 1] === carriageReturn ? at - 1 : at;
-      if (column === target) {
-        numberStart = cellStart;
-        numberEnd = end;
+      try {
+        this.#takeLine(bytes, start, end, column + 1, numberStart, Math.min(numberEnd, end), digitsEnd);
+      } catch (error) {
+        if (error instanceof NumberingRulesMissing) return { at: start, why: 'RULES' };
+        throw error;
       }
       this.#line += 1;
-      this.#takeLine(bytes, start, end, column + 1, numberStart, numberEnd);
       start = at + 1;
     }
     return { at: Math.min(start, bytes.length), why: 'END' };
@@ -75,11 +83,12 @@ export class PlainRows {
     columns: number,
     numberStart: number,
     numberEnd: number,
+    digitsEnd: number,
   ): void {
     const taker = this.#taker;
     if (end === start) taker.blankLines += 1;
     else if (taker.headerIsNext) taker.takeHeader(bytes.subarray(start, end));
-    else taker.take(start, end, columns, bytes, numberStart, numberEnd);
+    else taker.take(start, end, columns, bytes, numberStart, numberEnd, digitsEnd);
   }
 
   #requireWithin(bytes: Uint8Array, start: number, end: number, delimiters: number): void {
@@ -98,9 +107,6 @@ export class PlainRows {
 /** A shorter line breaks no limit. */
 const longLineBytes = scrubLimits.columnsMax - 1;
 
-const delimiterClass = 1;
-const lineFeedClass = 2;
-const quoteClass = 3;
 const lineFeed = 10;
 const carriageReturn = 13;
 const quotationMark = 34;

@@ -60,7 +60,9 @@ export class RecordRows {
     }
     const cell = cells[numberColumn];
     if (cell !== undefined) for (let at = 0; at < cell.length; at++) this.#cell[at] = cell.charCodeAt(at);
-    taker.take(start, this.#length, cells.length, this.#cell, cell === undefined ? -1 : 0, cell?.length ?? -1);
+    const cellLength = cell?.length ?? -1;
+    const digitsEnd = taker.cells.readDigits(this.#cell, 0, cellLength);
+    taker.take(start, this.#length, cells.length, this.#cell, cell === undefined ? -1 : 0, cellLength, digitsEnd);
     taker.slice.bytes = this.#bytes;
   }
 

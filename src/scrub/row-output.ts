@@ -1,5 +1,5 @@
 import type { OutcomeTable, RowOutcome } from './outcome-table.ts';
-import type { RowSlice } from './row-slice.ts';
+import type { Rows } from './row-slice.ts';
 
 /** ANNOTATED: every row with what was decided. SPLIT: rows as they came, in a file for each kind. */
 export type ScrubLayout = 'ANNOTATED' | 'SPLIT';
@@ -42,10 +42,12 @@ export class RowOutput {
     for (const buffer of this.#buffers.values()) buffer.row(bytes, 0, bytes.length, noPadding, ending);
   }
 
-  rows({ bytes, starts, ends, missing, outcomes: places, count }: RowSlice, outcomes: OutcomeTable): void {
+  /** The rows from `first` to below `beyond`. */
+  rows(rows: Rows, outcomes: OutcomeTable, first: number, beyond: number): void {
+    const { bytes, starts, ends, missing, outcomes: places } = rows;
     this.#learn(outcomes);
     const pads = this.#layout === 'ANNOTATED';
-    for (let row = 0; row < count; row++) {
+    for (let row = first; row < beyond; row++) {
       const place = places[row] as number;
       const lacking = missing[row] as number;
       const padding = lacking > 0 && pads ? encoder.encode(this.#delimiter.repeat(lacking)) : noPadding;

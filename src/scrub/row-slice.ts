@@ -9,28 +9,58 @@ export const rejections = [
 ] as const;
 export type Rejection = (typeof rejections)[number];
 
-/** Rows that are read, decided and written together: enough that each block of numbers is looked at once for many. */
-export const sliceRowsMax = 131_072;
+/** Rows of a slice at most, where the window is as small as it comes. */
+export const sliceRowsMin = 131_072;
+/** Of a window: lines with a number are longer. */
+const windowBytesPerRow = 10;
+
+/**
+ * Rows that are read, decided and written together, at most: enough that each block of numbers is looked at once for
+ * many. Windows cut slices, too: a list is cut the same by windows of the same size.
+ */
+export function sliceRowsMax(windowBytes: number): number {
+  return Math.max(sliceRowsMin, Math.ceil(windowBytes / windowBytesPerRow));
+}
 
 /**
  * Some rows of a file, as columns. Row i is `bytes[starts[i], ends[i])` without its line end; it is either a number, or
  * `numbers[i]` is 0 and `outcomes[i]` the place of its rejection in `rejections`.
  */
-export class RowSlice {
+export interface Rows {
+  readonly count: number;
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** Cells that the row lacks at its end, compared with the first row. */
+  readonly missing: Uint16Array;
+  readonly numbers: Float64Array;
+  /** Place of what became of the row in an `OutcomeTable`: filled by who decides. */
+  readonly outcomes: Uint32Array;
+}
+
+/** Rows that are being read. */
+export class RowSlice implements Rows {
   bytes: Uint8Array = new Uint8Array(0);
   count: number = 0;
-  readonly starts: Uint32Array = new Uint32Array(sliceRowsMax);
-  readonly ends: Uint32Array = new Uint32Array(sliceRowsMax);
-  /** Cells that the row lacks at its end, compared with the first row. */
-  readonly missing: Uint16Array = new Uint16Array(sliceRowsMax);
-  readonly numbers: Float64Array = new Float64Array(sliceRowsMax);
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly missing: Uint16Array;
+  readonly numbers: Float64Array;
   /** Of a number: which block it lies in, by `BlockPlaces`. */
-  readonly places: Int32Array = new Int32Array(sliceRowsMax);
-  /** Place of what became of the row in an `OutcomeTable`: filled by who decides. */
-  readonly outcomes: Uint32Array = new Uint32Array(sliceRowsMax);
+  readonly places: Int32Array;
+  readonly outcomes: Uint32Array;
+
+  constructor(rowsMax: number) {
+    this.starts = new Uint32Array(rowsMax);
+    this.ends = new Uint32Array(rowsMax);
+    this.missing = new Uint16Array(rowsMax);
+    this.numbers = new Float64Array(rowsMax);
+    this.places = new Int32Array(rowsMax);
+    this.outcomes = new Uint32Array(rowsMax);
+  }
 
   get isFull(): boolean {
-    return this.count === sliceRowsMax;
+    return this.count === this.numbers.length;
   }
 
   clear(): void {

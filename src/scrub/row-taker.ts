@@ -12,13 +12,13 @@ export class RowTaker {
   blankLines: number = 0;
   readonly form: ListForm;
   readonly slice: RowSlice;
-  readonly #cells: CellReader;
+  readonly cells: CellReader;
   #headerIsNext: boolean;
 
   constructor(form: ListForm, slice: RowSlice, cells: CellReader) {
     this.form = form;
     this.slice = slice;
-    this.#cells = cells;
+    this.cells = cells;
     this.#headerIsNext = form.hasHeader;
   }
 
@@ -34,7 +34,7 @@ export class RowTaker {
 
   /**
    * A row `[start, end)` of the slice's bytes with so many cells; the one with the number is `[numberStart, numberEnd)`
-   * of `cellBytes`, or `numberStart` is -1 where the row is too short to have it.
+   * of `cellBytes`, its digits read up to `digitsEnd`, or `numberStart` is -1 where the row is too short to have it.
    */
   take(
     start: number,
@@ -43,23 +43,24 @@ export class RowTaker {
     cellBytes: Uint8Array,
     numberStart: number,
     numberEnd: number,
+    digitsEnd: number,
   ): void {
     const { slice, form } = this;
-    const row = slice.count++;
-    slice.starts[row] = start;
-    slice.ends[row] = end;
-    slice.missing[row] = columns < form.columns ? form.columns - columns : 0;
     let rejection = -1;
     let number = 0;
     // Cells moved to the right: the one in the number's place may be another.
     if (columns > form.columns) rejection = tooManyColumns;
     else if (numberStart < 0) rejection = empty;
     else {
-      number = this.#cells.read(cellBytes, numberStart, numberEnd);
-      if (number === 0) rejection = this.#cells.rejection;
+      number = this.cells.read(cellBytes, numberStart, numberEnd, digitsEnd);
+      if (number === 0) rejection = this.cells.rejection;
     }
+    const row = slice.count++;
+    slice.starts[row] = start;
+    slice.ends[row] = end;
+    slice.missing[row] = columns < form.columns ? form.columns - columns : 0;
     slice.numbers[row] = number;
-    if (number > 0) slice.places[row] = this.#cells.places.place;
+    if (number > 0) slice.places[row] = this.cells.places.place;
     else slice.outcomes[row] = rejection;
   }
 }

@@ -1,10 +1,11 @@
 import type { Policy } from '../core/policy.ts';
 import { CellReader } from './cell-reader.ts';
 import { type ListForm, listForm, sampleBytes } from './list-form.ts';
+import { loadNumberingRules, NumberingRulesMissing } from './number-reader.ts';
 import { PlainRows } from './plain-rows.ts';
 import { pieceBytesMax, type RecordParserOf } from './record-parser.ts';
 import { RecordRows } from './record-rows.ts';
-import { RowSlice } from './row-slice.ts';
+import { RowSlice, sliceRowsMax } from './row-slice.ts';
 import { RowTaker } from './row-taker.ts';
 import { scrubLimits } from './scrub-limits.ts';
 import { withHead } from './text-encoding.ts';
@@ -48,8 +49,9 @@ export async function readRows(
   const { head, rest, isWhole } = await withHead(source, sampleBytes);
   const sample = head.subarray(0, sampleBytes);
   const isAll = isWhole && head.length <= sampleBytes;
-  const form = await listForm(sample, isAll, reading.column, cells.readNumber, reading.recordParserOf);
-  const slice = new RowSlice();
+  const formed = () => listForm(sample, isAll, reading.column, cells.readNumber, reading.recordParserOf);
+  const form = await withNumberingRules(formed);
+  const slice = new RowSlice(sliceRowsMax(reading.windowBytes));
   const taker = new RowTaker(form, slice, cells);
   let headerIsTaken = false;
   async function takeSlice(): Promise<void> {
@@ -62,6 +64,16 @@ export async function readRows(
   await throughWindows(head, rest, reading.windowBytes, (bytes, isLast) => path.read(bytes, isLast));
   await takeSlice();
   return { blankLines: taker.blankLines };
+}
+
+async function withNumberingRules<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof NumberingRulesMissing)) throw error;
+    await loadNumberingRules();
+    return read();
+  }
 }
 
 /** The quick path for as long as there is no quotation mark; the library's from there on. */
@@ -87,6 +99,10 @@ class RowPath {
     while (this.#isPlain) {
       const stop = this.#plain.read(bytes, at, isLast);
       at = stop.at;
+      if (stop.why === 'RULES') {
+        await loadNumberingRules();
+        continue;
+      }
       // The slice shows into these bytes: it has to go before others come in their place.
       await this.#takeSlice();
       if (stop.why === 'END') return at;
@@ -97,6 +113,7 @@ class RowPath {
   }
 
   async #readRecords(bytes: Uint8Array, isLast: boolean): Promise<void> {
+    await loadNumberingRules();
     const { delimiter, lineEnd } = this.#taker.form;
     this.#records ??= new RecordRows(
       this.#taker,

@@ -1,67 +1,149 @@
+import type { NumbersByBlock } from '../core/numbers-by-block.ts';
+import { numbersPerBlock } from '../core/phone-number.ts';
 import { scrubLimits } from './scrub-limits.ts';
 
-/** The numbers of a file so far, four to sixteen bytes each: tells duplicates. */
+/** So many numbers of one block that come together are worth a bit for each number of the block. */
+const togetherMin = 16;
+const bitmapBytes = numbersPerBlock / 8;
+
+/**
+ * The numbers of a file so far: tells duplicates. Blocks that many numbers come of have a bit for each of theirs, 1,250
+ * bytes a block; of all others each number takes four to sixteen bytes.
+ */
 export class SeenNumbers {
-  readonly #sets = new Map<number, Set32>();
+  readonly #bitmapsMax: number;
+  readonly #bitmaps = new Map<number, Uint8Array>();
+  readonly #others = new NumberSet();
   #size: number = 0;
 
-  /** Whether the number was seen before. Where too many are remembered, a new one is not. */
-  saw(number: number): boolean {
-    const high = Math.floor(number / 2 ** 32);
-    let set = this.#sets.get(high);
-    if (set === undefined) {
-      set = new Set32();
-      this.#sets.set(high, set);
+  constructor(bitmapsMax: number) {
+    this.#bitmapsMax = bitmapsMax;
+  }
+
+  /** How many of the numbers were seen before, or stand here twice. Where too many are remembered, a new one is not. */
+  repeated({ blocks, ends, offsets }: NumbersByBlock): number {
+    let repeated = 0;
+    let from = 0;
+    for (let run = 0; run < blocks.length; run++) {
+      const block = blocks[run] as number;
+      const to = ends[run] as number;
+      const bits = this.#bitmapOf(block, to - from);
+      repeated +=
+        bits === undefined
+          ? this.#repeatedSingly(block, offsets, from, to)
+          : this.#repeatedIn(bits, block, offsets, from, to);
+      from = to;
     }
-    const before = set.size;
-    if (set.saw(number - high * 2 ** 32, this.#size < scrubLimits.numbersRememberedMax)) return true;
-    this.#size += set.size - before;
-    return false;
+    return repeated;
   }
 
   /** Whether duplicates are all that there are: nothing had to be left out. */
   get isExact(): boolean {
     return this.#size < scrubLimits.numbersRememberedMax;
   }
+
+  #bitmapOf(block: number, together: number): Uint8Array | undefined {
+    const known = this.#bitmaps.get(block);
+    if (known !== undefined || together < togetherMin || this.#bitmaps.size >= this.#bitmapsMax) return known;
+    const made = new Uint8Array(bitmapBytes);
+    this.#bitmaps.set(block, made);
+    return made;
+  }
+
+  #repeatedIn(bits: Uint8Array, block: number, offsets: Uint16Array, from: number, to: number): number {
+    const others = this.#others;
+    let repeated = 0;
+    for (let at = from; at < to; at++) {
+      const offset = offsets[at] as number;
+      const byte = bits[offset >> 3] as number;
+      const bit = 1 << (offset & 7);
+      // Before the block had its bits, numbers of it may have come one by one.
+      if ((byte & bit) !== 0 || (others.size > 0 && others.has(block * numbersPerBlock + offset))) repeated += 1;
+      else if (this.isExact) {
+        bits[offset >> 3] = byte | bit;
+        this.#size += 1;
+      }
+    }
+    return repeated;
+  }
+
+  #repeatedSingly(block: number, offsets: Uint16Array, from: number, to: number): number {
+    const others = this.#others;
+    let repeated = 0;
+    for (let at = from; at < to; at++) {
+      const number = block * numbersPerBlock + (offsets[at] as number);
+      if (others.has(number)) repeated += 1;
+      else if (this.isExact) {
+        others.add(number);
+        this.#size += 1;
+      }
+    }
+    return repeated;
+  }
 }
 
-/** Integers below 2^32, in a table with open addressing. */
-class Set32 {
+/** Integers from 1 to 2^53, in a table with open addressing for each 2^32 of them. */
+class NumberSet {
   size: number = 0;
-  #slots: Uint32Array = new Uint32Array(2 ** 14);
-  #shift: number = 32 - 14;
+  readonly #sets = new Map<number, Set32>();
+  #high: number = -1;
+  #set: Set32 = new Set32();
+
+  has(number: number): boolean {
+    return this.#setOf(number).has(number - this.#high * 2 ** 32);
+  }
+
+  /** One that it has not. */
+  add(number: number): void {
+    this.size += 1;
+    this.#setOf(number).add(number - this.#high * 2 ** 32);
+  }
+
+  #setOf(number: number): Set32 {
+    const high = Math.floor(number / 2 ** 32);
+    if (high === this.#high) return this.#set;
+    this.#set = this.#sets.get(high) ?? new Set32();
+    this.#sets.set(high, this.#set);
+    this.#high = high;
+    return this.#set;
+  }
+}
+
+/** Integers below 2^32. */
+class Set32 {
+  #slots: Uint32Array = new Uint32Array(2 ** 10);
+  #shift: number = 32 - 10;
+  #size: number = 0;
   #hasZero: boolean = false;
 
-  saw(value: number, mayAdd: boolean): boolean {
+  has(value: number): boolean {
+    if (value === 0) return this.#hasZero;
+    return this.#slots[this.#slotOf(value)] === value;
+  }
+
+  add(value: number): void {
     if (value === 0) {
-      const had = this.#hasZero;
-      this.#hasZero ||= mayAdd;
-      return had;
+      this.#hasZero = true;
+      return;
     }
+    this.#slots[this.#slotOf(value)] = value;
+    this.#size += 1;
+    if (this.#size * 4 > this.#slots.length * 3) this.#grow();
+  }
+
+  /** Where the value is, or would be. */
+  #slotOf(value: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = Math.imul(value, 0x9e3779b1) >>> this.#shift;
-    for (let there = slots[slot]; there !== 0; there = slots[slot]) {
-      if (there === value) return true;
-      slot = (slot + 1) & mask;
-    }
-    if (!mayAdd) return false;
-    slots[slot] = value;
-    this.size += 1;
-    if (this.size * 4 > slots.length * 3) this.#grow();
-    return false;
+    for (let there = slots[slot]; there !== 0 && there !== value; there = slots[slot]) slot = (slot + 1) & mask;
+    return slot;
   }
 
   #grow(): void {
     const old = this.#slots;
     this.#slots = new Uint32Array(old.length * 2);
     this.#shift -= 1;
-    const mask = this.#slots.length - 1;
-    for (const value of old) {
-      if (value === 0) continue;
-      let slot = Math.imul(value, 0x9e3779b1) >>> this.#shift;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = value;
-    }
+    for (const value of old) if (value !== 0) this.#slots[this.#slotOf(value)] = value;
   }
 }

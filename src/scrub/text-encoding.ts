@@ -75,13 +75,19 @@ export async function withHead(
       length += next.value.length;
     }
   }
-  const head = new Uint8Array(length);
+  const [first = new Uint8Array(0), ...others] = chunks;
+  const head = others.length === 0 ? first : concatenated(chunks, length);
+  return { head, rest: isWhole ? nothing() : { [Symbol.asyncIterator]: () => iterator }, isWhole };
+}
+
+function concatenated(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
-    head.set(chunk, at);
+    all.set(chunk, at);
     at += chunk.length;
   }
-  return { head, rest: isWhole ? nothing() : { [Symbol.asyncIterator]: () => iterator }, isWhole };
+  return all;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

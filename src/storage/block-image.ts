@@ -63,7 +63,7 @@ export function emptyBlock(): BlockStates {
 }
 
 const formatByte = 0xd1;
-const headerBytes = 16;
+export const headerBytes = 16;
 /** In the header's place for the number of pairs: the image is dense. */
 const densePairs = 0xffff;
 /** Past this many known numbers, pairs of three bytes are larger than one byte for each number. */
@@ -238,7 +238,8 @@ function written(position: Position, palette: readonly StateId[], rows: readonly
   return image;
 }
 
-function parseHeader(view: DataView) {
+/** `pairs`: how many, undefined where the image is dense; `width`: bytes of a place. Throws where the bytes are no image. */
+export function parseHeader(view: DataView) {
   if (view.byteLength < headerBytes || view.getUint8(0) !== formatByte) throw new Error('not a block image');
   const width = view.getUint8(1);
   const paletteSize = view.getUint16(2, true);

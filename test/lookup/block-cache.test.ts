@@ -91,3 +91,42 @@ test('a block larger than the whole budget is answered all the same', async () =
   expect(loaded(block).version).toBe(1);
   expect({ cached: cache.block(block), bytes: cache.bytesUsed() }).toEqual({ cached: undefined, bytes: 0 });
 });
+
+/** What `BlockCache.read` says of the first `count` numbers of a block. */
+function readOf({ follower, cache }: ReturnType<typeof cacheOf>, of: Block, count: number): readonly number[] {
+  const states = new Uint32Array(count).fill(99);
+  const offsets = Uint16Array.from({ length: count }, (_, at) => at);
+  follower.atHead((position) => cache.read(of, position, offsets, states));
+  return [...states];
+}
+
+test('a list reads what is in memory and what is not, with the changes since the image', async () => {
+  const store = newMemoryStore();
+  const groups = [{ preferences: refuseAll, offsets: Uint16Array.of(1, 3) }];
+  await store.importBlock({ block, groups, batchId: 'b', at: 1_800_000_000_000, actor: 'operator:test' });
+  await setPreferences(store, numberAt(block, 2), noPreferences);
+  const stands = (count: number) => Array.from({ length: count }, (_, at) => loadedState(at));
+  const one = cacheOf(store);
+  const loadedState = (at: number) => one.loaded(block).states.stateAt(at);
+  for (const count of [3, 200]) {
+    const expected = stands(count);
+    expect(readOf(one, block, count)).toEqual(expected);
+    expect(readOf(cacheOf(store), block, count)).toEqual(expected);
+    expect(readOf(one, block + 1, count)).toEqual(Array.from({ length: count }, () => 0));
+  }
+});
+
+test('a block that is read for many of its numbers is not kept, nor is any where memory is full', async () => {
+  const store = newMemoryStore();
+  await setPreferences(store, number, refuseAll);
+  await setPreferences(store, numberAt(block + 1, 0), refuseAll);
+  const roomy = cacheOf(store);
+  readOf(roomy, block, 200);
+  expect(roomy.cache.block(block)).toBeUndefined();
+  readOf(roomy, block, 3);
+  expect(roomy.cache.block(block)).toBeDefined();
+  const full = cacheOf(store, roomy.cache.bytesUsed() + 10);
+  full.loaded(block);
+  readOf(full, block + 1, 3);
+  expect([full.cache.block(block) !== undefined, full.cache.block(block + 1)]).toEqual([true, undefined]);
+});

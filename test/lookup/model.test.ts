@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { NumberEvent } from '../../src/core/change.ts';
-import { type Block, blockOf, numberAt, type PhoneNumber } from '../../src/core/phone-number.ts';
+import { type Block, blockOf, numberAt, offsetInBlock, type PhoneNumber } from '../../src/core/phone-number.ts';
 import type { Preferences } from '../../src/core/preferences.ts';
 import { type Lookup, openLookup } from '../../src/lookup/open-lookup.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
@@ -156,7 +156,11 @@ class Registry {
     const numbers = of.map((number) => this.#moved(number));
     const { position, standings, blockVersions } = await lookup.shard.standings(numbers);
     expect(position).toBe(this.#stores[0].head());
-    const list = await lookup.shard.states(Float64Array.from(numbers));
+    const list = await lookup.shard.states({
+      blocks: Float64Array.from(numbers, blockOf),
+      ends: Uint32Array.from(numbers.keys(), (at) => at + 1),
+      offsets: Uint16Array.from(numbers, offsetInBlock),
+    });
     expect(list.position).toBe(position);
     expect([...list.stateIds]).toEqual(standings.map(({ stateId }) => stateId));
     for (const { stateId, state } of standings) expect(list.states.get(stateId)).toEqual(state);

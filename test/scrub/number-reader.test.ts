@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { policies } from '../../src/core/policies/policies.ts';
-import { numberReader } from '../../src/scrub/number-reader.ts';
+import { loadNumberingRules, numberReader } from '../../src/scrub/number-reader.ts';
+
+await loadNumberingRules();
 
 const readers = Object.fromEntries(
   Object.entries(policies).map(([jurisdiction, policy]) => [jurisdiction, numberReader(policy, jurisdiction)]),

@@ -16,6 +16,7 @@ import { block, importOf, noVoice, numberOf, policySet, preferencesSet, senderRe
 import { freshFile } from './sqlite-folder.ts';
 
 describeStore('SQLite store', () => openSqliteStore({ file: freshFile() }));
+describeStore('SQLite store of one command', () => openSqliteStore({ file: freshFile(), use: 'COMMAND' }));
 
 async function opened(file: string): Promise<Store> {
   const store = await openSqliteStore({ file });
@@ -47,6 +48,18 @@ describe('SQLite file', () => {
       again.blockRows(block),
     ]).toEqual(seen);
     expect(await again.append([preferencesSet(2, 4)])).toEqual([{ status: 'APPENDED', position: 5 }]);
+  });
+
+  test('what one command writes is there for the next, and it writes nothing once it is closed', async () => {
+    const file = freshFile();
+    const first = await openSqliteStore({ file, use: 'COMMAND' });
+    await first.append([preferencesSet(1, 0)]);
+    await first.addCounts([{ key: 'a', count: 2 }]);
+    await first.close();
+    expect(statSync(`${file}-wal`, { throwIfNoEntry: false })).toBeUndefined();
+    await expect(first.addCounts([{ key: 'a', count: 2 }])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const again = await opened(file);
+    expect([again.head(), again.counts('a', 2)]).toEqual([1, [{ key: 'a', count: 2 }]]);
   });
 
   test('the migrations make the tables of the schema', async () => {

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { isSupportedCountry } from 'libphonenumber-js/min';
 import { refuseAll } from '../../core/preferences.ts';
 import { operatorAtConsole } from '../../node/open-registry.ts';
 import { importNumbers } from '../../registry/numbers/import-numbers.ts';
 import type { ImportCounts } from '../../registry/numbers/import-terms.ts';
 import { previewImport } from '../../registry/numbers/preview-import.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { numberReader } from '../../scrub/number-reader.ts';
+import { isNumberingCountry, loadNumberingRules, numberReader } from '../../scrub/number-reader.ts';
 import { gathered } from '../choice.ts';
 import { WrongUsage } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
@@ -66,7 +65,9 @@ async function read(terminal: Terminal, registry: Registry, file: string, option
   const { policy } = registry;
   const { format, column, country = policy.jurisdiction, rejected, progress: wanted = false } = options;
   const preferences = importPreferences(registry, options);
-  if (!isSupportedCountry(country)) throw new WrongUsage(`--country: ${country} is no country of ISO 3166-1`);
+  await loadNumberingRules();
+  if (!(await isNumberingCountry(policy, country)))
+    throw new WrongUsage(`--country: ${country} is no country of ISO 3166-1`);
   const total = file === '-' ? 0 : statSync(file).size;
   const progress = progressOf(terminal, { title: 'reading', unit: 'bytes', total, wanted });
   const rejects = rejected === undefined ? undefined : rejectedFile(rejected, file);

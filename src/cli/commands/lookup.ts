@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
-import { demoAsker } from '../../node/demo.ts';
+import { demoAsker } from '../../node/demo-names.ts';
 import { type LookupReceiptForm, lookupReceiptForms } from '../../receipts/receipt-payload.ts';
 import { type LookupQuestion, lookUp } from '../../registry/lookups/look-up.ts';
 import { organisationNamed } from '../acting-organisation.ts';

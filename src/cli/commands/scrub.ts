@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
-import { demoAsker } from '../../node/demo.ts';
+import { demoAsker } from '../../node/demo-names.ts';
 import { nodeScrubTools } from '../../node/scrub-tools.ts';
 import { base64url } from '../../receipts/base64url.ts';
 import { freshRowSecret } from '../../receipts/row-salts.ts';
@@ -11,11 +11,9 @@ import { scrubList } from '../../registry/scrubs/scrub-list.ts';
 import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
-import { type FolderOptions, inRegistry, settingsOf, withFolderOption } from '../folder.ts';
-import { progressOf } from '../progress.ts';
-import { checkCertificate } from '../scrub/check-certificate.ts';
+import { type FolderOptions, inReadRegistry, settingsOf, withFolderOption } from '../folder.ts';
+import { givenList } from '../scrub/given-list.ts';
 import { outputFiles, secretFile } from '../scrub/output-files.ts';
-import { scrubRemotely } from '../scrub/remote-scrub.ts';
 import { reportText, summaryText } from '../scrub/scrub-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -79,6 +77,7 @@ export function defineScrub(command: Command, terminal: Terminal): void {
 }
 
 async function checkFiles(terminal: Terminal, options: ScrubOptions & { readonly check: string }): Promise<void> {
+  const { checkCertificate } = await import('../scrub/check-certificate.ts');
   const report = await checkCertificate(terminal, options);
   terminal.out(options.json ? JSON.stringify(report) : reportText(report));
   if (report.outcome !== 'VALID') throw new CommandFailure(`the certificate is not valid: ${report.outcome}`);
@@ -92,7 +91,7 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
   if (rowProofs && certificate === undefined) throw new WrongUsage('--row-proofs: needs --certificate');
   if (options.remote !== undefined)
     return scrubAt(terminal, { ...options, remote: options.remote }, file, { ...termsOf(options), category, channel });
-  await inRegistry(terminal, options, async ({ registry }) => {
+  await inReadRegistry(terminal, options, async ({ registry }) => {
     const { as = demoAsker } = options;
     const asker = organisationNamed(registry, as);
     const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
@@ -101,7 +100,7 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
     try {
       const summary = await scrubList(registry, asker, {
         ...{ ...termsOf(options), category, channel },
-        bytes: given.bytes,
+        ...{ bytes: given.bytes, windowBytes: given.windowBytes },
         layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
         write: (name, bytes) => files.write(name, bytes),
         tools: nodeScrubTools,
@@ -138,6 +137,7 @@ async function scrubAt(
   const { remote, split, out, certificate, rowProofs, client, clientId } = options;
   const token = client === undefined ? (terminal.environment['DND_TOKEN'] ?? '') : '';
   const clientFile = () => client ?? dataFolder(settingsOf(terminal, options).dataDir).clientsFile;
+  const { scrubRemotely } = await import('../scrub/remote-scrub.ts');
   const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
   try {
     const { summary, rowSecret } = await scrubRemotely(terminal, {
@@ -167,48 +167,4 @@ function tell(terminal: Terminal, summary: ScrubSummary, { json, split, out = '-
   const text = json ? JSON.stringify(summary) : summaryText(summary);
   if (split === undefined && out === '-') terminal.note(text);
   else terminal.out(text);
-}
-
-interface GivenList {
-  readonly bytes: AsyncIterable<Uint8Array>;
-  end(): void;
-}
-
-const readBytes = 2 ** 20;
-
-/** The bytes of the list; progress is drawn by how many of them were read. */
-function givenList(terminal: Terminal, file: string, wanted: boolean): GivenList {
-  const total = file === '-' ? 0 : statSync(file).size;
-  const progress = progressOf(terminal, { title: 'scrubbing', unit: 'bytes', total, wanted });
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    let done = 0;
-    for await (const chunk of file === '-' ? terminal.input : fileBytes(file)) {
-      yield chunk;
-      done += chunk.byteLength;
-      progress.advance(done, Math.max(total, done));
-    }
-  }
-  let hasEnded = false;
-  return {
-    bytes: counted(),
-    end() {
-      if (!hasEnded) progress.end();
-      hasEnded = true;
-    },
-  };
-}
-
-/** A stream would go by way of other threads for each piece. */
-function* fileBytes(file: string): Generator<Uint8Array> {
-  const opened = openSync(file, 'r');
-  try {
-    for (;;) {
-      const buffer = new Uint8Array(readBytes);
-      const length = readSync(opened, buffer);
-      if (length === 0) return;
-      yield buffer.subarray(0, length);
-    }
-  } finally {
-    closeSync(opened);
-  }
 }

@@ -21,7 +21,7 @@ export interface AbuseDesk {
    * What looks at the numbers that an organisation gets answers about, good for one synchronous call. Told to the
    * operator, never seen in the answer.
    */
-  watch(organisationId: string, now: EpochMs): Pick<NumberWatch, 'saw'>;
+  watch(organisationId: string, now: EpochMs): Pick<NumberWatch, 'saw' | 'sawList'>;
   /** Notes that something of a kind was seen about a number. */
   note(organisationId: string, kind: AbuseKind, number: PhoneNumber, now: EpochMs): void;
   /** Whether a number is a canary, as this process knows. */

@@ -35,6 +35,7 @@ export class AskedBlocks {
   /** Undefined where the number was marked before, or its block is not in the sample. The result is used again. */
   mark(number: PhoneNumber): Mark | undefined {
     const block = blockOf(number);
+    if (!this.isSampled(block)) return undefined;
     const seen = this.#seen[block & (seenSlots - 1)];
     const asked = seen?.block === block ? seen.asked : this.#look(block);
     if (asked === undefined) return undefined;
@@ -50,18 +51,22 @@ export class AskedBlocks {
     return this.#mark;
   }
 
+  /** Whether numbers of the block are kept, as far as is known: a full sample is thinned out. */
+  isSampled(block: Block): boolean {
+    return (this.#hash(block) & this.#levelMask) === 0;
+  }
+
   #look(block: Block): AskedBlock | undefined {
-    const asked = this.#sampled(block);
+    const asked = this.#asked(block);
     this.#seen[block & (seenSlots - 1)] = { block, asked };
     return asked;
   }
 
-  #sampled(block: Block): AskedBlock | undefined {
-    if ((this.#hash(block) & this.#levelMask) !== 0) return undefined;
+  #asked(block: Block): AskedBlock | undefined {
     const known = this.#blocks.get(block);
     if (known !== undefined) return known;
     while (this.#blocks.size >= this.#blocksMax()) this.#thinOut();
-    if ((this.#hash(block) & this.#levelMask) !== 0) return undefined;
+    if (!this.isSampled(block)) return undefined;
     const asked = { bits: new Uint8Array(numbersPerBlock / 8), count: 0 };
     this.#blocks.set(block, asked);
     return asked;
@@ -71,7 +76,7 @@ export class AskedBlocks {
     this.#levelMask = (this.#levelMask << 1) | 1;
     this.#seen = new Array(seenSlots);
     for (const block of this.#blocks.keys()) {
-      if ((this.#hash(block) & this.#levelMask) !== 0) this.#blocks.delete(block);
+      if (!this.isSampled(block)) this.#blocks.delete(block);
     }
   }
 

@@ -1,4 +1,5 @@
-import { type Block, blockOf, type PhoneNumber } from '../../core/phone-number.ts';
+import type { NumbersByBlock } from '../../core/numbers-by-block.ts';
+import { type Block, blockOf, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import type { AskedBlocks } from './asked-blocks.ts';
 
 /** What an organisation that collects the register does, and one that has customers to call does not. */
@@ -55,7 +56,34 @@ export class NumberWatch {
   }
 
   saw(number: PhoneNumber, isOnRecord: boolean): void {
-    if (!isOnRecord && this.#isCanary(number)) this.#notice('CANARY', blockOf(number), 1);
+    const before = this.#own.asked;
+    this.#stepTo(number);
+    this.#ask(number, isOnRecord);
+    this.#lookAtHits(before, blockOf(number));
+  }
+
+  /** All numbers of a list at once, in its order (0: none), and the same by block, with the state of each. */
+  sawList(numbers: Float64Array, { blocks, ends, offsets }: NumbersByBlock, stateIds: Uint32Array): void {
+    for (let at = 0; at < numbers.length; at++) {
+      const number = numbers[at] as PhoneNumber;
+      if (number > 0) this.#stepTo(number);
+    }
+    const before = this.#own.asked;
+    for (let run = 0, at = 0; run < blocks.length; run++) {
+      const block = blocks[run] as Block;
+      const isWatched = this.#blocks.isSampled(block);
+      for (const end = ends[run] as number; at < end; at++) {
+        const isOnRecord = stateIds[at] !== 0;
+        const number = numberAt(block, offsets[at] as number);
+        if (isWatched) this.#ask(number, isOnRecord);
+        else if (!isOnRecord) this.#lookForCanary(number);
+      }
+    }
+    // All of them first: a block alone may have fewer on record than the list.
+    this.#lookAtHits(before, blocks[0] ?? 0);
+  }
+
+  #stepTo(number: PhoneNumber): void {
     const step = number - this.#last;
     if (step === 0) return;
     this.#last = number;
@@ -67,8 +95,16 @@ export class NumberWatch {
       this.#step = step;
       this.#inStep = 2;
     }
+  }
+
+  #ask(number: PhoneNumber, isOnRecord: boolean): void {
+    if (!isOnRecord) this.#lookForCanary(number);
     const mark = this.#blocks.mark(number);
     if (mark !== undefined) this.#count(number, isOnRecord, mark.asked, mark.run);
+  }
+
+  #lookForCanary(number: PhoneNumber): void {
+    if (this.#isCanary(number)) this.#notice('CANARY', blockOf(number), 1);
   }
 
   #walks(number: PhoneNumber): void {
@@ -85,12 +121,12 @@ export class NumberWatch {
     }
     if (run >= abuseWords.CONSECUTIVE.from) this.#notice('CONSECUTIVE', blockOf(number), run);
     if (asked >= abuseWords.COVERAGE.from && asked % 500 === 0) this.#notice('COVERAGE', blockOf(number), asked);
-    if (this.#own.asked % lowHitsLook === 0) this.#lookAtHits(blockOf(number));
   }
 
   /** Against what others ask about: how much is on record at all depends on the country and the year. */
-  #lookAtHits(block: Block): void {
+  #lookAtHits(askedBefore: number, block: Block): void {
     const { asked, onRecord } = this.#own;
+    if (Math.floor(asked / lowHitsLook) === Math.floor(askedBefore / lowHitsLook)) return;
     const others = this.#all.asked - asked;
     if (asked < distinctMin || others < distinctMin) return;
     const shareOfOthers = (this.#all.onRecord - onRecord) / others;

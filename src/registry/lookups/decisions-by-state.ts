@@ -19,9 +19,10 @@ export class DecisionsByState<T> {
   readonly #asker: OrganisationActor;
   readonly #terms: EnquiryTerms;
   readonly #made: (answer: Answer) => T;
-  readonly #byZones = new Map<readonly ZoneId[], Map<StateId, T>>();
+  readonly #byZones = new Map<readonly ZoneId[], (T | undefined)[]>();
   #zones: readonly ZoneId[] | undefined;
-  #byState = new Map<StateId, T>();
+  /** States are numbered from 0 on: a number's is its place. */
+  #byState: (T | undefined)[] = [];
 
   constructor(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, made: (answer: Answer) => T) {
     this.#registry = registry;
@@ -38,7 +39,7 @@ export class DecisionsByState<T> {
   kept(number: PhoneNumber, stateId: StateId): T | undefined {
     const zones = zonesOf(this.#registry.policy, number);
     if (zones !== this.#zones) this.#enter(zones);
-    return this.#byState.get(stateId);
+    return this.#byState[stateId];
   }
 
   /** Makes every decision anew from here on. */
@@ -49,14 +50,14 @@ export class DecisionsByState<T> {
 
   #enter(zones: readonly ZoneId[]): void {
     this.#zones = zones;
-    this.#byState = this.#byZones.get(zones) ?? new Map();
+    this.#byState = this.#byZones.get(zones) ?? [];
     this.#byZones.set(zones, this.#byState);
   }
 
   #decided(number: PhoneNumber, standing: NumberStanding): T {
     const given = answer(this.#registry, this.#asker, this.#terms, number, standing);
     const made = this.#made(given);
-    if (!standing.state.hasDetail && !this.#isOwnCarriers(given.reason)) this.#byState.set(standing.stateId, made);
+    if (!standing.state.hasDetail && !this.#isOwnCarriers(given.reason)) this.#byState[standing.stateId] = made;
     return made;
   }
 

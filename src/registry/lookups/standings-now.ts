@@ -1,4 +1,5 @@
 import { Fault } from '../../core/fault.ts';
+import type { NumbersByBlock } from '../../core/numbers-by-block.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { ListStates, Standings } from '../../lookup/shard.ts';
 import type { Registry } from '../registry.ts';
@@ -12,7 +13,10 @@ export function standingsNow(
 }
 
 /** The same for the states of a list. */
-export function statesNow({ shard }: Pick<Registry, 'shard'>, numbers: Float64Array): Promise<ListStates | undefined> {
+export function statesNow(
+  { shard }: Pick<Registry, 'shard'>,
+  numbers: NumbersByBlock,
+): Promise<ListStates | undefined> {
   return unlessUnavailable(() => shard.states(numbers));
 }
 

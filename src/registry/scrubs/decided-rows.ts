@@ -1,5 +1,5 @@
 import type { OutcomeTable, RowOutcome } from '../../scrub/outcome-table.ts';
-import type { RowSlice } from '../../scrub/row-slice.ts';
+import type { Rows } from '../../scrub/row-slice.ts';
 
 /** What some rows of a list were decided as, in its order. */
 export interface DecidedRows {
@@ -18,7 +18,7 @@ const headBytes = 8;
  * every block again: the head, numbers, places, and the JSON of the outcomes, filled up to a multiple of eight bytes.
  */
 export function decidedBytes(
-  { numbers, outcomes: places, count }: RowSlice,
+  { numbers, outcomes: places, count }: Rows,
   { list }: OutcomeTable,
 ): Uint8Array<ArrayBuffer> {
   const outcomes: RowOutcome[] = [];

@@ -1,7 +1,7 @@
+import type { ListSlice } from '../../scrub/list-slices.ts';
 import type { OutcomeTable } from '../../scrub/outcome-table.ts';
 import { type OutputName, RowOutput, type ScrubLayout, splitNames } from '../../scrub/row-output.ts';
-import type { ReadRows } from '../../scrub/scrub-rows.ts';
-import { type EncodedList, encoderOf } from '../../scrub/text-encoding.ts';
+import { encoderOf } from '../../scrub/text-encoding.ts';
 import type { FileDigests } from './file-digests.ts';
 
 /** Takes a piece of an output, in order; the bytes are its own until it resolves. */
@@ -11,47 +11,52 @@ export function outputNames(layout: ScrubLayout): readonly OutputName[] {
   return layout === 'SPLIT' ? splitNames : ['annotated'];
 }
 
+/** So many rows stay in the processor's cache from when they are put together until they are written. */
+const pieceRows = 16_384;
+
 /** What comes out of a scrub, in the encoding of what went in. */
 export class ListOutput {
   readonly #layout: ScrubLayout;
-  readonly #mark: Uint8Array;
-  readonly #encode: ReturnType<typeof encoderOf>;
   readonly #write: OutputWriter;
   readonly #digests: FileDigests | undefined;
   #rows: RowOutput | undefined;
+  #encode: ReturnType<typeof encoderOf> = (utf8) => utf8;
 
-  constructor(
-    layout: ScrubLayout,
-    { mark, encoding }: EncodedList,
-    write: OutputWriter,
-    digests: FileDigests | undefined,
-  ) {
+  constructor(layout: ScrubLayout, write: OutputWriter, digests: FileDigests | undefined) {
     this.#layout = layout;
-    this.#mark = mark;
-    this.#encode = encoderOf(encoding);
     this.#write = write;
     this.#digests = digests;
   }
 
   /** Writes the rows of a slice, before the first of them the byte order mark and the heads. */
-  async write({ form, header, slice }: ReadRows, outcomes: OutcomeTable): Promise<void> {
-    if (this.#rows === undefined) {
-      this.#rows = new RowOutput(this.#layout, form.delimiter, form.lineEnd);
-      for (const name of outputNames(this.#layout)) await this.#pass(name, this.#mark.slice());
+  async write(slice: ListSlice, outcomes: OutcomeTable): Promise<void> {
+    const isFirst = this.#rows === undefined;
+    const output = this.#begun(slice);
+    if (isFirst) for (const name of outputNames(this.#layout)) await this.#pass(name, slice.mark.slice());
+    if (slice.header !== undefined) output.header(slice.header);
+    const { count } = slice.rows;
+    for (let first = 0; first === 0 || first < count; first += pieceRows) {
+      output.rows(slice.rows, outcomes, first, Math.min(first + pieceRows, count));
+      for (const [name, bytes] of output.taken()) await this.#pass(name, this.#encode(bytes));
     }
-    if (header !== undefined) this.#rows.header(header);
-    this.#rows.rows(slice, outcomes);
-    for (const [name, bytes] of this.#rows.taken()) await this.#pass(name, this.#encode(bytes));
   }
 
   /** Passes over a slice that was written before, with what stands in front of it. */
-  pass({ form }: ReadRows): void {
-    this.#rows ??= new RowOutput(this.#layout, form.delimiter, form.lineEnd);
+  pass(slice: ListSlice): void {
+    this.#begun(slice);
+  }
+
+  #begun({ form, encoding }: ListSlice): RowOutput {
+    if (this.#rows === undefined) {
+      this.#rows = new RowOutput(this.#layout, form.delimiter, form.lineEnd);
+      this.#encode = encoderOf(encoding);
+    }
+    return this.#rows;
   }
 
   async #pass(name: OutputName, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (bytes.length === 0) return;
-    this.#digests?.addOutput(name, bytes);
+    this.#digests?.add(name, bytes);
     await this.#write(name, bytes);
   }
 }

@@ -40,7 +40,7 @@ export async function recordScrub(
     base,
   }: Omit<OpenScrubInput, 'layout'> & Pick<ScrubJob, 'form' | 'layout' | 'recheckOf' | 'base'>,
 ): Promise<OwnScrub> {
-  requireTerms(registry, asker, terms);
+  await requireTerms(registry, asker, terms);
   await forgetOldest(registry, asker);
   const { files } = registry.scrubs;
   const createdAt = registry.now();
@@ -61,9 +61,9 @@ export async function recordScrub(
   return scrubAsItStands(job, files.state(job.scrubId), createdAt);
 }
 
-function requireTerms(registry: Registry, asker: OrganisationActor, terms: ScrubTerms): void {
+async function requireTerms(registry: Registry, asker: OrganisationActor, terms: ScrubTerms): Promise<void> {
   registry.atOneMoment(() => enquiryTerms(registry, asker, terms));
-  if (terms.country === undefined || isNumberingCountry(terms.country)) return;
+  if (terms.country === undefined || (await isNumberingCountry(registry.policy, terms.country))) return;
   throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
 }
 

@@ -1,7 +1,8 @@
 import { type EpochMs, parseInstant } from '../../core/time.ts';
+import { BlockOrder } from '../../scrub/block-order.ts';
 import { BlockPlaces } from '../../scrub/block-places.ts';
 import type { RowOutcome } from '../../scrub/outcome-table.ts';
-import { RowSlice } from '../../scrub/row-slice.ts';
+import { RowSlice, sliceRowsMin } from '../../scrub/row-slice.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
@@ -83,7 +84,8 @@ class Recheck {
   readonly #mayDiffer: (number: number) => boolean;
   readonly #now: EpochMs;
   readonly #unchanged = new Map<string, number>();
-  readonly #slice = new RowSlice();
+  readonly #slice = new RowSlice(sliceRowsMin);
+  readonly #byBlock = new BlockOrder();
   /** Of each row of the slice: its place in the list, and what it was decided as. */
   #rows: { readonly row: number; readonly before: RowOutcome }[] = [];
 
@@ -156,7 +158,8 @@ class Recheck {
   async #decide(): Promise<void> {
     const slice = this.#slice;
     const asked = slice.numbers.slice(0, slice.count);
-    await this.decisions.decideWhenAdmitted(slice, this.#places.size, this.#question.onQuota);
+    this.#byBlock.group(slice, this.#places);
+    await this.decisions.decideWhenAdmitted(slice, this.#byBlock, this.#question.onQuota);
     const { list } = this.decisions.outcomes;
     const lines: string[] = [];
     for (const [at, { row, before }] of this.#rows.entries()) {
@@ -175,7 +178,7 @@ class Recheck {
 
   async #write(text: string): Promise<void> {
     const bytes = new TextEncoder().encode(text);
-    this.#digests.addOutput('changed', bytes);
+    this.#digests.add('changed', bytes);
     await this.#question.write(bytes);
   }
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/fault.ts';
 import { type EpochMs, secondMs } from '../../core/time.ts';
 import type { ScrubLayout } from '../../scrub/row-output.ts';
-import { sliceRowsMax } from '../../scrub/row-slice.ts';
+import { sliceRowsMin } from '../../scrub/row-slice.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { Registry } from '../registry.ts';
 import { outputNames } from './list-output.ts';
@@ -224,7 +224,7 @@ function windowBytesFor({ abuse, directory, now }: Registry, { organisationId }:
   const document = directory.organisation(organisationId)?.document;
   const uses = document === undefined ? [] : abuse.quotas.uses(document, now());
   const rowsMax = uses.find(({ kind }) => kind.name === 'batchRowsPerMinute')?.max ?? Number.POSITIVE_INFINITY;
-  return rowsMax < 2 * sliceRowsMax ? 1 : undefined;
+  return rowsMax < 2 * sliceRowsMin ? 1 : undefined;
 }
 
 /** Who opened the job, as it stands now. Fault PERMISSION_DENIED. */

@@ -1,13 +1,10 @@
 import { Fault } from '../../core/fault.ts';
 import { bytesOfBase64url } from '../../receipts/base64url.ts';
 import { rowSecretBytes } from '../../receipts/row-salts.ts';
+import { readSlices, type SliceReading } from '../../scrub/list-slices.ts';
 import { isNumberingCountry } from '../../scrub/number-reader.ts';
 import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
-import { withinExpansion } from '../../scrub/scrub-limits.ts';
-import { type ListReading, type ReadRows, readRows } from '../../scrub/scrub-rows.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
-import { SeenNumbers } from '../../scrub/seen-numbers.ts';
-import { encodedList, withHead } from '../../scrub/text-encoding.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import { enquiryTerms } from '../lookups/enquiry-terms.ts';
@@ -23,7 +20,7 @@ import { countRows, rowCounts, signedCertificate } from './scrub-summary.ts';
 import { SliceDecisions, type WaitForQuota } from './slice-decisions.ts';
 
 export interface ScrubQuestion extends ScrubTerms {
-  /** A number a line, or columns by comma, semicolon, tab or bar; UTF-8 or UTF-16; as it is or by gzip. */
+  /** A number a line, or columns by comma, semicolon, tab or bar; UTF-8 or UTF-16; as it is or by gzip. See `readSlices`. */
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly layout: ScrubLayout;
   readonly write: OutputWriter;
@@ -80,7 +77,7 @@ const windowBytesUsual = 2 ** 21;
 export async function scrubList(registry: Registry, actor: Actor, question: ScrubQuestion): Promise<ScrubSummary> {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
   requireCapacity(registry, question.messageClass);
-  const reading = listReading(registry, question);
+  const reading = await listReading(registry, question);
   const from = question.resumed?.from;
   const startedAt = from?.startedAt ?? registry.now();
   const terms = registry.atOneMoment(() => enquiryTerms({ ...registry, now: () => startedAt }, asker, question));
@@ -88,45 +85,44 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const { outcomes } = decisions;
   const digests = digestsFor(registry, question);
   if (question.resumed !== undefined) await restore(question.resumed, decisions, digests, question.layout);
-  const list = await encodedList(await plainBytes(question, digests));
-  const output = new ListOutput(question.layout, list, question.write, digests);
-  const repeated = new RepeatedNumbers();
+  const output = new ListOutput(question.layout, question.write, digests);
+  let rows = 0;
+  let duplicates = 0;
   let slices = 0;
   const reached = (): ScrubReached => {
     const { windowBytes } = reading;
-    const at = { startedAt, windowBytes, slices, rows: repeated.rows, position: decisions.position };
-    return { rows: at.rows, checkpoint: () => ({ ...at, outcomes: outcomes.rows(), rowProofs: digests?.rowProofs() }) };
+    const at = { startedAt, windowBytes, slices, rows, position: decisions.position };
+    return { rows, checkpoint: () => ({ ...at, outcomes: outcomes.rows(), rowProofs: digests?.rowProofs() }) };
   };
   let isSuspended = false;
   try {
-    const { blankLines } = await readRows(list.bytes, reading, async (read) => {
-      repeated.count(read);
+    const { blankLines, repeatedAreAll, digest } = await readSlices(question.bytes, reading, async (slice) => {
+      rows += slice.rows.count;
+      duplicates += slice.repeated;
       slices += 1;
       if (from !== undefined && slices <= from.slices) {
-        if (slices === from.slices && repeated.rows !== from.rows) throw new CheckpointMismatch();
-        return output.pass(read);
+        if (slices === from.slices && rows !== from.rows) throw new CheckpointMismatch();
+        return output.pass(slice);
       }
-      digests?.rowsAre(rowFormOf(read.form, reading.country));
-      await decisions.decideWhenAdmitted(read.slice, read.cells.places.size, question.onQuota);
-      await output.write(read, outcomes);
-      question.onDecided?.(decidedBytes(read.slice, outcomes));
+      digests?.rowsAre(rowFormOf(slice.form, reading.country));
+      await decisions.decideWhenAdmitted(slice.rows, slice.byBlock, question.onQuota);
+      await output.write(slice, outcomes);
+      question.onDecided?.(decidedBytes(slice.rows, outcomes));
       await question.onSlice?.(reached());
     });
     if (from !== undefined && slices < from.slices) throw new CheckpointMismatch();
     const position = formatPosition(registry.shard.logId, decisions.position ?? registry.store.head());
     const summary = {
-      rows: { ...rowCounts(outcomes), duplicates: repeated.duplicates },
+      rows: { ...rowCounts(outcomes), duplicates },
       reasons: outcomes.reasons(),
-      duplicatesAreAll: repeated.areAll,
+      duplicatesAreAll: repeatedAreAll,
       blankLines,
       position,
       policy: registry.policy.id,
     };
-    if (digests === undefined) return summary;
-    return {
-      ...summary,
-      certificate: await signedCertificate(registry, asker, terms, startedAt, summary, digests.done()),
-    };
+    if (digests === undefined || digest === undefined) return summary;
+    const files = { input: digest, ...digests.done() };
+    return { ...summary, certificate: await signedCertificate(registry, asker, terms, startedAt, summary, files) };
   } catch (error) {
     isSuspended = error instanceof ScrubSuspended || error instanceof CheckpointMismatch;
     throw error;
@@ -157,59 +153,17 @@ async function restore(
   decisions.position = from.position;
   if (from.rowProofs !== undefined) digests?.rowsAre(from.rowProofs.form, from.rowProofs.trees);
   for (const name of outputNames(layout)) {
-    for await (const bytes of written(name)) digests?.addOutput(name, bytes);
+    for await (const bytes of written(name)) digests?.add(name, bytes);
   }
 }
 
-function listReading({ policy }: Registry, question: ScrubQuestion): ListReading {
+async function listReading({ policy }: Registry, question: ScrubQuestion): Promise<SliceReading> {
   const { country = policy.jurisdiction, column, tools, resumed, withoutQuickPath } = question;
   const windowBytes = resumed?.from.windowBytes ?? question.windowBytes ?? windowBytesUsual;
-  if (!isNumberingCountry(country)) {
+  if (!(await isNumberingCountry(policy, country))) {
     throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
   }
   const { recordParserOf } = tools;
-  return { policy, country, column, recordParserOf, windowBytes, withoutQuickPath };
-}
-
-const gzipMark = [0x1f, 0x8b] as const;
-
-/** What a list says, once it is expanded; the digests are of what was given. */
-async function plainBytes(
-  { bytes, tools }: ScrubQuestion,
-  digests: FileDigests | undefined,
-): Promise<AsyncIterable<Uint8Array>> {
-  let bytesRead = 0;
-  async function* given(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of bytes) {
-      bytesRead += chunk.length;
-      digests?.addInput(chunk);
-      yield chunk;
-    }
-  }
-  const { head, rest } = await withHead(given(), gzipMark.length);
-  async function* whole(): AsyncGenerator<Uint8Array> {
-    if (head.length > 0) yield head;
-    yield* rest;
-  }
-  const isCompressed = gzipMark.every((byte, at) => head[at] === byte);
-  return isCompressed ? withinExpansion(tools.gunzip(whole()), () => bytesRead) : whole();
-}
-
-/** Counts rows, and those whose number an earlier one has. */
-class RepeatedNumbers {
-  rows: number = 0;
-  duplicates: number = 0;
-  readonly #seen = new SeenNumbers();
-
-  get areAll(): boolean {
-    return this.#seen.isExact;
-  }
-
-  count({ slice: { numbers, count } }: ReadRows): void {
-    this.rows += count;
-    for (let row = 0; row < count; row++) {
-      const number = numbers[row] as number;
-      if (number > 0 && this.#seen.saw(number)) this.duplicates += 1;
-    }
-  }
+  const digested = question.certified;
+  return { policy, country, column, recordParserOf, windowBytes, withoutQuickPath, tools, digested };
 }

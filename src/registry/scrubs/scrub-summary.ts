@@ -1,12 +1,12 @@
 import { type RowCounts, receiptTimes } from '../../receipts/receipt-payload.ts';
-import { scrubCertificate } from '../../receipts/scrub-certificate.ts';
+import { type ScrubCertificate, scrubCertificate } from '../../receipts/scrub-certificate.ts';
 import type { OutcomeTable } from '../../scrub/outcome-table.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
 import { enquiryFacts } from '../lookups/look-up.ts';
 import { countKey, dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
-import type { SignedFiles } from './file-digests.ts';
+import type { SignedOutputs } from './file-digests.ts';
 import type { ScrubSummary } from './scrub-job.ts';
 
 export function rowCounts(outcomes: OutcomeTable): RowCounts {
@@ -38,7 +38,7 @@ export async function signedCertificate(
   terms: EnquiryTerms,
   startedAt: number,
   { rows, reasons, position, recheck }: ScrubSummary,
-  files: SignedFiles,
+  files: SignedOutputs & Pick<ScrubCertificate, 'input'>,
 ): Promise<string> {
   return receipts.sign(
     'dnd-receipt+jwt',

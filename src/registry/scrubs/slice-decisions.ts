@@ -1,11 +1,12 @@
 import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { type NumberState, noDetail } from '../../core/number-record.ts';
-import type { PhoneNumber } from '../../core/phone-number.ts';
+import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import { formatInstant } from '../../core/time.ts';
 import type { ListStates, NumberStanding } from '../../lookup/shard.ts';
+import { type RowsByBlock, stillNumbered } from '../../scrub/block-order.ts';
 import { OutcomeTable, unavailableOutcome } from '../../scrub/outcome-table.ts';
-import { type RowSlice, rejections, sliceRowsMax } from '../../scrub/row-slice.ts';
+import { type Rows, rejections } from '../../scrub/row-slice.ts';
 import type { StateId } from '../../storage/store.ts';
 import { probeGuard, requireQuota, tellsOfSubscriber } from '../abuse/guarded-lookup.ts';
 import type { OrganisationActor } from '../access/actor.ts';
@@ -13,7 +14,6 @@ import { DecisionsByState } from '../lookups/decisions-by-state.ts';
 import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
 import { standingsNow, statesNow } from '../lookups/standings-now.ts';
 import type { Registry } from '../registry.ts';
-import { BlockOrder } from './block-order.ts';
 
 /** Resolves when a refusal for quotas may be tried again; where it rejects, or is absent, nothing more is decided. */
 export type WaitForQuota = (fault: Fault) => Promise<void>;
@@ -28,8 +28,6 @@ export class SliceDecisions {
   readonly #terms: EnquiryTerms;
   readonly #probing: ReturnType<typeof probeGuard>;
   readonly #tells: boolean;
-  readonly #order = new BlockOrder();
-  readonly #onRecord: Uint8Array = new Uint8Array(sliceRowsMax);
   /** To the place of each decision in `outcomes`. */
   readonly #places: DecisionsByState<number>;
 
@@ -49,29 +47,30 @@ export class SliceDecisions {
     );
   }
 
-  /** Gives every row of the slice its outcome. `places`: how many places of blocks there are. Fault QUOTA_EXCEEDED. */
-  async decide(slice: RowSlice, places: number): Promise<void> {
+  /** Gives every row its outcome. Fault QUOTA_EXCEEDED. */
+  async decide(slice: Rows, byBlock: RowsByBlock): Promise<void> {
     if (slice.count > 0) requireQuota(this.#registry, this.#asker, this.#terms, 'BATCH', slice.count);
     if (this.outcomes.forgetIfMany()) this.#places.forget();
-    if (this.#probing !== undefined) this.#refuseProbes(slice, this.#probing);
-    const numbers = this.#order.grouped(slice, places);
-    if (numbers.length > 0) {
-      const known = await statesNow(this.#registry, numbers);
-      if (known === undefined) this.#leaveOpen(slice, this.#order.rows);
+    const isRefused = this.#probing !== undefined && this.#refuseProbes(slice, this.#probing);
+    const order = isRefused ? stillNumbered(byBlock, slice.numbers) : byBlock;
+    const { rows } = order;
+    if (rows.length > 0) {
+      const known = await statesNow(this.#registry, order);
+      if (known === undefined) this.#leaveOpen(slice, rows);
       else {
         this.position ??= known.position;
-        await this.#decideSingly(slice, numbers, this.#decideByState(slice, numbers, known));
-        if (this.#tells) this.#watch(slice, known.stateIds);
+        await this.#decideSingly(slice, this.#decideByState(slice, order, known));
+        if (this.#tells) this.#watch(slice, order, known);
       }
     }
     this.outcomes.count(slice);
   }
 
   /** The same, once there is quota for it. */
-  async decideWhenAdmitted(slice: RowSlice, places: number, onQuota: WaitForQuota | undefined): Promise<void> {
+  async decideWhenAdmitted(slice: Rows, byBlock: RowsByBlock, onQuota: WaitForQuota | undefined): Promise<void> {
     for (;;) {
       try {
-        return await this.decide(slice, places);
+        return await this.decide(slice, byBlock);
       } catch (error) {
         if (onQuota === undefined || !(error instanceof Fault && error.code === 'QUOTA_EXCEEDED')) throw error;
         await onQuota(error);
@@ -79,62 +78,62 @@ export class SliceDecisions {
     }
   }
 
-  #refuseProbes(slice: RowSlice, probing: (number: PhoneNumber) => Fault | undefined): void {
+  /** Whether there were any. */
+  #refuseProbes(slice: Rows, probing: (number: PhoneNumber) => Fault | undefined): boolean {
+    let refused = false;
     for (let row = 0; row < slice.count; row++) {
       const number = slice.numbers[row] as PhoneNumber;
       if (number === 0 || probing(number) === undefined) continue;
       slice.numbers[row] = 0;
       slice.outcomes[row] = askedTooOften;
+      refused = true;
     }
+    return refused;
   }
 
-  #leaveOpen(slice: RowSlice, rows: Uint32Array): void {
+  #leaveOpen(slice: Rows, rows: Uint32Array): void {
     const place = this.outcomes.placeOf(unavailableOutcome);
     for (const row of rows) slice.outcomes[row] = place;
   }
 
-  /** Gives back where in `numbers` those stand that said something of single senders. */
-  #decideByState(slice: RowSlice, numbers: Float64Array, { stateIds, states }: ListStates): readonly number[] {
-    const { rows } = this.#order;
+  /** Gives back the rows whose numbers said something of single senders. */
+  #decideByState({ outcomes }: Rows, order: RowsByBlock, { stateIds, states }: ListStates): Uint32Array {
+    const { blocks, ends, offsets, rows } = order;
     const singly: number[] = [];
-    for (let at = 0; at < numbers.length; at++) {
-      const number = numbers[at] as PhoneNumber;
-      const stateId = stateIds[at] as StateId;
-      let place = this.#places.kept(number, stateId);
-      if (place === undefined) {
-        const state = states.get(stateId) as NumberState;
-        if (state.hasDetail) {
-          singly.push(at);
-          continue;
+    for (let run = 0, at = 0; run < blocks.length; run++) {
+      const first = numberAt(blocks[run] as Block, 0);
+      for (const end = ends[run] as number; at < end; at++) {
+        const number = (first + (offsets[at] as number)) as PhoneNumber;
+        const stateId = stateIds[at] as StateId;
+        const row = rows[at] as number;
+        let place = this.#places.kept(number, stateId);
+        if (place === undefined) {
+          const state = states.get(stateId) as NumberState;
+          if (state.hasDetail) {
+            singly.push(row);
+            continue;
+          }
+          place = this.#places.of(number, { stateId, state, detail: noDetail });
         }
-        place = this.#places.of(number, { stateId, state, detail: noDetail });
+        outcomes[row] = place;
       }
-      slice.outcomes[rows[at] as number] = place;
     }
-    return singly;
+    return Uint32Array.from(singly);
   }
 
-  async #decideSingly(slice: RowSlice, numbers: Float64Array, singly: readonly number[]): Promise<void> {
-    if (singly.length === 0) return;
-    const rows = Uint32Array.from(singly, (at) => this.#order.rows[at] as number);
-    const asked = singly.map((at) => numbers[at] as PhoneNumber);
+  #watch({ numbers, count }: Rows, order: RowsByBlock, { stateIds }: ListStates): void {
+    const { abuse, now } = this.#registry;
+    const watch = abuse.watch(this.#asker.organisationId, now());
+    watch.sawList(numbers.subarray(0, count), order, stateIds);
+  }
+
+  async #decideSingly(slice: Rows, rows: Uint32Array): Promise<void> {
+    if (rows.length === 0) return;
+    const asked = Array.from(rows, (row) => slice.numbers[row] as PhoneNumber);
     const known = await standingsNow(this.#registry, asked);
     if (known === undefined) return this.#leaveOpen(slice, rows);
     for (const [at, number] of asked.entries()) {
       slice.outcomes[rows[at] as number] = this.#places.of(number, known.standings[at] as NumberStanding);
-    }
-  }
-
-  /** In the order of the list: a walk through the numbers shows in it. */
-  #watch(slice: RowSlice, stateIds: Uint32Array): void {
-    const { rows } = this.#order;
-    const onRecord = this.#onRecord;
-    for (let at = 0; at < stateIds.length; at++) onRecord[rows[at] as number] = stateIds[at] === 0 ? 0 : 1;
-    const { abuse, now } = this.#registry;
-    const watch = abuse.watch(this.#asker.organisationId, now());
-    for (let row = 0; row < slice.count; row++) {
-      const number = slice.numbers[row] as PhoneNumber;
-      if (number > 0) watch.saw(number, onRecord[row] === 1);
     }
   }
 }

@@ -37,7 +37,7 @@ export class AuditReads {
     this.#connection = connection;
     this.#db = drizzle(connection);
     this.#states = new StateTable(this.#db);
-    this.numbers = new NumberReads(this.#db, this.#states);
+    this.numbers = new NumberReads(connection, this.#db, this.#states);
   }
 
   *log(): Iterable<EntryRow> {

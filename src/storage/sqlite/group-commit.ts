@@ -28,26 +28,18 @@ const undoneWhole = /^SQLITE_(?:FULL|BUSY|CONSTRAINT)/;
 export class GroupCommit {
   readonly #connection: Database.Database;
   readonly #lock: WriteLock;
-  readonly #states: StateTable;
-  readonly #appender: Appender;
-  readonly #importer: BlockImporter;
   readonly #sides: SideWrites;
+  /** Made when it is first needed: a command that only counts is done by then. */
+  #entries: EntryWrites | undefined;
   readonly #waiting: NumberedCommand[] = [];
   readonly #imports: NumberedCommand[] = [];
   #importIsNext: boolean = false;
 
   constructor(connection: Database.Database) {
     const db = drizzle(connection);
-    const states = new StateTable(db);
-    const numbers = new NumberReads(db, states);
-    const reads: WriterReads = { log: new LogReads(db), numbers, sides: new SideReads(db), states };
-    const blocks = new BlockWrites(db, numbers);
     this.#connection = connection;
     this.#lock = new WriteLock(connection);
-    this.#states = states;
-    this.#appender = new Appender(db, reads, blocks);
-    this.#importer = new BlockImporter(db, reads, new ImportReads(db, numbers), blocks);
-    this.#sides = new SideWrites(db, reads.sides);
+    this.#sides = new SideWrites(db, new SideReads(db));
   }
 
   /** Puts a command in the queue. Commands that wait together are committed in any order. */
@@ -108,9 +100,9 @@ export class GroupCommit {
   #workOf(command: Command): () => Results[Command['kind']] {
     switch (command.kind) {
       case 'APPEND':
-        return () => this.#appender.append(command.changes);
+        return () => this.#entryWrites().appender.append(command.changes);
       case 'IMPORT_BLOCK':
-        return () => this.#importer.run(command);
+        return () => this.#entryWrites().importer.run(command);
       case 'PUT_SHORT_RECORD':
         return () => this.#sides.putShortRecord(command.put);
       case 'ADD_COUNTS':
@@ -120,12 +112,34 @@ export class GroupCommit {
     }
   }
 
+  #entryWrites(): EntryWrites {
+    this.#entries ??= entryWrites(this.#connection);
+    return this.#entries;
+  }
+
   #undo(error: unknown, committing: boolean): Failure {
     // SQLite ends the transaction by itself after some failures. A ROLLBACK that fails ends this writer.
     if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
-    this.#states.forget();
+    this.#entries?.states.forget();
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return { kept: committing && !undoneWhole.test(code ?? '') ? 'UNKNOWN' : 'NOTHING', message, code };
   }
+}
+
+/** What adds entries to the log. */
+interface EntryWrites {
+  readonly states: StateTable;
+  readonly appender: Appender;
+  readonly importer: BlockImporter;
+}
+
+function entryWrites(connection: Database.Database): EntryWrites {
+  const db = drizzle(connection);
+  const states = new StateTable(db);
+  const numbers = new NumberReads(connection, db, states);
+  const reads: WriterReads = { log: new LogReads(db), numbers, sides: new SideReads(db), states };
+  const blocks = new BlockWrites(db, numbers);
+  const importer = new BlockImporter(db, reads, new ImportReads(db, numbers), blocks);
+  return { states, appender: new Appender(db, reads, blocks), importer };
 }

@@ -28,34 +28,47 @@ import { NumberReads } from './number-reads.ts';
 import { SideReads } from './side-reads.ts';
 import { StateTable } from './state-table.ts';
 import { startWriter, type Writer, writerThread } from './writer.ts';
+import { writerHere } from './writer-here.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database, in a folder that exists; made with mode 0600 where there is none. */
   readonly file: string;
+  /**
+   * COMMAND: by one command that reads much once and hardly writes. There is no thread for writing, and few pages are
+   * remembered.
+   */
+  readonly use?: 'SERVER' | 'COMMAND' | undefined;
 }
 
 /**
  * Opens the registry kept in one SQLite file, making or migrating it first. Several processes may have it open.
  * Fault FAILED_PRECONDITION where commits would not be durable or a newer version wrote the file.
  */
-export async function openSqliteStore({ file }: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore({ file, use = 'SERVER' }: SqliteStoreOptions): Promise<Store> {
   createPrivateFile(file);
   const first = openForWriting(file);
+  const opened = [first];
   try {
     applyMigrations(first);
     const reader = openForReading(file);
+    opened.push(reader);
     const watcher = openForReading(file);
-    try {
-      return new SqliteStore(reader, watcher, await startWriter(() => writerThread(file)));
-    } catch (error) {
-      reader.close();
-      watcher.close();
-      throw error;
+    opened.push(watcher);
+    if (use === 'COMMAND') {
+      reader.pragma(`cache_size = -${commandCacheKb}`);
+      return new SqliteStore(reader, watcher, writerHere(first));
     }
-  } finally {
+    const thread = await startWriter(() => writerThread(file));
     first.close();
+    return new SqliteStore(reader, watcher, thread);
+  } catch (error) {
+    for (const connection of opened) connection.close();
+    throw error;
   }
 }
+
+/** Pages that stay in the processor's cache are read again quicker than those of a larger cache are kept. */
+const commandCacheKb = 1_024;
 
 class SqliteStore implements Store {
   readonly #reader: Database.Database;
@@ -65,7 +78,8 @@ class SqliteStore implements Store {
   readonly #numbers: NumberReads;
   readonly #log: LogReads;
   readonly #sides: SideReads;
-  readonly #imports: ImportReads;
+  readonly #newImports: () => ImportReads;
+  #imports: ImportReads | undefined;
   readonly #hasher = new ImportHasher();
   readonly #dataVersion: Database.Statement<[], number>;
   readonly #begin: Database.Statement;
@@ -78,10 +92,10 @@ class SqliteStore implements Store {
     this.#watcher = watcher;
     this.#writer = writer;
     this.#states = new StateTable(db);
-    this.#numbers = new NumberReads(db, this.#states);
+    this.#numbers = new NumberReads(reader, db, this.#states);
     this.#log = new LogReads(db);
     this.#sides = new SideReads(db);
-    this.#imports = new ImportReads(db, this.#numbers);
+    this.#newImports = () => new ImportReads(db, this.#numbers);
     this.#dataVersion = watcher.prepare<[], number>('PRAGMA data_version').pluck();
     this.#begin = reader.prepare('BEGIN');
     this.#end = reader.prepare('ROLLBACK');
@@ -151,7 +165,9 @@ class SqliteStore implements Store {
 
   async importBlock(batch: BlockImport): Promise<BlockImportResult> {
     const rows = importRows(batch);
-    const fresh = this.snapshot(() => this.#imports.newRows(batch, rows));
+    this.#imports ??= this.#newImports();
+    const imports = this.#imports;
+    const fresh = this.snapshot(() => imports.newRows(batch, rows));
     if (fresh.count === 0) return { registered: 0, kept: rows.count };
     const hashed = await this.#hasher.hashed(batch, fresh);
     const result = await this.#writer.submit({ kind: 'IMPORT_BLOCK', ...hashed });

@@ -204,7 +204,7 @@ function weightOf(command: Command): number {
   return command.kind === 'IMPORT_BLOCK' ? Math.ceil(command.rows.count / rowsPerChange) : 1;
 }
 
-function faultOf({ kept, message, code }: Failure): Fault {
+export function faultOf({ kept, message, code }: Failure): Fault {
   const fate = kept === 'NOTHING' ? 'nothing of this was kept' : 'whether this was kept is unknown';
   const cause = Object.assign(new Error(message), { code });
   return new Fault('UNAVAILABLE', `The storage failed; ${fate}.`, { retryAfterSec, cause });

@@ -6,7 +6,9 @@ import { policies } from '../../../src/core/policies/policies.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import { noPreferences, type Preferences, refuseAll } from '../../../src/core/preferences.ts';
 import { preferencesFault } from '../../../src/core/preferences-check.ts';
-import { numberReader } from '../../../src/scrub/number-reader.ts';
+import { loadNumberingRules, numberReader } from '../../../src/scrub/number-reader.ts';
+
+await loadNumberingRules();
 
 const usPolicy = policies['US'] as Policy;
 const inPolicy = policies['IN'] as Policy;

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { readList } from '../../../src/cli/import/read-list.ts';
 import { cnPolicy } from '../../../src/core/policies/cn.ts';
 import { refuseAll } from '../../../src/core/preferences.ts';
-import { numberReader } from '../../../src/scrub/number-reader.ts';
+import { loadNumberingRules, numberReader } from '../../../src/scrub/number-reader.ts';
+
+await loadNumberingRules();
 
 const readNumber = numberReader(cnPolicy, 'CN');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { numberAt, type PhoneNumber } from '../../../src/core/phone-number.ts';
+import { blockOf, numberAt, offsetInBlock, type PhoneNumber } from '../../../src/core/phone-number.ts';
 import { AskedBlocks } from '../../../src/registry/abuse/asked-blocks.ts';
 import { type AbuseKind, type Hits, NumberWatch } from '../../../src/registry/abuse/number-watch.ts';
 
@@ -141,4 +141,30 @@ test('a list of which five times fewer are on record than of everybody else’s 
   expect(kindsOf(10, 0.2, all)).toEqual([]);
   expect(kindsOf(20, 0.1, all)).toEqual([]);
   expect(kindsOf(30, 0.01, all)).toEqual(['LOW_HITS']);
+});
+
+test('a list seen at once is noticed as its numbers one by one are, in whatever order they stand', () => {
+  const lists = fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: 1, max: 400 })),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(lists, (runs) => {
+      const numbers = runs.flatMap(([of, from, count]) =>
+        Array.from({ length: count }, (_, at) => numberAt(firstBlock + of, from + at)),
+      );
+      const singly = watched();
+      for (const number of numbers) singly.watch.saw(number, false);
+      const together = watched();
+      const blocks = [...new Set(numbers.map(blockOf))].sort((one, other) => one - other);
+      const offsets = blocks.map((at) => numbers.filter((number) => blockOf(number) === at).map(offsetInBlock));
+      const ends = offsets.map((_, at) => offsets.slice(0, at + 1).flat().length);
+      together.watch.sawList(
+        Float64Array.from(numbers),
+        { blocks: Float64Array.from(blocks), ends: Uint32Array.from(ends), offsets: Uint16Array.from(offsets.flat()) },
+        new Uint32Array(numbers.length),
+      );
+      expect(together.found).toEqual(singly.found);
+    }),
+  );
 });

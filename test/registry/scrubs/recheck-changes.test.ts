@@ -9,7 +9,7 @@ import { decidedBytes, decidedRows } from '../../../src/registry/scrubs/decided-
 import { changeColumns, recheckRows } from '../../../src/registry/scrubs/recheck-rows.ts';
 import type { ScrubTerms } from '../../../src/registry/scrubs/scrub-job.ts';
 import { OutcomeTable } from '../../../src/scrub/outcome-table.ts';
-import { RowSlice, sliceRowsMax } from '../../../src/scrub/row-slice.ts';
+import { RowSlice, sliceRowsMin } from '../../../src/scrub/row-slice.ts';
 import { chineseNumber, setOrganisation, setSenderIdentity, subscriber } from '../memory-registry.ts';
 import { type ScrubRegistry, scrubRegistry } from './scrub-registry.ts';
 import { callTerms, decisionsOf, scrubbed } from './scrubbed.ts';
@@ -87,7 +87,7 @@ test('what rows were decided as is read back as it was kept, however it is cut',
   await fc.assert(
     fc.asyncProperty(slices, fc.integer({ min: 1, max: 300 }), async (given, chunkBytes) => {
       const table = new OutcomeTable();
-      const slice = new RowSlice();
+      const slice = new RowSlice(sliceRowsMin);
       const pieces = given.map((rows) => {
         slice.clear();
         for (const one of rows) {
@@ -212,7 +212,7 @@ describe('a recheck for changes', () => {
 
   test('goes over more rows than a slice holds', async () => {
     const on = await scrubRegistry();
-    const rows = sliceRowsMax + 3;
+    const rows = sliceRowsMin + 3;
     const before = await scrubbedOnce(on, `${chineseNumber(11)}\n`.repeat(rows));
     await refuse(on, 11, 'REFUSE_ALL');
     const { summary, lines } = await rechecked(on, before);

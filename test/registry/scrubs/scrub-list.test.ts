@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NumberEvent } from '../../../src/core/change.ts';
 import { Fault } from '../../../src/core/fault.ts';
+import type { NumbersByBlock } from '../../../src/core/numbers-by-block.ts';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { inPolicy } from '../../../src/core/policies/in.ts';
 import { noPreferences, type Preferences } from '../../../src/core/preferences.ts';
@@ -109,15 +110,16 @@ test('a walk through the numbers is noticed, as it is in a batch', async () => {
   const { registry, caller } = await scrubRegistry();
   const noted: unknown[] = [];
   const watch = (organisationId: string) => ({
-    saw: (...seen: unknown[]) => void noted.push([organisationId, ...seen]),
+    saw() {},
+    sawList(numbers: Float64Array, { blocks, offsets }: NumbersByBlock, stateIds: Uint32Array) {
+      const onRecord = [...stateIds].map((id) => id !== 0);
+      noted.push([organisationId, [...numbers], [...blocks], [...offsets], onRecord]);
+    },
   });
   const watched = { ...registry, abuse: { ...registry.abuse, watch } };
-  await scrubbed(watched, caller, '13800000009\n13700000001\n13800000001\n');
-  expect(noted).toEqual([
-    ['caller', 8613800000009, false],
-    ['caller', 8613700000001, false],
-    ['caller', 8613800000001, true],
-  ]);
+  await scrubbed(watched, caller, '13800000009\nx\n13700000001\n13800000001\n');
+  const list = [8613800000009, 0, 8613700000001, 8613800000001];
+  expect(noted).toEqual([['caller', list, [861370000, 861380000], [1, 9, 1], [false, false, true]]]);
 });
 
 test('a fourth planned time for a number is rejected', async () => {

@@ -1,0 +1,115 @@
+import type { NumbersByBlock } from '../core/numbers-by-block.ts';
+import { numbersPerBlock } from '../core/phone-number.ts';
+import type { BlockPlaces } from './block-places.ts';
+import type { RowSlice } from './row-slice.ts';
+
+/** The numbers of some rows by block, and the row that each is in. */
+export interface RowsByBlock extends NumbersByBlock {
+  readonly rows: Uint32Array;
+}
+
+/**
+ * Groups the rows of a slice by block (a counting sort), so that each block is looked at once, not once a row: blocks
+ * in the order in which the store has them.
+ */
+export class BlockOrder implements RowsByBlock {
+  #rows: Uint32Array = new Uint32Array(0);
+  #offsets: Uint16Array = new Uint16Array(0);
+  #blocks: Float64Array = new Float64Array(0);
+  #ends: Uint32Array = new Uint32Array(0);
+  /** Rows by the place of their block, then where the next of them goes; zero between two slices. */
+  #starts: Uint32Array = new Uint32Array(2 ** 12);
+  /** Rows with a number. */
+  #count: number = 0;
+  /** Blocks. */
+  #runs: number = 0;
+
+  /** The rows with a number, in the order of `offsets`; they and all others are good until the next slice. */
+  get rows(): Uint32Array {
+    return this.#rows.subarray(0, this.#count);
+  }
+
+  get offsets(): Uint16Array {
+    return this.#offsets.subarray(0, this.#count);
+  }
+
+  get blocks(): Float64Array {
+    return this.#blocks.subarray(0, this.#runs);
+  }
+
+  get ends(): Uint32Array {
+    return this.#ends.subarray(0, this.#runs);
+  }
+
+  group(slice: RowSlice, places: BlockPlaces): void {
+    this.#reserve(slice.count, places.size);
+    this.#countPlaces(slice, places);
+    const blocks = this.blocks.sort();
+    const starts = this.#starts;
+    let total = 0;
+    for (const [run, block] of blocks.entries()) {
+      const place = places.placeOf(block);
+      const rows = starts[place] as number;
+      starts[place] = total;
+      total += rows;
+      this.#ends[run] = total;
+    }
+    this.#count = total;
+    this.#putRows(slice, places);
+    for (const block of blocks) starts[places.placeOf(block)] = 0;
+  }
+
+  #countPlaces({ numbers, places: placeOf, count }: RowSlice, places: BlockPlaces): void {
+    const starts = this.#starts;
+    let runs = 0;
+    for (let row = 0; row < count; row++) {
+      if (numbers[row] === 0) continue;
+      const place = placeOf[row] as number;
+      const rows = starts[place] as number;
+      if (rows === 0) this.#blocks[runs++] = places.blockAt(place);
+      starts[place] = rows + 1;
+    }
+    this.#runs = runs;
+  }
+
+  #putRows({ numbers, places: placeOf, count }: RowSlice, places: BlockPlaces): void {
+    const starts = this.#starts;
+    const rows = this.#rows;
+    const offsets = this.#offsets;
+    for (let row = 0; row < count; row++) {
+      const number = numbers[row] as number;
+      if (number === 0) continue;
+      const place = placeOf[row] as number;
+      const at = starts[place] as number;
+      starts[place] = at + 1;
+      rows[at] = row;
+      offsets[at] = number - places.blockAt(place) * numbersPerBlock;
+    }
+  }
+
+  #reserve(rows: number, places: number): void {
+    if (this.#starts.length < places) this.#starts = new Uint32Array(places * 2);
+    if (this.#rows.length >= rows) return;
+    this.#rows = new Uint32Array(rows);
+    this.#offsets = new Uint16Array(rows);
+    this.#blocks = new Float64Array(rows);
+    this.#ends = new Uint32Array(rows);
+  }
+}
+
+/** The same without the rows whose number was taken away since. */
+export function stillNumbered({ blocks, ends, offsets, rows }: RowsByBlock, numbers: Float64Array): RowsByBlock {
+  const isLeft = (at: number) => numbers[rows[at] as number] !== 0;
+  const left = { blocks, ends: ends.slice(), offsets: offsets.slice(), rows: rows.slice() };
+  let to = 0;
+  for (let run = 0, at = 0; run < blocks.length; run++) {
+    for (const end = ends[run] as number; at < end; at++) {
+      if (!isLeft(at)) continue;
+      left.offsets[to] = offsets[at] as number;
+      left.rows[to] = rows[at] as number;
+      to += 1;
+    }
+    left.ends[run] = to;
+  }
+  return { ...left, offsets: left.offsets.subarray(0, to), rows: left.rows.subarray(0, to) };
+}
