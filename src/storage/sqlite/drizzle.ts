@@ -1,16 +1,19 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type * as Drizzle from './drizzle-packed.ts';
 
 /*
- * Drizzle's ES modules take 500 ms to load and its CommonJS ones 65: for each of its files Node parses the 450
- * exports of its package anew. Store and writer thread both wait for it, so it is required.
+ * Drizzle's ES modules take 500 ms to load, since Node parses the 450 exports of its package anew for each of its
+ * files, its CommonJS ones 90, and what the build packs of it 10. Every command waits for it, and every writer thread.
  */
 const load = createRequire(import.meta.url);
-const orm = load('drizzle-orm') as typeof import('drizzle-orm');
-const core = load('drizzle-orm/sqlite-core') as typeof import('drizzle-orm/sqlite-core');
-const driver = load('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3');
-const migrator = load('drizzle-orm/migrator') as typeof import('drizzle-orm/migrator');
+const packed = fileURLToPath(new URL('./drizzle-packed.cjs', import.meta.url));
+const parts = ['drizzle-orm', 'drizzle-orm/better-sqlite3', 'drizzle-orm/migrator', 'drizzle-orm/sqlite-core'];
+const used: typeof Drizzle.used = existsSync(packed)
+  ? (load(packed) as typeof Drizzle).used
+  : Object.assign({}, ...parts.map((part) => load(part) as object));
 
-export const { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, max, sql } = orm;
-export const { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } = core;
-export const { drizzle } = driver;
-export const { readMigrationFiles } = migrator;
+export const { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, max, sql } = used;
+export const { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } = used;
+export const { drizzle, readMigrationFiles } = used;
