@@ -20,6 +20,8 @@ export interface ListReading {
   readonly recordParserOf: RecordParserOf;
   /** Bytes gathered before their rows are looked at together; the same comes out whatever they are. */
   readonly windowBytes: number;
+  /** Of the first ones, where the answer shall begin sooner. */
+  readonly firstWindowBytes?: number | undefined;
   /** All rows by way of the library, also the plain ones. */
   readonly withoutQuickPath?: boolean | undefined;
 }
@@ -61,7 +63,7 @@ export async function readRows(
     cells.places.forgetIfMany();
   }
   const path = new RowPath(taker, reading, takeSlice);
-  await throughWindows(head, rest, reading.windowBytes, (bytes, isLast) => path.read(bytes, isLast));
+  await throughWindows(head, rest, reading, (bytes, isLast) => path.read(bytes, isLast));
   await takeSlice();
   return { blankLines: taker.blankLines };
 }
@@ -135,21 +137,24 @@ class RowPath {
 async function throughWindows(
   head: Uint8Array,
   rest: AsyncIterable<Uint8Array>,
-  windowBytes: number,
+  { windowBytes, firstWindowBytes = windowBytes }: ListReading,
   read: (bytes: Uint8Array, isLast: boolean) => Promise<number>,
 ): Promise<void> {
+  // The longest record fits into each.
   const buffer = new Uint8Array(windowBytes + scrubLimits.recordBytesMax + 1);
+  let window = buffer.subarray(0, firstWindowBytes + scrubLimits.recordBytesMax + 1);
   let length = 0;
   async function gather(chunk: Uint8Array): Promise<void> {
     for (let from = 0; from < chunk.length; ) {
-      const part = chunk.subarray(from, from + buffer.length - length);
+      const part = chunk.subarray(from, from + window.length - length);
       buffer.set(part, length);
       length += part.length;
       from += part.length;
-      if (length < buffer.length) continue;
-      const done = await read(buffer, false);
+      if (length < window.length) continue;
+      const done = await read(window, false);
       buffer.copyWithin(0, done, length);
       length -= done;
+      window = buffer;
     }
   }
   await gather(head);

@@ -41,6 +41,8 @@ export interface ScrubQuestion extends ScrubTerms {
   readonly onDecided?: ((bytes: Uint8Array) => void) | undefined;
   /** Bytes looked at together, 2 MiB where absent: with fewer, answers begin sooner. The same comes out. */
   readonly windowBytes?: number | undefined;
+  /** See `ListReading`. Of a list that is never resumed: it would be cut otherwise then. */
+  readonly firstWindowBytes?: number | undefined;
   /** See `ListReading`. */
   readonly withoutQuickPath?: boolean | undefined;
 }
@@ -158,12 +160,13 @@ async function restore(
 }
 
 async function listReading({ policy }: Registry, question: ScrubQuestion): Promise<SliceReading> {
-  const { country = policy.jurisdiction, column, tools, resumed, withoutQuickPath } = question;
+  const { country = policy.jurisdiction, column, tools, resumed, firstWindowBytes, withoutQuickPath } = question;
   const windowBytes = resumed?.from.windowBytes ?? question.windowBytes ?? windowBytesUsual;
   if (!(await isNumberingCountry(policy, country))) {
     throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
   }
   const { recordParserOf } = tools;
   const digested = question.certified;
-  return { policy, country, column, recordParserOf, windowBytes, withoutQuickPath, tools, digested };
+  const windows = { windowBytes, firstWindowBytes };
+  return { policy, country, column, recordParserOf, ...windows, withoutQuickPath, tools, digested };
 }

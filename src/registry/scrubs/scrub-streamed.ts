@@ -5,7 +5,7 @@ import type { ScrubSummary } from './scrub-job.ts';
 import { scrubList } from './scrub-list.ts';
 
 /** Little enough that the first answers go out while most of the list is still to come. */
-const windowBytes = 2 ** 17;
+const firstWindowBytes = 2 ** 17;
 
 /** What `ScrubDesk.stream` does, by whoever has a registry in hand. */
 export function scrubStreamed(
@@ -14,5 +14,5 @@ export function scrubStreamed(
   scrub: StreamedScrub,
 ): Promise<ScrubSummary> {
   const { tools } = registry.scrubs;
-  return scrubList(registry, actor, { ...scrub, layout: 'ANNOTATED', tools, certified: true, windowBytes });
+  return scrubList(registry, actor, { ...scrub, layout: 'ANNOTATED', tools, certified: true, firstWindowBytes });
 }

@@ -126,9 +126,10 @@ test('however a list comes in pieces, the same comes out', async () => {
 test('a list longer than a slice, a window and the library’s pieces comes out whole', async () => {
   const on = await scrubRegistry();
   const rows = Array.from({ length: 150_000 }, (_, row) => `${13_800_000_000 + (row % 100_000)},"${row}"`);
-  for (const list of [rows, rows.map((row) => row.replaceAll('"', ''))]) {
+  const plain = rows.map((row) => row.replaceAll('"', ''));
+  for (const [list, windows] of [[rows], [plain], [plain, { windowBytes: 2 ** 20, firstWindowBytes: 1 }]] as const) {
     const { summary, files } = await scrubbed(on.registry, on.caller, `phone,n\n${list.join('\n')}\n`, {
-      layout: 'SPLIT',
+      ...{ layout: 'SPLIT', ...windows },
     });
     expect(summary.rows).toMatchObject({ count: 150_000, duplicates: 50_000, blocked: 6, rejected: 0 });
     expect(files['blocked']?.toString().split('\n')).toHaveLength(8);
