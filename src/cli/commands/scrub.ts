@@ -106,6 +106,7 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
         tools: nodeScrubTools,
         certified: certificate !== undefined,
         rowSecret,
+        isAtConsole: true,
       });
       files.finish();
       keep(summary, rowSecret, options);

@@ -32,6 +32,8 @@ export interface ScrubQuestion extends ScrubTerms {
    * `rowSecretBytes` random bytes, which all salts come from. Some microseconds a row.
    */
   readonly rowSecret?: string | undefined;
+  /** At the console nobody is watched for walks through the number space: whoever has the folder has the numbers. */
+  readonly isAtConsole?: boolean | undefined;
   /** Called when a slice of rows was written: where it rejects, the scrub ends so. */
   readonly onSlice?: ((reached: ScrubReached) => Promise<void>) | undefined;
   /** Goes on with a list of which some slices were written before, in windows as they were then. */
@@ -83,7 +85,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const from = question.resumed?.from;
   const startedAt = from?.startedAt ?? registry.now();
   const terms = registry.atOneMoment(() => enquiryTerms({ ...registry, now: () => startedAt }, asker, question));
-  const decisions = new SliceDecisions(registry, asker, terms);
+  const decisions = new SliceDecisions(registry, asker, terms, question.isAtConsole !== true);
   const { outcomes } = decisions;
   const digests = digestsFor(registry, question);
   if (question.resumed !== undefined) await restore(question.resumed, decisions, digests, question.layout);

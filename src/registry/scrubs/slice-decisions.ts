@@ -27,15 +27,16 @@ export class SliceDecisions {
   readonly #asker: OrganisationActor;
   readonly #terms: EnquiryTerms;
   readonly #probing: ReturnType<typeof probeGuard>;
-  readonly #tells: boolean;
+  readonly #isWatched: boolean;
   /** To the place of each decision in `outcomes`. */
   readonly #places: DecisionsByState<number>;
 
-  constructor(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms) {
+  /** `isWatched`: whether a walk through the number space shall be noticed. */
+  constructor(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, isWatched: boolean = true) {
     this.#registry = registry;
     this.#asker = asker;
     this.#terms = terms;
-    this.#tells = tellsOfSubscriber(terms);
+    this.#isWatched = isWatched && tellsOfSubscriber(terms);
     this.#probing = probeGuard(registry, asker, terms);
     this.#places = new DecisionsByState(registry, asker, terms, ({ decision, reason, nextPermittedAt, validUntil }) =>
       this.outcomes.placeOf({
@@ -60,7 +61,7 @@ export class SliceDecisions {
       else {
         this.position ??= known.position;
         await this.#decideSingly(slice, this.#decideByState(slice, order, known));
-        if (this.#tells) this.#watch(slice, order, known);
+        if (this.#isWatched) this.#watch(slice, order, known);
       }
     }
     this.outcomes.count(slice);

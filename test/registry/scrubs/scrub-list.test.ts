@@ -249,3 +249,18 @@ test('the certificate shows which list went in, what came out, and on what terms
   );
   expect((await verifyScrub(plain, registry.receipts, clock.at, { outputs: [] })).outcome).toBe('MALFORMED');
 });
+
+test('a list that walks through the numbers is signalled; at the console, where the folder is at hand, nobody is watched', async () => {
+  const signals = async (isAtConsole: boolean, list: string) => {
+    const { registry, caller, clock } = await scrubRegistry();
+    await scrubbed(registry, caller, list, { isAtConsole });
+    await registry.abuse.sync();
+    const kept = registry.store.shortRecords('ABUSE_SIGNAL', clock.at, 10);
+    return kept.map(({ body }) => (JSON.parse(body) as { kind: string }).kind);
+  };
+  const walk = Array.from({ length: 200 }, (_, at) => `${chineseNumber(at)}\n`).join('');
+  const customers = Array.from({ length: 200 }, (_, at) => `${chineseNumber((at * at * 7_919) % 9_973)}\n`).join('');
+  expect(await signals(false, walk)).toEqual(['CONSECUTIVE']);
+  expect(await signals(false, customers)).toEqual([]);
+  expect(await signals(true, walk)).toEqual([]);
+});
