@@ -23,19 +23,28 @@ export interface Run {
 
 const folder = 'bench/results';
 const readme = 'README.md';
-const tableMarks = { start: '<!-- bench -->', end: '<!-- /bench -->' };
 
 /** Writes table, plot and the README's table; gives the table back. */
 export async function writeResults(runs: readonly Run[], machine: string): Promise<string> {
   const text = resultsText(runs, machine);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/latest.md`, text);
-  writeFileSync(`${folder}/latest.svg`, await ratioPlot(runs));
-  const page = readFileSync(readme, 'utf8');
-  const [before, after] = [page.indexOf(tableMarks.start), page.indexOf(tableMarks.end)];
-  if (before === -1 || after === -1) throw new Error(`${readme} has no place for the table`);
-  writeFileSync(readme, `${page.slice(0, before + tableMarks.start.length)}\n${text}${page.slice(after)}`);
+  writeResult('latest.md', text);
+  writeResult('latest.svg', await ratioPlot(runs));
+  putIntoReadme('bench', text);
   return text;
+}
+
+export function writeResult(name: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${name}`, text);
+}
+
+/** Puts a text where the README has a place of the name for it, between two marks. */
+export function putIntoReadme(place: string, text: string): void {
+  const page = readFileSync(readme, 'utf8');
+  const [start, end] = [`<!-- ${place} -->`, `<!-- /${place} -->`];
+  const [before, after] = [page.indexOf(start), page.indexOf(end)];
+  if (before === -1 || after === -1) throw new Error(`${readme} has no place for ${place}`);
+  writeFileSync(readme, `${page.slice(0, before + start.length)}\n${text}${page.slice(after)}`);
 }
 
 function resultsText(runs: readonly Run[], machine: string): string {
