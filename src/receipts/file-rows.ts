@@ -1,10 +1,14 @@
 /** How the outputs of a scrub are written, as far as rows and their cells are found by it. Signed with them. */
 export interface RowForm {
+  /** `UTF-8` is also whatever else has ASCII's bytes where ASCII has them, such as GBK: it is read as bytes. */
+  readonly encoding: 'UTF-8' | 'UTF-16LE' | 'UTF-16BE';
+  /** Whether each output begins with the byte order mark of its encoding. */
+  readonly byteOrderMark: boolean;
   /** One character of ASCII. */
   readonly delimiter: string;
-  readonly lineEnd: 'LF' | 'CRLF' | 'CR';
+  readonly lineTerminator: 'LF' | 'CRLF' | 'CR';
   /** Whether the first record of each output is the heads. */
-  readonly hasHeads: boolean;
+  readonly header: boolean;
   /** The place of the column with the numbers, from 1. */
   readonly column: number;
   /** Of numbers without a country code: ISO 3166-1. */
@@ -12,9 +16,9 @@ export interface RowForm {
 }
 
 /** No row that a scrub writes is as long. */
-const rowBytesMax = 2 ** 20;
+export const rowBytesMax = 2 ** 20;
 
-/** Bytes that are no output of a scrub: a row has no end. */
+/** A row is longer than `rowBytesMax`: bytes that are no output of a scrub have no ends of rows. */
 export class RowTooLong extends Error {
   override readonly name = 'RowTooLong';
 }
@@ -22,49 +26,45 @@ export class RowTooLong extends Error {
 /**
  * Finds the rows of an output while its bytes come by, in bounded memory. A row is a record (RFC 4180), not a line: line
  * ends within a cell that begins with a quotation mark belong to it. Its bytes are those between two line ends, without
- * them (LF and a CR before it, or CR where the form says so), as they stand in the file, whatever its encoding is; of a
- * file that is marked as UTF-16, those of the same text in UTF-8. The byte order mark and the heads are no rows.
+ * them (LF and a CR before it, or CR where the form says so), as they stand in the file; of a file in UTF-16, those of
+ * the same text in UTF-8. The byte order mark and the heads are no rows. Where the form has no mark, bytes that look like
+ * one are of the first row.
  */
 export class FileRows {
   readonly #take: (row: Uint8Array) => void;
   readonly #delimiter: number;
   readonly #lineEnd: number;
+  readonly #asUtf8: AsUtf8;
   #headsAreNext: boolean;
-  #asUtf8: AsUtf8 | undefined;
+  /** Bytes of the mark that are still to come. */
+  #markLeft: number;
   /** What came of the row that is to come. */
   #begun: Uint8Array = new Uint8Array(0);
 
   /** `take` is given each row in turn; the bytes are good until it returns. */
-  constructor({ delimiter, lineEnd, hasHeads }: RowForm, take: (row: Uint8Array) => void) {
+  constructor(
+    { encoding, byteOrderMark, delimiter, lineTerminator, header }: RowForm,
+    take: (row: Uint8Array) => void,
+  ) {
     this.#take = take;
     this.#delimiter = delimiter.charCodeAt(0);
-    this.#lineEnd = lineEnd === 'CR' ? carriageReturn : lineFeed;
-    this.#headsAreNext = hasHeads;
+    this.#lineEnd = lineTerminator === 'CR' ? carriageReturn : lineFeed;
+    this.#asUtf8 = encoding === 'UTF-8' ? (bytes) => bytes : utf8Of(encoding);
+    this.#markLeft = byteOrderMark ? markBytes[encoding] : 0;
+    this.#headsAreNext = header;
   }
 
   /** Throws RowTooLong. */
   add(bytes: Uint8Array): void {
-    if (this.#asUtf8 !== undefined) this.#read(joined(this.#begun, this.#asUtf8(bytes, false)));
-    else {
-      this.#begun = joined(this.#begun, bytes.slice());
-      if (this.#begun.length >= markBytesMax) this.#begin();
-    }
+    const unmarked = bytes.subarray(this.#markLeft);
+    this.#markLeft -= bytes.length - unmarked.length;
+    this.#read(joined(this.#begun, this.#asUtf8(unmarked, false)));
   }
 
   /** Once, behind the last bytes. */
   end(): void {
-    if (this.#asUtf8 === undefined) this.#begin();
-    const rest = joined(this.#begun, this.#asUtf8?.(new Uint8Array(0), true) ?? new Uint8Array(0));
-    this.#read(rest);
+    this.#read(joined(this.#begun, this.#asUtf8(new Uint8Array(0), true)));
     if (this.#begun.length > 0) this.#found(this.#begun, 0, this.#begun.length);
-  }
-
-  #begin(): void {
-    const head = this.#begun;
-    const { mark, encoding } = marks.find((one) => one.mark.every((byte, at) => head[at] === byte)) ?? noMark;
-    this.#asUtf8 = encoding === undefined ? (bytes) => bytes : utf8Of(encoding);
-    this.#begun = new Uint8Array(0);
-    this.add(head.subarray(mark.length));
   }
 
   #read(bytes: Uint8Array): void {
@@ -138,19 +138,7 @@ function utf8Of(encoding: string): AsUtf8 {
   return (bytes, isLast) => encoder.encode(decoder.decode(bytes, { stream: !isLast }));
 }
 
-interface ByteOrderMark {
-  readonly mark: readonly number[];
-  /** Undefined where the bytes are read as they are. */
-  readonly encoding: string | undefined;
-}
-
-const noMark: ByteOrderMark = { mark: [], encoding: undefined };
-const marks: readonly ByteOrderMark[] = [
-  { mark: [0xef, 0xbb, 0xbf], encoding: undefined },
-  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
-  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
-];
-const markBytesMax = 3;
+const markBytes: Readonly<Record<RowForm['encoding'], number>> = { 'UTF-8': 3, 'UTF-16LE': 2, 'UTF-16BE': 2 };
 
 const lineFeed = 10;
 const carriageReturn = 13;

@@ -93,8 +93,9 @@ function treeMembers({ rows, rootHash }: Partial<OutputTree>): Partial<OutputTre
 
 function rowFormMembers(rowForm: RowForm | undefined): Pick<ScrubCertificate, 'hashAlgorithm' | 'rowForm'> {
   if (rowForm === undefined) return {};
-  const { delimiter, lineEnd, hasHeads, column, country } = rowForm;
-  return { hashAlgorithm: 'SHA-256', rowForm: { delimiter, lineEnd, hasHeads, column, country } };
+  const { encoding, byteOrderMark, delimiter, lineTerminator, header, column, country } = rowForm;
+  const form = { encoding, byteOrderMark, delimiter, lineTerminator, header, column, country };
+  return { hashAlgorithm: 'SHA-256', rowForm: form };
 }
 
 /** What a certificate is worth, beside the files. */

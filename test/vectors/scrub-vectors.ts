@@ -12,7 +12,15 @@ export interface ScrubVectorFacts {
   readonly enquiry: ScrubCertificateFacts['enquiry'];
 }
 
-const rowForm: RowForm = { delimiter: ';', lineEnd: 'CRLF', hasHeads: true, column: 2, country: 'CN' };
+const rowForm: RowForm = {
+  encoding: 'UTF-8',
+  byteOrderMark: false,
+  delimiter: ';',
+  lineTerminator: 'CRLF',
+  header: true,
+  column: 2,
+  country: 'CN',
+};
 const head = 'name;phone\r\n';
 /** 张 in the encoding GBK: no UTF-8. */
 const zhang = '\xd5\xc5';
@@ -33,6 +41,7 @@ export function scrubVectors({ sign, common, enquiry }: ScrubVectorFacts) {
   const annotatedScrub = certified(annotated, { count: 2, allowed: 0, blocked: 1, rejected: 1, unavailable: 0 });
   const receipt = sign(splitScrub.payload);
   const annotatedReceipt = sign(annotatedScrub.payload);
+  const otherHash = sign(splitScrub.payload.replace('"hashAlgorithm":"SHA-256"', '"hashAlgorithm":"SHA-512"'));
   const proofOf = (output: keyof typeof split, row: number) => proof(split[output], output, row, receipt);
   const shown = (output: keyof typeof split, row: number, changed: object = {}) =>
     JSON.stringify({ ...proofOf(output, row), ...changed });
@@ -81,6 +90,11 @@ export function scrubVectors({ sign, common, enquiry }: ScrubVectorFacts) {
     differs(
       'a row of a list under the certificate of another',
       shown('allowed', 0, { receipt: annotatedReceipt }),
+      'output',
+    ),
+    differs(
+      'a row of a list under a certificate with another hash algorithm',
+      shown('allowed', 0, { receipt: otherHash }),
       'output',
     ),
   ];

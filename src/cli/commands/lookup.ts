@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
@@ -9,6 +8,7 @@ import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { clientOf } from '../client-file.ts';
 import { type FolderOptions, inRegistry, settingsOf, withFolderOption } from '../folder.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { accessToken, askRemote } from '../remote.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -46,7 +46,7 @@ export function defineLookup(command: Command, terminal: Terminal): void {
       const answer = await ask(terminal, options, questionOf(phoneNumber, options));
       terminal.out(answer);
       if (options.receiptOut === undefined) return;
-      writeFileSync(options.receiptOut, `${receiptOf(answer)}\n`, { mode: 0o600 });
+      writePrivateFile(options.receiptOut, `${receiptOf(answer)}\n`);
     });
 }
 

@@ -1,10 +1,11 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { RowTooLong } from '../../receipts/file-rows.ts';
 import { type ScrubRowProof, ScrubRowProver } from '../../receipts/scrub-row-proof.ts';
 import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
 import { textOf } from '../json-file.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { certificateBytesMax } from '../scrub/check-certificate.ts';
 import { foundRow, type RowPlace } from '../scrub/find-row.ts';
 import { secretFile } from '../scrub/output-files.ts';
@@ -48,7 +49,7 @@ export function defineProve(command: Command, terminal: Terminal): void {
       const receipt = smallText(certificate).trim();
       const proof = await provenRow(terminal, options, receipt, rowSecretOf(smallText(secret)));
       if (out === undefined) terminal.out(JSON.stringify(proof));
-      else writeFileSync(out, `${JSON.stringify(proof)}\n`, { mode: 0o600 });
+      else writePrivateFile(out, `${JSON.stringify(proof)}\n`);
     });
 }
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
@@ -12,6 +11,7 @@ import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
 import { type FolderOptions, inReadRegistry, settingsOf, withFolderOption } from '../folder.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { givenList } from '../scrub/given-list.ts';
 import { outputFiles, secretFile } from '../scrub/output-files.ts';
 import { reportText, summaryText } from '../scrub/scrub-text.ts';
@@ -159,8 +159,8 @@ async function scrubAt(
 
 function keep(summary: ScrubSummary, rowSecret: string | undefined, { certificate }: ScrubOptions): void {
   if (certificate === undefined) return;
-  writeFileSync(certificate, `${summary.certificate}\n`, { mode: 0o600 });
-  if (rowSecret !== undefined) writeFileSync(secretFile(certificate), `${rowSecret}\n`, { mode: 0o600 });
+  writePrivateFile(certificate, `${summary.certificate}\n`);
+  if (rowSecret !== undefined) writePrivateFile(secretFile(certificate), `${rowSecret}\n`);
 }
 
 /** Beside the rows, where they go to standard output. */

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatInstant } from '../../core/time.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
@@ -11,6 +10,7 @@ import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { isRecord, jsonOf, textOf } from '../json-file.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { answered } from '../remote.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -45,7 +45,7 @@ export function defineVerify(command: Command, terminal: Terminal): void {
       }
       if (proof !== undefined) {
         if (options.out === undefined) terminal.out(proof);
-        else writeFileSync(options.out, `${proof}\n`, { mode: 0o600 });
+        else writePrivateFile(options.out, `${proof}\n`);
       }
       if (report.outcome !== 'VALID') throw new CommandFailure(`the receipt is not valid: ${report.outcome}`);
     });

@@ -28,7 +28,13 @@ export function shownRows(jws: string): ShownRows {
   if (rowForm === undefined) {
     throw new CommandFailure('this certificate shows no single rows: it was made without --row-proofs');
   }
+  if (!isReadForm(rowForm))
+    throw new CommandFailure('this certificate is of another version: its rows cannot be found');
   return { form: rowForm, outputs: outputs as ShownRows['outputs'] };
+}
+
+function isReadForm({ encoding, byteOrderMark, lineTerminator }: Readonly<Partial<RowForm>>): boolean {
+  return encoding !== undefined && byteOrderMark !== undefined && lineTerminator !== undefined;
 }
 
 function payloadOf(jws: string): ScrubCertificate | undefined {

@@ -1,5 +1,7 @@
+import { Fault } from '../../core/fault.ts';
 import { base64url, bytesOfBase64url } from '../../receipts/base64url.ts';
-import { FileRows, type RowForm } from '../../receipts/file-rows.ts';
+import { FileRows, type RowForm, RowTooLong, rowBytesMax } from '../../receipts/file-rows.ts';
+import type { RowCounts } from '../../receipts/receipt-payload.ts';
 import { outputSecret } from '../../receipts/row-salts.ts';
 import { type RowTree, rowTree } from '../../receipts/row-tree.ts';
 import type { OutputTree } from '../../receipts/scrub-certificate.ts';
@@ -50,8 +52,15 @@ export class OutputTrees {
     this.#outputs = new Map(names.map((name) => [name, growing(name)]));
   }
 
+  /** Fault PAYLOAD_TOO_LARGE. */
   add(name: ResultName, bytes: Uint8Array): void {
-    this.#outputs.get(name)?.rows.add(bytes);
+    try {
+      this.#outputs.get(name)?.rows.add(bytes);
+    } catch (error) {
+      if (!(error instanceof RowTooLong)) throw error;
+      const limit = `at most ${rowBytesMax} bytes a row`;
+      throw new Fault('PAYLOAD_TOO_LARGE', 'a row is too long to be shown alone', { limit, cause: error });
+    }
   }
 
   /** To be asked for between two rows. */
@@ -75,4 +84,16 @@ export class OutputTrees {
 function grownTree(from: GrownTrees[ResultName]): GrownTree | undefined {
   if (from === undefined) return undefined;
   return { size: from.size, whole: from.whole.map((hash) => bytesOfBase64url(hash, hashBytes) as Uint8Array) };
+}
+
+/** A tree with fewer leaves than rows shows several rows as one: it must never be signed. */
+export function requireEveryRow(
+  outputs: readonly ({ readonly name: string } & Partial<OutputTree>)[],
+  { count, allowed, blocked, rejected, unavailable }: RowCounts,
+): void {
+  const counted: Readonly<Record<string, number>> = { annotated: count, allowed, blocked, rejected, unavailable };
+  const other = outputs.find(({ name, rows }) => rows !== undefined && rows !== counted[name]);
+  if (other !== undefined) {
+    throw new Error(`${other.name}: ${counted[other.name]} rows were decided, and the tree has ${other.rows}`);
+  }
 }

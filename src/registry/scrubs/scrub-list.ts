@@ -108,7 +108,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
         if (slices === from.slices && rows !== from.rows) throw new CheckpointMismatch();
         return output.pass(slice);
       }
-      digests?.rowsAre(rowFormOf(slice.form, reading.country));
+      digests?.rowsAre(rowFormOf(slice, reading.country));
       await decisions.decideWhenAdmitted(slice.rows, slice.byBlock, question.onQuota);
       await output.write(slice, outcomes);
       question.onDecided?.(decidedBytes(slice.rows, outcomes));

@@ -7,6 +7,7 @@ import { enquiryFacts } from '../lookups/look-up.ts';
 import { countKey, dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
 import type { SignedOutputs } from './file-digests.ts';
+import { requireEveryRow } from './output-trees.ts';
 import type { ScrubSummary } from './scrub-job.ts';
 
 export function rowCounts(outcomes: OutcomeTable): RowCounts {
@@ -40,6 +41,7 @@ export async function signedCertificate(
   { rows, reasons, position, recheck }: ScrubSummary,
   files: SignedOutputs & Pick<ScrubCertificate, 'input'>,
 ): Promise<string> {
+  requireEveryRow(files.outputs, rows);
   return receipts.sign(
     'dnd-receipt+jwt',
     scrubCertificate({

@@ -1,4 +1,17 @@
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { demoShell } from '../demo-shell.ts';
 import type { Shell } from '../shell.ts';
@@ -140,4 +153,44 @@ test('verify says of a certificate alone what it is, and sends who wants a row o
   expect(await one.done('verify', one.path('list.jws'))).toMatch(/^VALID: [\s\S]*form: SCRUB[\s\S]*rows: \{"count":5/);
   const row = await one.run(['verify', one.path('list.jws'), '--row', '0']);
   expect(row).toMatchObject({ exitCode: 1, notes: expect.stringContaining('dnd prove makes the proof') });
+});
+
+test('secret, certificate and proof are for their owner alone, also where a file that others may read is there', async () => {
+  const one = await demoShell();
+  writeFileSync(one.path('list.csv'), list);
+  const [certificate, secret, proof] = ['out.jws', 'out.jws.secret', 'proof.json'].map(one.path) as [
+    string,
+    string,
+    string,
+  ];
+  for (const file of [certificate, secret, proof]) {
+    writeFileSync(file, 'of before');
+    chmodSync(file, 0o644);
+  }
+  const before = openSync(secret, 'r');
+  const output = ['--out', one.path('out.csv')];
+  await one.done('scrub', one.path('list.csv'), ...terms, ...output, '--row-proofs', '--certificate', certificate);
+  await one.done('prove', certificate, '--output', one.path('out.csv'), '--row', '0', '--out', proof);
+  for (const file of [certificate, secret, proof]) expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
+  // Who had it open does not read the new one.
+  expect(readFileSync(before, 'utf8')).toBe('of before');
+  closeSync(before);
+  expect((await one.run(['verify', proof])).out).toMatch(/^VALID: /);
+  expect(
+    readdirSync(dirname(proof))
+      .filter((name) => /^(?:out\.jws|proof)/.test(name))
+      .sort(),
+  ).toEqual(['out.jws', 'out.jws.secret', 'proof.json']);
+});
+
+test('a proof goes through a link to the file behind it, and into what is no file as it is', async () => {
+  const one = await scrubbedShell();
+  const prove = ['prove', one.path('list.jws'), '--output', one.path('out.csv'), '--row', '0', '--out'];
+  symlinkSync(one.path('behind.json'), one.path('link.json'));
+  writeFileSync(one.path('behind.json'), '');
+  await one.done(...prove, one.path('link.json'));
+  expect(lstatSync(one.path('link.json')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(one.path('behind.json'), 'utf8')).toContain('"statement"');
+  await one.done(...prove, '/dev/null');
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
 });

@@ -4,6 +4,7 @@ import { Fault } from '../../../src/core/fault.ts';
 import type { ScrubCertificate } from '../../../src/receipts/scrub-certificate.ts';
 import { type ScrubRowProof, ScrubRowProver } from '../../../src/receipts/scrub-row-proof.ts';
 import { verifyReceipt } from '../../../src/receipts/verify-receipt.ts';
+import { OutputTrees, requireEveryRow } from '../../../src/registry/scrubs/output-trees.ts';
 import type { ScrubQuestion } from '../../../src/registry/scrubs/scrub-list.ts';
 import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
 import { type ScrubRegistry, scrubRegistry } from './scrub-registry.ts';
@@ -55,23 +56,48 @@ const cells = fc.oneof(
   fc.integer({ min: 0, max: 5 }).map((last) => `1380000000${last}`),
   fc.constantFrom('"13800000001"', 'x', '', '"a\r\nb"', '"say ""x"", or\n\n"', 'a"b', '5" disk', 'é电', '\xa0', '=1'),
 );
+/** Byte order marks, and what latin1 makes of those of UTF-16: in front of a row they are none. */
+const rowStarts = fc.constantFrom('', '', '', '', '\ufeff', '\ufeff"', 'ÿþ', 'þÿ');
 const lists = fc
   .tuple(
-    fc.constantFrom('utf8', 'latin1', 'utf16le'),
+    fc.constantFrom('utf8', 'utf8 with mark', 'latin1', 'utf16le', 'utf16be'),
     fc.constantFrom('\n', '\r\n', '\r'),
     fc.constantFrom(',', ';', '\t', '|'),
     fc.constantFrom('phone', '"the\nnumber"', undefined),
-    fc.array(fc.array(cells, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
-    fc.boolean(),
+    fc.array(fc.tuple(rowStarts, fc.array(cells, { minLength: 1, maxLength: 3 })), { maxLength: 12 }),
+    fc.record({ isOpen: fc.boolean(), blankLines: fc.constantFrom(0, 0, 1, 2) }),
   )
-  .map(([encoding, lineEnd, delimiter, head, rows, isOpen]) => {
-    const heads = head === undefined ? [] : [[head, 'name', 'x']];
-    const written = [...heads, ...rows].map((row) => row.join(delimiter) + lineEnd).join('');
+  .map(([encoding, lineEnd, delimiter, head, rows, { isOpen, blankLines }]) => {
+    const heads = head === undefined ? [] : [[head, 'name', 'x'].join(delimiter)];
+    const lines = [...heads, ...rows.map(([start, row]) => start + row.join(delimiter))];
+    const written = lineEnd.repeat(blankLines) + lines.map((line) => line + lineEnd).join('');
     // A list whose lines end with CR has no LF.
     const text = lineEnd === '\r' ? written.replaceAll('\n', '\r') : written;
-    const closed = isOpen ? text.slice(0, -lineEnd.length || undefined) : text;
-    return Buffer.from(encoding === 'utf16le' ? `\ufeff${closed}` : closed, encoding as 'utf8');
+    return encoded(isOpen ? text.slice(0, -lineEnd.length || undefined) : text, encoding);
   });
+
+function encoded(text: string, encoding: string): Buffer {
+  if (encoding === 'utf16be') return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+  if (encoding === 'utf16le') return Buffer.from(`\ufeff${text}`, 'utf16le');
+  if (encoding === 'latin1') return Buffer.from(text, 'latin1');
+  return Buffer.from(encoding === 'utf8 with mark' ? `\ufeff${text}` : text);
+}
+
+/** What the first bytes of a list say. */
+function markOf(file: Buffer) {
+  const begins = (mark: string) => file.subarray(0, mark.length / 2).toString('hex') === mark;
+  if (begins('efbbbf')) return { encoding: 'UTF-8', byteOrderMark: true };
+  if (begins('fffe')) return { encoding: 'UTF-16LE', byteOrderMark: true };
+  if (begins('feff')) return { encoding: 'UTF-16BE', byteOrderMark: true };
+  return { encoding: 'UTF-8', byteOrderMark: false };
+}
+
+/** The text behind them as UTF-8. */
+function unmarked(file: Buffer, { encoding, byteOrderMark }: ReturnType<typeof markOf>): Buffer {
+  if (encoding === 'UTF-8') return file.subarray(byteOrderMark ? 3 : 0);
+  const text = Buffer.from(file.subarray(2));
+  return Buffer.from((encoding === 'UTF-16BE' ? text.swap16() : text).toString('utf16le'));
+}
 
 test('every row of every output can be shown, and there are as many as the summary says', async () => {
   const on = await scrubRegistry();
@@ -83,14 +109,15 @@ test('every row of every output can be shown, and there are as many as the summa
       const { count, allowed, blocked, rejected, unavailable } = summary.rows;
       const expected = layout === 'SPLIT' ? { allowed, blocked, rejected, unavailable } : { annotated: count };
       expect(Object.fromEntries(Object.entries(rows).map(([name, shown]) => [name, shown.length]))).toEqual(expected);
-      const end = { LF: '\n', CRLF: '\r\n', CR: '\r' }[certificate.rowForm!.lineEnd];
+      expect(certificate.rowForm).toMatchObject(markOf(list));
+      const end = { LF: '\n', CRLF: '\r\n', CR: '\r' }[certificate.rowForm!.lineTerminator];
       for (const [name, shown] of Object.entries(rows)) {
         const file = files[name] ?? Buffer.alloc(0);
-        const text = file[0] === 0xff ? Buffer.from(file.subarray(2).toString('utf16le')) : file;
+        const text = unmarked(file, markOf(list));
         const joined = Buffer.concat(shown.flatMap(({ bytes }) => [bytes, Buffer.from(end)]));
         // What stands in front are the heads.
         expect(text.subarray(text.length - joined.length).equals(joined)).toBe(true);
-        if (certificate.rowForm?.hasHeads === false) expect(text.length).toBe(joined.length);
+        if (certificate.rowForm?.header === false) expect(text.length).toBe(joined.length);
         for (const { proof, bytes } of shown) {
           const report = await verified(on, proof);
           expect(report).toMatchObject({ outcome: 'VALID', content: 'MATCHES', receiptForm: 'SCRUB' });
@@ -98,8 +125,21 @@ test('every row of every output can be shown, and there are as many as the summa
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
+});
+
+test('bytes that would be a byte order mark in front of a list hide no row behind another', async () => {
+  const on = await scrubRegistry();
+  const junk = Array.from({ length: 10 }, (_, row) => `junk ${row}`);
+  const list = Buffer.from(['13800000009', '\xff\xfex', ...junk, ''].join('\n'), 'latin1');
+  const { rows } = await proven(on, list, { layout: 'SPLIT' });
+  expect(rows['rejected']?.map(({ bytes }) => bytes.toString('latin1'))).toEqual(['\xff\xfex', ...junk]);
+  const blank = await proven(on, '\r\n\ufeff"\n13800000009\n');
+  expect(blank.rows['annotated']?.map(({ bytes }) => bytes.toString().split(',')[0])).toEqual([
+    '\ufeff"',
+    '13800000009',
+  ]);
 });
 
 test('no changed byte is shown, no row by the path of another, and none in another file', async () => {
@@ -176,4 +216,34 @@ test('without the wish for it a certificate has no trees, and a list without row
   expect(payload).not.toMatch(/rootHash|rowForm|hashAlgorithm/);
   const { certificate, rows } = await proven(on, '');
   expect([certificate.outputs[0]?.rows, rows['annotated']]).toEqual([0, []]);
+});
+
+test('no certificate is signed whose trees have other rows than were decided', async () => {
+  const counts = { count: 6, allowed: 3, blocked: 2, rejected: 1, unavailable: 0 };
+  const outputs = (rows: Readonly<Record<string, number>>) =>
+    Object.entries(rows).map(([name, leaves]) => ({ name, rows: leaves, rootHash: '' }));
+  const split = { allowed: 3, blocked: 2, rejected: 1, unavailable: 0 };
+  expect(() => requireEveryRow(outputs(split), counts)).not.toThrow();
+  expect(() => requireEveryRow(outputs({ annotated: 6 }), counts)).not.toThrow();
+  expect(() => requireEveryRow([{ name: 'annotated' }, { name: 'changed' }], counts)).not.toThrow();
+  for (const name of Object.keys(split)) {
+    expect(() => requireEveryRow(outputs({ ...split, [name]: 7 }), counts)).toThrow(`${name}: `);
+  }
+  expect(() => requireEveryRow(outputs({ annotated: 5 }), counts)).toThrow('6 rows were decided, and the tree has 5');
+  const on = await scrubRegistry();
+  const from = { startedAt: on.clock.at, windowBytes: 2 ** 21, slices: 0, rows: 0, position: undefined };
+  async function* written(): AsyncGenerator<Uint8Array> {}
+  const resumed = { from: { ...from, outcomes: [['ALLOW/DEFAULT', 1]] as const }, written };
+  await expect(proven(on, '13800000009\n', { resumed })).rejects.toThrow('2 rows were decided, and the tree has 1');
+});
+
+test('a row that is too long for a tree ends a scrub with the limit', () => {
+  const form = { delimiter: ',', lineTerminator: 'LF', header: false, column: 1, country: 'CN' } as const;
+  const trees = new OutputTrees(
+    { names: ['annotated'], rowSecret, sha256 },
+    { ...form, encoding: 'UTF-8', byteOrderMark: false },
+  );
+  trees.add('annotated', Buffer.alloc(2 ** 20, 'x'));
+  const fault = { code: 'PAYLOAD_TOO_LARGE', limit: 'at most 1048576 bytes a row' };
+  expect(() => trees.add('annotated', Buffer.alloc(1))).toThrow(expect.objectContaining(fault));
 });
