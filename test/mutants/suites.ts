@@ -23,6 +23,7 @@ export const suites = {
   'scrub jobs': { project: 'unit', test: 'test/api/sender/scrubs/scrub-jobs.test.ts' },
   'resumed scrubs': { project: 'unit', test: 'test/registry/scrubs/resumed-scrub.test.ts' },
   'rechecks for changes': { project: 'unit', test: 'test/registry/scrubs/recheck-changes.test.ts' },
+  'rechecks as jobs': { project: 'unit', test: 'test/registry/scrubs/recheck-jobs.test.ts' },
   'hostile lists': { project: 'unit', test: 'test/registry/scrubs/hostile-lists.test.ts' },
   'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
 } as const satisfies Record<string, Suite>;

@@ -1,9 +1,16 @@
-import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../core/fault.ts';
+import { hourMs } from '../../core/time.ts';
 import type { KeptName } from '../../registry/scrubs/result-name.ts';
-import type { ResultWriter, ScrubClaim, ScrubFiles, ScrubState } from '../../registry/scrubs/scrub-desk.ts';
+import type {
+  InputSource,
+  ResultWriter,
+  ScrubClaim,
+  ScrubFiles,
+  ScrubState,
+} from '../../registry/scrubs/scrub-desk.ts';
 import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun } from '../../registry/scrubs/scrub-job.ts';
 import { ClaimFiles } from './claim-file.ts';
 import { isMissing, readWhole, syncFolder, writeWhole } from './job-file.ts';
@@ -11,6 +18,8 @@ import { ResultFiles, resultPrefix } from './result-files.ts';
 
 const readBytes = 2 ** 20;
 const sentBytes = 2 ** 18;
+/** A job is created in less. */
+const draftMsMax = hourMs;
 const idPattern = /^[0-9a-z]{20,40}$/;
 
 /**
@@ -28,15 +37,39 @@ export class ScrubFolder implements ScrubFiles {
   constructor(folder: string, isRunner: boolean = false) {
     this.#folder = folder;
     this.#claims = new ClaimFiles(crypto.randomUUID(), isRunner);
+    if (isRunner) this.#dropDrafts();
   }
 
-  async create(job: ScrubJob): Promise<void> {
+  /** A process that ended while it created a job leaves one. */
+  #dropDrafts(): void {
+    const drafts = this.#names(this.#folder).filter((name) => name.startsWith('.') && idPattern.test(name.slice(1)));
+    for (const name of drafts) {
+      const draft = join(this.#folder, name);
+      const { mtimeMs } = statSync(draft, { throwIfNoEntry: false }) ?? { mtimeMs: Number.POSITIVE_INFINITY };
+      if (Date.now() - mtimeMs > draftMsMax) rmSync(draft, { recursive: true, force: true });
+    }
+  }
+
+  async create(job: ScrubJob, source?: InputSource): Promise<void> {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const draft = join(this.#folder, `.${job.scrubId}`);
     await mkdir(draft, { mode: 0o700 });
-    await writeWhole(join(draft, 'job.json'), job);
-    await rename(draft, this.#of(job.scrubId));
+    try {
+      await writeWhole(join(draft, 'job.json'), job);
+      if (source !== undefined) {
+        await link(this.#fileOf(source), join(draft, 'input')).catch(noSource);
+        await writeWhole(join(draft, 'input.complete'), true);
+      }
+      await rename(draft, this.#of(job.scrubId));
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    }
     await syncFolder(this.#folder);
+  }
+
+  #fileOf({ inputOf, what }: InputSource): string {
+    return join(this.#of(inputOf), what === 'INPUT' ? 'input' : `${resultPrefix}decided`);
   }
 
   job(scrubId: string): ScrubJob | undefined {
@@ -110,19 +143,6 @@ export class ScrubFolder implements ScrubFiles {
 
   async completeInput(scrubId: string): Promise<void> {
     await unlessRemoved(() => writeWhole(join(this.#of(scrubId), 'input.complete'), true));
-  }
-
-  shareInput(scrubId: string, withScrubId: string): Promise<void> {
-    return this.#share(join(this.#of(scrubId), 'input'), withScrubId);
-  }
-
-  shareDecided(scrubId: string, withScrubId: string): Promise<void> {
-    return this.#share(join(this.#of(scrubId), `${resultPrefix}decided`), withScrubId);
-  }
-
-  async #share(file: string, withScrubId: string): Promise<void> {
-    await link(file, join(this.#of(withScrubId), 'input'));
-    await this.completeInput(withScrubId);
   }
 
   input(scrubId: string): AsyncIterable<Uint8Array> {
@@ -218,6 +238,11 @@ async function unlessRemoved(write: () => Promise<void>): Promise<void> {
 function noRoom(error: unknown): never {
   if (!['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   throw new Fault('UNAVAILABLE', 'there is no room for the list now: what has arrived is kept', { cause: error });
+}
+
+function noSource(error: unknown): never {
+  if (!isMissing(error)) throw error;
+  throw new Fault('NOT_FOUND', 'the list of the scrub is not kept', { field: 'path:scrubId', cause: error });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -3,7 +3,7 @@ import type { Rows } from '../../scrub/row-slice.ts';
 
 /** What some rows of a list were decided as, in its order. */
 export interface DecidedRows {
-  /** 0 of a row that was rejected. */
+  /** 0 of a row that cannot be decided again: nothing was asked about. */
   readonly numbers: Float64Array;
   /** Of each row, the place in `outcomes`. */
   readonly places: Uint32Array;

@@ -8,6 +8,7 @@ import { requireOrganisation } from '../access/permission.ts';
 import { enquiryTerms } from '../lookups/enquiry-terms.ts';
 import type { Registry } from '../registry.ts';
 import { type OwnScrub, scrubAsItStands } from './own-scrub.ts';
+import type { InputSource } from './scrub-desk.ts';
 import type { ScrubJob, ScrubTerms } from './scrub-job.ts';
 import { scrubJobLimits } from './scrub-job-limits.ts';
 
@@ -26,7 +27,7 @@ export async function openScrub(registry: Registry, actor: Actor, input: OpenScr
   return recordScrub(registry, asker, { form: 'JOB', ...input });
 }
 
-/** Writes down a scrub with terms that can be asked for now. */
+/** Writes down a scrub with terms that can be asked for now. Fault NOT_FOUND where its source is gone. */
 export async function recordScrub(
   registry: Registry,
   asker: OrganisationActor,
@@ -39,6 +40,7 @@ export async function recordScrub(
     recheckOf,
     base,
   }: Omit<OpenScrubInput, 'layout'> & Pick<ScrubJob, 'form' | 'layout' | 'recheckOf' | 'base'>,
+  source?: InputSource,
 ): Promise<OwnScrub> {
   await requireTerms(registry, asker, terms);
   await forgetOldest(registry, asker);
@@ -57,7 +59,7 @@ export async function recordScrub(
     ...(recheckOf === undefined ? {} : { recheckOf }),
     ...(base === undefined ? {} : { base }),
   };
-  await files.create(job);
+  await files.create(job, source);
   return scrubAsItStands(job, files.state(job.scrubId), createdAt);
 }
 

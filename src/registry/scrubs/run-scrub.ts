@@ -8,7 +8,7 @@ import { outputNames } from './list-output.ts';
 import { recheckRows } from './recheck-rows.ts';
 import type { ResultWriter } from './scrub-desk.ts';
 import { scrubFault } from './scrub-fault.ts';
-import type { RecheckBase, ResultBytes, ScrubCheckpoint, ScrubJob, ScrubRun, ScrubSummary } from './scrub-job.ts';
+import type { RecheckBase, RecheckCheckpoint, ScrubJob, ScrubRun, ScrubSummary } from './scrub-job.ts';
 import { scrubJobLimits } from './scrub-job-limits.ts';
 import { CheckpointMismatch, type ScrubReached, ScrubSuspended, scrubList } from './scrub-list.ts';
 
@@ -49,14 +49,14 @@ export async function runScrub(registry: Registry, job: ScrubJob, options: RunOp
   }
 }
 
-type Kept = ScrubCheckpoint & { readonly results: ResultBytes };
+type Reached = ScrubReached | ScrubReached<RecheckCheckpoint>;
 
 class ScrubRunning {
   readonly #registry: Registry;
   readonly #job: ScrubJob;
   readonly #options: RunOptions;
   readonly #since: number;
-  #checkpoint: Kept | undefined;
+  #checkpoint: ScrubRun['checkpoint'];
   #bytesRead: number = 0;
   #rows: number = 0;
   #toldAt: number = performance.now();
@@ -65,7 +65,7 @@ class ScrubRunning {
   #begunAt: number | undefined;
   #waits: number = 0;
   /** What a checkpoint is made of. */
-  #last: { readonly reached: ScrubReached; readonly writer: ResultWriter } | undefined;
+  #last: { readonly reached: Reached; readonly writer: ResultWriter } | undefined;
 
   constructor(registry: Registry, job: ScrubJob, options: RunOptions) {
     this.#registry = registry;
@@ -97,8 +97,9 @@ class ScrubRunning {
   async #scrub(layout: ScrubLayout): Promise<void> {
     const { files, tools } = this.#registry.scrubs;
     const { scrubId, terms, rowSecret } = this.#job;
-    const startedAt = this.#checkpoint?.startedAt ?? this.#registry.now();
-    const from = this.#checkpoint;
+    const kept = this.#checkpoint;
+    const from = kept !== undefined && 'windowBytes' in kept ? kept : undefined;
+    const startedAt = from?.startedAt ?? this.#registry.now();
     const empty = Object.fromEntries([...outputNames(layout), 'decided'].map((name) => [name, 0]));
     const writer = files.results(scrubId, from?.results ?? empty);
     this.#bytesRead = 0;
@@ -126,12 +127,13 @@ class ScrubRunning {
     }
   }
 
-  /** It costs little: where it is interrupted, it begins anew. */
   async #recheck(base: RecheckBase): Promise<void> {
     const { files, tools } = this.#registry.scrubs;
     const { scrubId, terms } = this.#job;
-    const startedAt = this.#registry.now();
-    const writer = files.results(scrubId, { changed: 0 });
+    const kept = this.#checkpoint;
+    const from = kept !== undefined && 'unchanged' in kept ? kept : undefined;
+    const startedAt = from?.startedAt ?? this.#registry.now();
+    const writer = files.results(scrubId, from?.results ?? { changed: 0 });
     try {
       const summary = await recheckRows(this.#registry, askerOf(this.#registry, this.#job), {
         ...terms,
@@ -139,10 +141,12 @@ class ScrubRunning {
         tools,
         decided: this.#input(),
         write: (bytes) => writer.write('changed', bytes),
-        onRows: (rows) => {
-          this.#rows = rows;
-        },
+        sliceRows: sliceRowsFor(this.#registry, this.#job),
+        onSlice: (reached) => this.#reached(reached, writer),
         onQuota: (fault) => this.#waitForQuota(fault),
+        ...(from === undefined
+          ? {}
+          : { resumed: { from, written: files.result(scrubId, 'changed', 0, from.results.changed ?? 0) } }),
       });
       await this.#complete(startedAt, summary, writer);
     } finally {
@@ -167,7 +171,7 @@ class ScrubRunning {
     }
   }
 
-  async #reached(reached: ScrubReached, writer: ResultWriter): Promise<void> {
+  async #reached(reached: Reached, writer: ResultWriter): Promise<void> {
     const now = performance.now();
     this.#begunAt ??= now;
     this.#rows = reached.rows;
@@ -220,11 +224,19 @@ class ScrubRunning {
 }
 
 /** Each slice is counted against the quotas as a whole: where they are small, slices are, too. */
-function windowBytesFor({ abuse, directory, now }: Registry, { organisationId }: ScrubJob): number | undefined {
+function windowBytesFor(registry: Registry, job: ScrubJob): number | undefined {
+  return rowsPerMinuteOf(registry, job) < 2 * sliceRowsMin ? 1 : undefined;
+}
+
+/** The same of a recheck, whose slices are cut row by row: what others leave of a minute is used, too. */
+function sliceRowsFor(registry: Registry, job: ScrubJob): number {
+  return Math.max(1, Math.min(sliceRowsMin, Math.floor(rowsPerMinuteOf(registry, job) / 4)));
+}
+
+function rowsPerMinuteOf({ abuse, directory, now }: Registry, { organisationId }: ScrubJob): number {
   const document = directory.organisation(organisationId)?.document;
   const uses = document === undefined ? [] : abuse.quotas.uses(document, now());
-  const rowsMax = uses.find(({ kind }) => kind.name === 'batchRowsPerMinute')?.max ?? Number.POSITIVE_INFINITY;
-  return rowsMax < 2 * sliceRowsMin ? 1 : undefined;
+  return uses.find(({ kind }) => kind.name === 'batchRowsPerMinute')?.max ?? Number.POSITIVE_INFINITY;
 }
 
 /** Who opened the job, as it stands now. Fault PERMISSION_DENIED. */

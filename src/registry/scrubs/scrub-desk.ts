@@ -42,6 +42,12 @@ export interface ScrubClaim {
   release(): void;
 }
 
+/** What another job has, taken over without a copy: its list, or what its rows were decided as. */
+export interface InputSource {
+  readonly inputOf: string;
+  readonly what: 'INPUT' | 'DECIDED';
+}
+
 /** Takes results as they are made. */
 export interface ResultWriter {
   write(name: KeptName, bytes: Uint8Array): void;
@@ -55,7 +61,8 @@ export interface ResultWriter {
  * for has survived the loss of power; of a job that was removed meanwhile, reads find nothing, and writes leave nothing.
  */
 export interface ScrubFiles {
-  create(job: ScrubJob): Promise<void>;
+  /** With a source the job has its whole list from its first moment on. Fault NOT_FOUND where the source is gone. */
+  create(job: ScrubJob, source?: InputSource): Promise<void>;
   job(scrubId: string): ScrubJob | undefined;
   /** Newest first. */
   jobs(): readonly ScrubJob[];
@@ -71,10 +78,6 @@ export interface ScrubFiles {
    */
   addInput(scrubId: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number>;
   completeInput(scrubId: string): Promise<void>;
-  /** The same list for another job, without a copy where the system can. */
-  shareInput(scrubId: string, withScrubId: string): Promise<void>;
-  /** What a job's rows were decided as, in the place of the list for a recheck for changes. */
-  shareDecided(scrubId: string, withScrubId: string): Promise<void>;
   input(scrubId: string): AsyncIterable<Uint8Array>;
 
   /** Undefined where somebody else has it, or has just been quicker. */

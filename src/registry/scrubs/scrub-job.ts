@@ -50,6 +50,8 @@ export interface RecheckSummary {
 
 /** What a recheck for changes starts from: an earlier scrub. */
 export interface RecheckBase {
+  /** Of that scrub. */
+  readonly startedAt: EpochMs;
   readonly summary: ScrubSummary;
   /** Its list exactly as it was given. */
   readonly input: FileDigest;
@@ -78,17 +80,31 @@ export interface ScrubJob {
   readonly base?: RecheckBase;
 }
 
-/** How far a scrub has come, so that it can go on from there with the same list: slices are cut the same again. */
-export interface ScrubCheckpoint {
+/** Rows by `ALLOW/DEFAULT`. */
+export type CountedRows = readonly (readonly [key: string, rows: number])[];
+
+interface Reached {
   readonly startedAt: EpochMs;
+  readonly rows: number;
+  /** Of what was decided. */
+  readonly outcomes: CountedRows;
+  /** Undefined where an older version had looked at no number yet. */
+  readonly position: Position | undefined;
+}
+
+/** How far a scrub has come, so that it can go on from there with the same list: slices are cut the same again. */
+export interface ScrubCheckpoint extends Reached {
   readonly windowBytes: number;
   readonly slices: number;
-  readonly rows: number;
-  /** Rows by `ALLOW/DEFAULT`. */
-  readonly outcomes: readonly (readonly [key: string, rows: number])[];
-  readonly position: Position | undefined;
   /** Where single rows shall be shown. */
   readonly rowProofs?: RowProofsReached | undefined;
+}
+
+/** How far a recheck for changes has come: the rows behind the first `rows` are still to be looked at. */
+export interface RecheckCheckpoint extends Reached {
+  /** Rows that were not decided again. */
+  readonly unchanged: CountedRows;
+  readonly changed: number;
 }
 
 export type ResultBytes = Readonly<Partial<Record<KeptName, number>>>;
@@ -101,7 +117,7 @@ export interface ScrubRun {
   readonly rows: number;
   readonly bytesRead: number;
   /** With the bytes of each result that are on the disk by then. */
-  readonly checkpoint?: ScrubCheckpoint & { readonly results: ResultBytes };
+  readonly checkpoint?: (ScrubCheckpoint | RecheckCheckpoint) & { readonly results: ResultBytes };
 }
 
 /** An expected failure, or `INTERNAL`. */

@@ -1,13 +1,15 @@
+import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
+import type { EpochMs } from '../../core/time.ts';
 import { bytesOfBase64url } from '../../receipts/base64url.ts';
 import { rowSecretBytes } from '../../receipts/row-salts.ts';
 import { readSlices, type SliceReading } from '../../scrub/list-slices.ts';
 import { isNumberingCountry } from '../../scrub/number-reader.ts';
 import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
-import type { Actor } from '../access/actor.ts';
+import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
-import { enquiryTerms } from '../lookups/enquiry-terms.ts';
+import { type EnquiryTerms, enquiryTerms } from '../lookups/enquiry-terms.ts';
 import { requireCapacity } from '../overload.ts';
 import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
@@ -49,10 +51,10 @@ export interface ScrubQuestion extends ScrubTerms {
   readonly withoutQuickPath?: boolean | undefined;
 }
 
-export interface ScrubReached {
+export interface ScrubReached<Checkpoint = ScrubCheckpoint> {
   readonly rows: number;
   /** To be asked for before the next slice is decided. */
-  checkpoint(): ScrubCheckpoint;
+  checkpoint(): Checkpoint;
 }
 
 export interface ResumedScrub {
@@ -84,7 +86,8 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const reading = await listReading(registry, question);
   const from = question.resumed?.from;
   const startedAt = from?.startedAt ?? registry.now();
-  const terms = registry.atOneMoment(() => enquiryTerms({ ...registry, now: () => startedAt }, asker, question));
+  const { terms, head } = termsOfList(registry, asker, question, startedAt);
+  const position = from?.position ?? head;
   const decisions = new SliceDecisions(registry, asker, terms, question.isAtConsole !== true);
   const { outcomes } = decisions;
   const digests = digestsFor(registry, question);
@@ -95,7 +98,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   let slices = 0;
   const reached = (): ScrubReached => {
     const { windowBytes } = reading;
-    const at = { startedAt, windowBytes, slices, rows, position: decisions.position };
+    const at = { startedAt, windowBytes, slices, rows, position };
     return { rows, checkpoint: () => ({ ...at, outcomes: outcomes.rows(), rowProofs: digests?.rowProofs() }) };
   };
   let isSuspended = false;
@@ -115,13 +118,12 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
       await question.onSlice?.(reached());
     });
     if (from !== undefined && slices < from.slices) throw new CheckpointMismatch();
-    const position = formatPosition(registry.shard.logId, decisions.position ?? registry.store.head());
     const summary = {
       rows: { ...rowCounts(outcomes), duplicates },
       reasons: outcomes.reasons(),
       duplicatesAreAll: repeatedAreAll,
       blankLines,
-      position,
+      position: formatPosition(registry.shard.logId, position),
       policy: registry.policy.id,
     };
     if (digests === undefined || digest === undefined) return summary;
@@ -133,6 +135,19 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   } finally {
     if (!isSuspended) countRows(registry, asker, terms, outcomes);
   }
+}
+
+/** With the position that they reflect the log up to: rows that are decided on them later reflect no less. */
+export function termsOfList(
+  registry: Registry,
+  asker: OrganisationActor,
+  words: ScrubTerms,
+  startedAt: EpochMs,
+): { readonly terms: EnquiryTerms; readonly head: Position } {
+  return registry.atOneMoment((head) => ({
+    head,
+    terms: enquiryTerms({ ...registry, now: () => startedAt }, asker, words),
+  }));
 }
 
 function digestsFor(
@@ -154,7 +169,6 @@ async function restore(
   layout: ScrubLayout,
 ): Promise<void> {
   decisions.outcomes.addCounted(from.outcomes);
-  decisions.position = from.position;
   if (from.rowProofs !== undefined) digests?.rowsAre(from.rowProofs.form, from.rowProofs.trees);
   for (const name of outputNames(layout)) {
     for await (const bytes of written(name)) digests?.add(name, bytes);

@@ -1,4 +1,3 @@
-import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { type NumberState, noDetail } from '../../core/number-record.ts';
 import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
@@ -21,8 +20,6 @@ export type WaitForQuota = (fault: Fault) => Promise<void>;
 /** Decides the rows of slices, on terms that stand for the whole list: by the shard and `answer`, as a batch does. */
 export class SliceDecisions {
   readonly outcomes: OutcomeTable = new OutcomeTable();
-  /** No row reflects less of the log. Undefined until a number was looked at. */
-  position: Position | undefined;
   readonly #registry: Registry;
   readonly #asker: OrganisationActor;
   readonly #terms: EnquiryTerms;
@@ -52,18 +49,19 @@ export class SliceDecisions {
   async decide(slice: Rows, byBlock: RowsByBlock): Promise<void> {
     if (slice.count > 0) requireQuota(this.#registry, this.#asker, this.#terms, 'BATCH', slice.count);
     if (this.outcomes.forgetIfMany()) this.#places.forget();
-    const isRefused = this.#probing !== undefined && this.#refuseProbes(slice, this.#probing);
-    const order = isRefused ? stillNumbered(byBlock, slice.numbers) : byBlock;
+    const refused = this.#probing === undefined ? [] : this.#refuseProbes(slice, this.#probing);
+    const order = refused.length > 0 ? stillNumbered(byBlock, slice.numbers) : byBlock;
     const { rows } = order;
     if (rows.length > 0) {
       const known = await statesNow(this.#registry, order);
       if (known === undefined) this.#leaveOpen(slice, rows);
       else {
-        this.position ??= known.position;
         await this.#decideSingly(slice, this.#decideByState(slice, order, known));
         if (this.#isWatched) this.#watch(slice, order, known);
       }
     }
+    // A recheck asks about them again.
+    for (const [row, number] of refused) slice.numbers[row] = number;
     this.outcomes.count(slice);
   }
 
@@ -79,15 +77,18 @@ export class SliceDecisions {
     }
   }
 
-  /** Whether there were any. */
-  #refuseProbes(slice: Rows, probing: (number: PhoneNumber) => Fault | undefined): boolean {
-    let refused = false;
+  /** Takes their numbers away, and gives them back. */
+  #refuseProbes(
+    slice: Rows,
+    probing: (number: PhoneNumber) => Fault | undefined,
+  ): readonly (readonly [row: number, number: PhoneNumber])[] {
+    const refused: [row: number, number: PhoneNumber][] = [];
     for (let row = 0; row < slice.count; row++) {
       const number = slice.numbers[row] as PhoneNumber;
       if (number === 0 || probing(number) === undefined) continue;
       slice.numbers[row] = 0;
       slice.outcomes[row] = askedTooOften;
-      refused = true;
+      refused.push([row, number]);
     }
     return refused;
   }

@@ -44,6 +44,12 @@ export async function uploadScrubInput(registry: Registry, actor: Actor, input: 
 }
 
 function requireUploading(own: OwnScrub): OwnScrub {
+  if (own.job.recheckOf !== undefined) {
+    throw new Fault('INCOMPATIBLE_STATE', 'a recheck takes no list: it has the one it rechecks', {
+      field: 'path:scrubId',
+      limit: 'no recheck',
+    });
+  }
   if (own.status === 'UPLOADING') return own;
   throw new Fault('INCOMPATIBLE_STATE', `the scrub takes no list any more: it is ${own.status}`, {
     field: 'path:scrubId',
@@ -80,16 +86,20 @@ async function* withinRoom(
 }
 
 export function requireRoom(inputBytes: number, storedBytes: number): void {
-  const { inputBytesMax, storedBytesMax } = scrubJobLimits;
+  const { inputBytesMax } = scrubJobLimits;
   if (inputBytes > inputBytesMax) {
     const limit = `at most ${inputBytesMax} bytes a list`;
     throw new Fault('PAYLOAD_TOO_LARGE', 'the list is too large', { field: 'body', limit });
   }
-  if (storedBytes > storedBytesMax) {
-    throw new Fault('QUOTA_EXCEEDED', 'too many lists and results are kept: delete some that are done', {
-      field: 'header:Authorization',
-      limit: `at most ${storedBytesMax} bytes of all scrubs`,
-      retryAfterSec: 3_600,
-    });
-  }
+  requireStorage(storedBytes);
+}
+
+export function requireStorage(storedBytes: number): void {
+  const { storedBytesMax } = scrubJobLimits;
+  if (storedBytes <= storedBytesMax) return;
+  throw new Fault('QUOTA_EXCEEDED', 'too many lists and results are kept: delete some that are done', {
+    field: 'header:Authorization',
+    limit: `at most ${storedBytesMax} bytes of all scrubs`,
+    retryAfterSec: 3_600,
+  });
 }

@@ -1,69 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../src/core/fault.ts';
 import { numbersPerBlock } from '../../../src/core/phone-number.ts';
 import { refuseAll } from '../../../src/core/preferences.ts';
 import { hourMs } from '../../../src/core/time.ts';
-import { nodeScrubTools } from '../../../src/node/scrub-tools.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
 import { decidedBytes, decidedRows } from '../../../src/registry/scrubs/decided-rows.ts';
-import { changeColumns, recheckRows } from '../../../src/registry/scrubs/recheck-rows.ts';
-import type { ScrubTerms } from '../../../src/registry/scrubs/scrub-job.ts';
 import { OutcomeTable } from '../../../src/scrub/outcome-table.ts';
 import { RowSlice, sliceRowsMin } from '../../../src/scrub/row-slice.ts';
 import { chineseNumber, setOrganisation, setSenderIdentity, subscriber } from '../memory-registry.ts';
+import { differences, inChunks, listOf, rechecked, recheckedInTurns, scrubbedOnce, worded } from './rechecked.ts';
 import { type ScrubRegistry, scrubRegistry } from './scrub-registry.ts';
-import { callTerms, decisionsOf, scrubbed } from './scrubbed.ts';
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function scrubbedOnce(on: ScrubRegistry, list: string, terms: Partial<ScrubTerms> = {}) {
-  const kept: Uint8Array[] = [];
-  const done = await scrubbed(on.registry, on.caller, list, {
-    ...terms,
-    certified: true,
-    onDecided: (bytes) => void kept.push(bytes),
-  });
-  return { ...done, decided: Buffer.concat(kept) };
-}
-
-type Scrubbed = Awaited<ReturnType<typeof scrubbedOnce>>;
-
-async function rechecked(on: ScrubRegistry, { summary, decided }: Scrubbed, terms: Partial<ScrubTerms> = {}) {
-  let text = '';
-  const done = await recheckRows(on.registry, on.caller, {
-    ...callTerms,
-    ...terms,
-    base: { summary, input: { bytes: 1, digest: 'of the list' } },
-    decided: inChunks(decided, 1_000),
-    write: (bytes) => {
-      text += Buffer.from(bytes).toString();
-    },
-    tools: nodeScrubTools,
-    onRows: () => undefined,
-  });
-  const [heads, ...lines] = text.trimEnd().split('\n');
-  expect(heads).toBe(changeColumns.join(','));
-  return { summary: done, lines };
-}
-
-/** What a whole scrub before and one after say, compared row by row. */
-function differences(before: string, after: string): readonly string[] {
-  const [then, now] = [before, after].map((text) => decisionsOf(text).filter((words) => words !== 'decision/reason'));
-  return (then ?? []).flatMap((words, row) => (words === now?.[row] ? [] : [`${row}: ${words} to ${now?.[row]}`]));
-}
-
-function worded(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => {
-    const [row, , decisionBefore, reasonBefore, decision, reason] = line.split(',');
-    return `${row}: ${decisionBefore}/${reasonBefore} to ${decision}/${reason}`;
-  });
-}
-
-function listOf(lasts: readonly number[]): string {
-  return lasts.map((last) => (last < 0 ? 'nonsense\n' : `${chineseNumber(last)}\n`)).join('');
-}
 
 const refuse = (on: ScrubRegistry, last: number, base: 'REFUSE_ALL' | 'LAW') =>
   setPreferences(on.registry, subscriber(chineseNumber(last)), { ifMatch: '*', replace: { base } });
@@ -217,5 +164,88 @@ describe('a recheck for changes', () => {
     await refuse(on, 11, 'REFUSE_ALL');
     const { summary, lines } = await rechecked(on, before);
     expect([summary.rows.blocked, lines.length, lines.at(-1)?.split(',')[0]]).toEqual([rows, rows, `${rows - 1}`]);
+  });
+
+  test.each([
+    ['the sender', (on: ScrubRegistry) => setSenderIdentity(on.registry, 'LENDER', { status: 'SUSPENDED' })],
+    ['its brand', (on: ScrubRegistry) => setOrganisation(on.registry, 'brand-1', { status: 'SUSPENDED' })],
+    ['the asker', (on: ScrubRegistry) => setOrganisation(on.registry, 'caller', { role: 'CALL_CENTRE' })],
+  ])('decides every row again where %s changed', async (_, change) => {
+    const on = await scrubRegistry();
+    const before = await scrubbedOnce(on, listOf([1, 10, 11, -1]));
+    await change(on);
+    const after = await scrubbedOnce(on, listOf([1, 10, 11, -1]));
+    const { summary, lines } = await rechecked(on, before);
+    expect(summary.recheck).toMatchObject({ decidedAgain: 3 });
+    expect(worded(lines)).toEqual(differences(before.text(), after.text()));
+    expect(summary.reasons).toEqual(after.summary.reasons);
+  });
+
+  test('leaves rows alone where another sender or organisation changed', async () => {
+    const on = await scrubRegistry();
+    const before = await scrubbedOnce(on, listOf([1, 10]));
+    await setOrganisation(on.registry, 'brand-2');
+    await setSenderIdentity(on.registry, 'SHOP', { brand: 'brand-2' });
+    expect((await rechecked(on, before)).summary.recheck).toMatchObject({ decidedAgain: 0 });
+  });
+
+  test('decides rows again that could not be looked at', async () => {
+    const on = await scrubRegistry();
+    const states = () => Promise.reject(new Fault('UNAVAILABLE', 'not now'));
+    const shard = new Proxy(on.registry.shard, {
+      get: (target, name) => (name === 'states' ? states : (Reflect.get(target, name) as unknown)),
+    });
+    const before = await scrubbedOnce({ ...on, registry: { ...on.registry, shard } }, listOf([1, 10]));
+    expect(before.summary.rows.unavailable).toBe(2);
+    const { summary, lines } = await rechecked(on, before);
+    expect(summary.rows).toMatchObject({ blocked: 1, allowed: 1, unavailable: 0 });
+    expect(worded(lines)).toEqual([
+      '0: UNAVAILABLE/UNAVAILABLE to BLOCK/REFUSED',
+      '1: UNAVAILABLE/UNAVAILABLE to ALLOW/DEFAULT',
+    ]);
+  });
+
+  test('decides every row again where the log or the clock is behind the first scrub', async () => {
+    const on = await scrubRegistry();
+    const before = await scrubbedOnce(on, listOf([1, 10]));
+    const head = on.registry.store.head();
+    const position = before.summary.position.replace(/[0-9]+$/, String(head + 1));
+    const ahead = await rechecked(on, { ...before, summary: { ...before.summary, position } });
+    expect(ahead.summary.recheck).toMatchObject({ decidedAgain: 2 });
+    on.clock.at -= hourMs;
+    expect((await rechecked(on, before)).summary.recheck).toMatchObject({ decidedAgain: 2 });
+  });
+
+  test('is refused under another policy, and fails where rows are missing', async () => {
+    const on = await scrubRegistry();
+    const before = await scrubbedOnce(on, listOf([1, 10]));
+    const other = { ...before, summary: { ...before.summary, policy: 'of last year' } };
+    await expect(rechecked(on, other)).rejects.toMatchObject({ code: 'INCOMPATIBLE_STATE', field: 'path:scrubId' });
+    for (const count of [1, 3]) {
+      const rows = { ...before.summary.rows, count };
+      const wrong = rechecked(on, { ...before, summary: { ...before.summary, rows } });
+      await expect(wrong).rejects.toThrow(`2 rows were kept of ${count}`);
+    }
+  });
+
+  test('wherever it is stopped, it goes on to the same file, counts and certificate, and counts its rows once', async () => {
+    const on = await scrubRegistry();
+    const { registry } = on;
+    const list = listOf([-1, 11, 1, 11, 12, 10, 11, 12, -1]);
+    const before = await scrubbedOnce(on, list.repeat(3_000), { windowBytes: 1 });
+    await refuse(on, 11, 'REFUSE_ALL');
+    await refuse(on, 10, 'REFUSE_ALL');
+    let counted = 0;
+    const add = (_: string, rows: number) => {
+      counted += rows;
+    };
+    const watched = { ...on, registry: { ...registry, counts: { ...registry.counts, add } } };
+    const whole = await recheckedInTurns(watched, before, { sliceRows: 1_000 }, Number.POSITIVE_INFINITY);
+    expect([whole.turns, counted]).toEqual([1, 12_000]);
+    counted = 0;
+    const inTurns = await recheckedInTurns(watched, before, { sliceRows: 1_000 }, 1);
+    expect(inTurns.turns).toBeGreaterThan(12);
+    expect(inTurns).toEqual({ ...whole, turns: inTurns.turns });
+    expect(counted).toBe(12_000);
   });
 });

@@ -89,7 +89,7 @@ const recheck = organisationRoute(scope, {
   operationId: 'recheckScrub',
   summary: 'Decide a job’s list anew',
   description:
-    'A new job on the same terms over the list that is kept: nothing is sent again. All rows cost what they did the first time; with `layout=CHANGES` only those are decided, and counted against quotas, about which something was written since or whose decision was valid until a time that has passed, and the result `changed` holds those that are decided otherwise now.',
+    'A new job on the same terms over the list that is kept: nothing is sent again. All rows cost what they did the first time; with `layout=CHANGES` only those are decided, and counted against quotas, about which something was written since or whose decision was valid until a time that has passed, and the result `changed` holds those that are decided otherwise now. A change of the sender, its brand or the asker, or more than 262,144 entries since, decides every row again; under another policy than the first time all rows have to be rechecked.',
   request: { params: scrubParams, query: recheckQuery, headers: idempotencyHeaders },
   answers: { 202: scrubSchema },
   faults: [404, 409],
