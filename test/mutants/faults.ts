@@ -136,7 +136,7 @@ export const faults: readonly PlantedFault[] = [
     suite: 'lookup model',
     fault: 'The rare part of a number is remembered as it once was.',
     file: 'src/lookup/detail-cache.ts',
-    find: 'for (const { number } of numbers) details.delete(number);',
+    find: 'for (const { number } of numbers) details?.delete(number);',
     replace: '',
   },
   {
@@ -341,7 +341,7 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'architecture',
     fault: 'The portable lookup takes something from Node.',
-    file: 'src/lookup/held-blocks.ts',
+    file: 'src/lookup/detail-cache.ts',
     find: "import { LRUCache } from 'lru-cache';",
     replace: "import { LRUCache } from 'lru-cache';\nimport 'node:fs';",
   },
