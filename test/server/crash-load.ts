@@ -119,8 +119,12 @@ export async function expectKeys(
 }
 
 export async function signingKeys(server: ServedRegistry, token: string): Promise<KnownKeys> {
-  const response = await fetch(`${server.url}/v1/signing-keys`, { headers: { authorization: `Bearer ${token}` } });
-  return known((await response.json()) as Keys);
+  const ask = async () => {
+    const response = await fetch(`${server.url}/v1/signing-keys`, { headers: { authorization: `Bearer ${token}` } });
+    return known((await response.json()) as Keys);
+  };
+  // A connection of the pool may be closed just when it is used again: a client asks anew (RFC 9110 section 9.2.2).
+  return ask().catch(ask);
 }
 
 function known({ keys }: Keys): KnownKeys {
