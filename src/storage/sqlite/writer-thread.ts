@@ -7,11 +7,10 @@ import { sleep } from './write-lock.ts';
 
 /**
  * After a group of several commands the next one begins so long after its beginning, at the earliest: commits cost
- * more than what they hold, here and in every process that reads what was committed. A large group has shared out its
- * cost, and gathers for less. Who writes alone, one change after the other, never waits for company.
+ * more than what they hold. Who writes alone, one change after the other, never waits for company. With 8 ms for small
+ * groups a thousand changes a second cost an eighth less, and 32 clients in closed loops made a third fewer.
  */
-const gatherMs = { small: 8, large: 3 };
-const largeGroupMin = 16;
+const gatherMs = 3;
 const niceness = 5;
 
 /** The thread that owns the only writing connection of an opened store: what has arrived by then is one group. */
@@ -25,9 +24,8 @@ function serve(port: MessagePort, file: string): void {
   let begunAt = 0;
   let answered = 0;
   const gather = () => {
-    if (answered <= 1) return;
-    const waitMs = gatherMs[answered < largeGroupMin ? 'small' : 'large'] - (performance.now() - begunAt);
-    if (waitMs > 0) sleep(waitMs);
+    const waitMs = gatherMs - (performance.now() - begunAt);
+    if (answered > 1 && waitMs > 0) sleep(waitMs);
   };
   const report = (message: Report) => port.postMessage(message);
 
