@@ -60,7 +60,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // On demand: a list of ten million rows, on a disk.
+        // On demand: a list of ten million rows, on a disk; lists that would fill a memory.
         test: { name: 'large', include: ['test/server/large/*.test.ts'], globalSetup: ['test/server/build.ts'] },
       },
     ],

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
-import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from './served-registry.ts';
+import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from '../served-registry.ts';
 
 /** As long as a busy machine may take. */
 const until = { timeout: 50_000, interval: 100 };

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test, vi } from 'vitest';
-import { peakMemoryMb } from './process-memory.ts';
-import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from './served-registry.ts';
+import { peakMemoryMb } from '../process-memory.ts';
+import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from '../served-registry.ts';
 
 const { dataDir, remove } = freshDataDir();
 afterAll(() => {
