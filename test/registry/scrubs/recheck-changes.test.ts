@@ -112,6 +112,14 @@ describe('a recheck for changes', () => {
     ]);
   });
 
+  test('decides those rows again whose block a list was taken into', async () => {
+    const on = await scrubRegistry();
+    const before = await scrubbedOnce(on, listOf([10, 11]));
+    await importBlock(on, 11);
+    const { lines } = await rechecked(on, before);
+    expect(worded(lines)).toEqual(['1: ALLOW/DEFAULT to BLOCK/REFUSED']);
+  });
+
   test('decides those rows again whose decision was valid until a time that has passed', async () => {
     const on = await scrubRegistry();
     const before = await scrubbedOnce(on, listOf([10, 3, 11]));

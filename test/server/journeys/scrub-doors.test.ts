@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { SeededList } from './seeded-list.ts';
-import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from './served-registry.ts';
+import { SeededList } from '../seeded-list.ts';
+import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from '../served-registry.ts';
 
 const { dataDir, remove } = freshDataDir();
 afterAll(() => {
