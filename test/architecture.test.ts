@@ -63,6 +63,12 @@ const rooms: readonly Room[] = [
     packages: ['@hono/zod-openapi', 'hono'],
   },
   {
+    at: 'src/sms/',
+    holds: 'the way in and out by text message: links to message centres and aggregators',
+    mayUse: ['src/core/', 'src/registry/'],
+    packages: ['standardwebhooks'],
+  },
+  {
     at: 'src/node/',
     holds: 'Node: settings, files, sockets, signing, the demo',
     mayUse: [
@@ -74,6 +80,7 @@ const rooms: readonly Room[] = [
       'src/scrub/',
       'src/registry/',
       'src/api/',
+      'src/sms/',
     ],
     packages: ['@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client'],
   },
