@@ -49,6 +49,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The pages in a real Chromium: the machine's, or one that is got as a package.
+        test: {
+          name: 'browser',
+          env: quickly,
+          include: ['test/server/browser/*.test.ts'],
+          globalSetup: ['test/server/build.ts', 'test/server/browser/found-browser.ts'],
+        },
+      },
+      {
+        extends: true,
         // On demand: takes disks, locks and clocks away from servers that run, one file after another.
         test: {
           name: 'faults',

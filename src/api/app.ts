@@ -1,11 +1,12 @@
 import { Fault } from '../core/fault.ts';
+import { isReported, type ReportDefect } from '../http/fault-status.ts';
 import type { Registry } from '../registry/registry.ts';
 import { carrierRoutes } from './carrier/routes.ts';
 import type { ApiContext } from './context.ts';
 import { ApiApp, begin, observed } from './mount.ts';
 import type { Observe } from './observe.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { faultOf, problemOf } from './problem.ts';
+import { problemOf } from './problem.ts';
 import type { Assets } from './public/reference.ts';
 import { publicRoutes } from './public/routes.ts';
 import { consentRequestsRoute } from './sender/consent-requests.ts';
@@ -14,9 +15,6 @@ import { lookupBatchRoute } from './sender/lookup-batch.ts';
 import { scrubRoute } from './sender/scrubs/scrub.ts';
 import { scrubJobRoutes } from './sender/scrubs/scrub-jobs.ts';
 import { subscriberRoutes } from './subscriber/routes.ts';
-
-/** Told of every error that is not an expected failure, and of every outage; never shown to the caller. */
-export type ReportDefect = (error: unknown, correlator: string) => void;
 
 export interface AppOptions {
   readonly reportDefect: ReportDefect;
@@ -35,11 +33,7 @@ export function registryApp(registry: Registry, { reportDefect, observe, assets 
     return response;
   };
   app.onError((error, c) => {
-    const fault = faultOf(error);
-    // An outage has a cause that the caller is not told; what a caller did wrong has none that is of interest here.
-    if (fault === undefined || (fault.code === 'UNAVAILABLE' && fault.cause !== undefined)) {
-      reportDefect(error, c.get('correlator'));
-    }
+    if (isReported(error)) reportDefect(error, c.get('correlator'));
     return refused(c, error);
   });
   app.notFound((c) => {

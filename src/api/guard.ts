@@ -1,11 +1,11 @@
 import { Fault } from '../core/fault.ts';
 import type { Scope } from '../core/organisation.ts';
+import { personCookie, secretOf } from '../http/secret-cookie.ts';
 import type { OrganisationActor } from '../registry/access/actor.ts';
 import { subscriberOfSession } from '../registry/access/open-session.ts';
 import { organisationOfToken } from '../registry/access/organisation-of-token.ts';
 import { personOfSession } from '../registry/access/sign-in-session.ts';
 import type { Check } from './mount.ts';
-import { sessionTokenOf } from './session-cookie.ts';
 
 /** Lets in organisations whose token and whose present standing hold the scope. */
 export function organisationGuard(scope: Scope): Check {
@@ -31,7 +31,8 @@ function organisationCheck(require: (actor: OrganisationActor) => void): Check {
 
 /** Lets in a person of an organisation whose session a sign-in link opened. */
 export const signInGuard: Check = async (c) => {
-  c.set('person', await personOfSession(c.get('registry'), sessionTokenOf(c)));
+  const registry = c.get('registry');
+  c.set('person', await personOfSession(registry, secretOf(c, registry, personCookie)));
 };
 
 /** Lets in the holder of a number whose session a one-time code opened. */

@@ -1,6 +1,6 @@
-import type { ReportDefect } from '../api/app.ts';
 import { Fault } from '../core/fault.ts';
 import { secondMs } from '../core/time.ts';
+import type { ReportDefect } from '../http/fault-status.ts';
 import type { Log } from './log.ts';
 
 /** While an outage lasts every request meets it: one line in so many milliseconds tells as much as all of them. */

@@ -2,18 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { registryApp } from '../api/app.ts';
 import type { Registry } from '../registry/registry.ts';
 import { startChores } from './chores.ts';
 import { Connections } from './connections.ts';
-import { defectReport } from './defect-report.ts';
 import { refusesInDemo } from './demo-guard.ts';
+import { doorsOf } from './doors.ts';
 import { LoadWatch, watchEventLoop } from './load-watch.ts';
 import type { Log } from './log.ts';
 import type { ExtraMetric } from './metrics.ts';
 import type { OpenedRegistry } from './open-registry.ts';
 import { OpenRequests } from './open-requests.ts';
-import { referenceAssets } from './reference-assets.ts';
 import { RequestEnvironment } from './request-environment.ts';
 import { startScrubs } from './scrubs/started-scrubs.ts';
 import { type ServerLimits, usualLimits } from './server-limits.ts';
@@ -56,13 +54,9 @@ export async function startServer(
     { name: 'dnd_sheds_promotional', help: '1 while sent away', value: () => Number(load.sheds('PROMOTIONAL')) },
     { name: 'dnd_slow_clients_cut', help: 'Since the start', value: slow.cut },
   ]);
-  const app = registryApp(registry, {
-    assets: referenceAssets(),
-    observe: metrics?.observe,
-    reportDefect: defectReport(log),
-  });
+  const doors = doorsOf(registry, log, metrics?.observe);
   const listener = getRequestListener((request, { incoming }) =>
-    app.fetch(request, new RequestEnvironment(incoming, settings.trustedProxyHops)),
+    doors(request, new RequestEnvironment(incoming, settings.trustedProxyHops), incoming),
   );
   server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
     if (registry.demo && refusesInDemo(request, response)) return;

@@ -1,14 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import { organisationRoles } from '../../core/organisation.ts';
 import { formatInstant, secondMs } from '../../core/time.ts';
+import { personCookie, secretCookie, secretOf } from '../../http/secret-cookie.ts';
 import { issueSignInLink } from '../../registry/access/issue-sign-in-link.ts';
 import { redeemSignInLink } from '../../registry/access/redeem-sign-in-link.ts';
 import { type PersonSession, signOut } from '../../registry/access/sign-in-session.ts';
+import type { Registry } from '../../registry/registry.ts';
 import { organisationOf } from '../context.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import { reply, replyEmpty } from '../reply.ts';
 import { anyOrganisationRoute, publicRoute, signInRoute } from '../route.ts';
-import { sessionCookie, sessionTokenOf } from '../session-cookie.ts';
 import { instantSchema, organisationIdSchema } from './organisation-wire.ts';
 
 const tokenSchema = z.string().min(1).max(64).openapi({ description: 'Good once, for ten minutes' });
@@ -90,11 +91,16 @@ export function signInRoutes(app: ApiApp): void {
   });
   mount(app, current, (c) => reply(c, 200, sessionBody(c.get('person'))));
   mount(app, end, async (c) => {
-    await signOut(c.get('registry'), sessionTokenOf(c));
-    return replyEmpty(c, { 'set-cookie': sessionCookie(c.get('registry'), '', 0) });
+    const registry = c.get('registry');
+    await signOut(registry, secretOf(c, registry, personCookie));
+    return replyEmpty(c, { 'set-cookie': sessionCookie(registry, '', 0) });
   });
 }
 
 function sessionBody({ expiresAt, ...who }: PersonSession) {
   return { ...who, expiresAt: formatInstant(expiresAt) };
+}
+
+function sessionCookie(registry: Registry, value: string, maxAgeSec: number): string {
+  return secretCookie(registry, { name: personCookie, value, maxAgeSec, sameSite: 'Strict' });
 }

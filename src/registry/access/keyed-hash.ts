@@ -12,7 +12,9 @@ export type HashPurpose =
   | 'kept answer'
   | 'kept request'
   | 'canary'
-  | 'canary key';
+  | 'canary key'
+  | 'form'
+  | 'visit';
 
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key, at once. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;

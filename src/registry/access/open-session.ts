@@ -1,3 +1,4 @@
+import type { WayIn } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
 import { type EpochMs, minuteMs } from '../../core/time.ts';
@@ -56,8 +57,12 @@ export async function openSession(
   return { token, expiresAt };
 }
 
-/** Whom a session token speaks for, now. One answer for every way a token can be bad. */
-export async function subscriberOfSession(registry: Registry, token: string): Promise<SubscriberActor> {
+/** Whom a session token speaks for, now, and by which door. One answer for every way a token can be bad. */
+export async function subscriberOfSession(
+  registry: Registry,
+  token: string,
+  wayIn: WayIn = 'API',
+): Promise<SubscriberActor> {
   const id = await keyedHash(registry, 'session', token);
   const at = registry.now();
   const found = registry.store.snapshot(() => {
@@ -70,7 +75,7 @@ export async function subscriberOfSession(registry: Registry, token: string): Pr
     const { number, tenure } = found;
     const present = await found.standing;
     if (presentTenure(present.record) === tenure) {
-      return { kind: 'SUBSCRIBER', number, tenure, wayIn: 'API', proof: 'OTP', seen: { present, at } };
+      return { kind: 'SUBSCRIBER', number, tenure, wayIn, proof: 'OTP', seen: { present, at } };
     }
   }
   throw new Fault('UNAUTHENTICATED', 'a valid session token is needed', { field: 'header:Authorization' });

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { registryApp } from '../api/app.ts';
+import type { Observe } from '../api/observe.ts';
+import type { Registry } from '../registry/registry.ts';
+import { defectReport } from './defect-report.ts';
+import type { Log } from './log.ts';
+import { pageAssets } from './page-assets.ts';
+import { referenceAssets } from './reference-assets.ts';
+import type { RequestEnvironment } from './request-environment.ts';
+
+/** Answers a request at the door it is for. */
+export type Doors = (
+  request: Request,
+  environment: RequestEnvironment,
+  incoming: Pick<IncomingMessage, 'url' | 'headers'>,
+) => Response | Promise<Response>;
+
+/** The way in for programs and the one for people. The pages are loaded with the first request for one. */
+export function doorsOf(registry: Registry, log: Log, observe: Observe | undefined): Doors {
+  const reportDefect = defectReport(log);
+  const api = registryApp(registry, { assets: referenceAssets(), observe, reportDefect });
+  const loadedPages = async () => {
+    const { webApp } = await import('../web/web-app.ts');
+    return webApp(registry, { assets: pageAssets(), observe, reportDefect });
+  };
+  let pages: ReturnType<typeof loadedPages> | undefined;
+  return (request, environment, incoming) => {
+    if (!isForPages(incoming.url ?? '', incoming.headers.accept)) return api.fetch(request, environment);
+    pages ??= loadedPages();
+    return pages.then((app) => app.fetch(request, environment));
+  };
+}
+
+/** First parts of the paths that are for programs. */
+const apiParts: ReadonlySet<string> = new Set([
+  'v1',
+  'oauth',
+  '.well-known',
+  'healthz',
+  'readyz',
+  'openapi.json',
+  'reference',
+]);
+
+/** First parts of the pages' paths. */
+const pageParts: ReadonlySet<string> = new Set(['', 'assets', 'code', 'me']);
+
+/** Whether a request is for the pages. What no door knows goes to whoever can read the refusal. */
+export function isForPages(url: string, accept: string | undefined): boolean {
+  if (url.startsWith('/v1/')) return false;
+  const part = /^\/([^/?#]*)/.exec(url)?.[1];
+  if (part === undefined || apiParts.has(part)) return false;
+  return pageParts.has(part) || accept?.includes('text/html') === true;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { type PageAsset, type PageAssets, type PageFile, pageFiles } from '../web/page-assets.ts';
+
+const contentTypes: Readonly<Record<PageFile, string>> = {
+  'registry.css': 'text/css; charset=utf-8',
+  'registry.js': 'text/javascript; charset=utf-8',
+};
+
+/** Where the build puts the style and the script of the pages: beside the compiled code. */
+const builtFolder = fileURLToPath(new URL('../pages/', import.meta.url));
+
+/** The files of the pages: read and packed at their first use, 130 kB. Throws then where the build has not made them. */
+export function pageAssets(folder: string = builtFolder): PageAssets {
+  let loaded: LoadedFiles | undefined;
+  const files = () => {
+    loaded ??= loadFiles(folder);
+    return loaded;
+  };
+  return {
+    path: (file) => files().paths.get(file) ?? '',
+    at: (path, takesGzip) => (takesGzip ? files().packed : files().plain).get(path),
+  };
+}
+
+interface LoadedFiles {
+  readonly paths: ReadonlyMap<PageFile, string>;
+  readonly plain: ReadonlyMap<string, PageAsset>;
+  readonly packed: ReadonlyMap<string, PageAsset>;
+}
+
+function loadFiles(folder: string): LoadedFiles {
+  const read = pageFiles.map((file) => {
+    const body = new Uint8Array(readFileSync(`${folder}/${file}`));
+    const digest = createHash('sha256').update(body).digest('hex').slice(0, 12);
+    const path = `/assets/${file.replace('.', `.${digest}.`)}`;
+    const plain: PageAsset = { body, contentType: contentTypes[file] };
+    const packed: PageAsset = { ...plain, body: new Uint8Array(gzipSync(body, { level: 9 })), encoding: 'gzip' };
+    return { file, path, plain, packed };
+  });
+  return {
+    paths: new Map(read.map(({ file, path }) => [file, path])),
+    plain: new Map(read.map(({ path, plain }) => [path, plain])),
+    packed: new Map(read.map(({ path, packed }) => [path, packed])),
+  };
+}

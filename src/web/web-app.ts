@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import { Fault } from '../core/fault.ts';
+import { isReported, type ReportDefect } from '../http/fault-status.ts';
+import type { Registry } from '../registry/registry.ts';
+import { chosenLanguage, languageOf } from './choose-language.ts';
+import type { PageAssets } from './page-assets.ts';
+import { refusalPage } from './shell/refusal-page.tsx';
+import { choicesPage } from './subscriber/choices-page.tsx';
+import { signInPages } from './subscriber/sign-in-pages.tsx';
+import { visits } from './visit.ts';
+import type { WebContext, WebEnv } from './web-context.ts';
+import { wordsIn } from './words/words.ts';
+
+export interface WebOptions {
+  readonly assets: PageAssets;
+  readonly reportDefect: ReportDefect;
+  /** Told of every answer: `page`, its status, milliseconds. Absent: nothing is measured. */
+  readonly observe?: ((operation: string, status: number, tookMs: number) => void) | undefined;
+}
+
+/** The pages, on whatever runtime. Every one works without scripts. */
+export function webApp(registry: Registry, { assets, reportDefect, observe }: WebOptions): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get('/assets/:file', (c) => assetAnswer(c, assets));
+  app.use(async (c, next) => {
+    const begunAt = performance.now();
+    const language = languageOf(c, registry.policy);
+    c.set('registry', registry);
+    c.set('assets', assets);
+    c.set('correlator', crypto.randomUUID());
+    c.set('language', language);
+    c.set('words', wordsIn(language));
+    const elsewhere = c.req.method === 'GET' ? chosenLanguage(c, registry.policy) : undefined;
+    if (elsewhere === undefined) await next();
+    else c.res = elsewhere;
+    observe?.('page', c.res.status, performance.now() - begunAt);
+  });
+  app.use(visits(registry));
+  app.onError((error, c) => {
+    if (isReported(error)) reportDefect(error, c.get('correlator'));
+    return refusalPage(c, error);
+  });
+  app.notFound((c) => refusalPage(c, new Fault('NOT_FOUND', 'there is nothing at this path', { field: 'path' })));
+  signInPages(app);
+  choicesPage(app);
+  return app;
+}
+
+const keptForSec = 365 * 86_400;
+
+function assetAnswer(c: WebContext, assets: PageAssets): Response {
+  const takesGzip = /\bgzip\b/i.test(c.req.header('accept-encoding') ?? '');
+  const asset = assets.at(c.req.path, takesGzip);
+  if (asset === undefined) return new Response('not found', { status: 404 });
+  return new Response(asset.body, {
+    headers: {
+      'content-type': asset.contentType,
+      ...(asset.encoding === undefined ? {} : { 'content-encoding': asset.encoding }),
+      vary: 'accept-encoding',
+      'cache-control': `public, max-age=${keptForSec}, immutable`,
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}

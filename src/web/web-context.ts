@@ -1,0 +1,40 @@
+import type { Context } from 'hono';
+import type { SubscriberActor } from '../registry/access/actor.ts';
+import type { PersonSession } from '../registry/access/sign-in-session.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { PageAssets } from './page-assets.ts';
+import type { Words } from './words/words.ts';
+
+/** What every request of a page carries besides itself. */
+export interface WebEnv {
+  Variables: {
+    registry: Registry;
+    assets: PageAssets;
+    /** BCP 47 tag, one of the policy's. */
+    language: string;
+    words: Words;
+    /** Named to the person where something of ours failed, and in the operator's log. */
+    correlator: string;
+    /** The browser's random number: see `visit.ts`. */
+    visit: string;
+    /** What the page's forms have to show. */
+    formToken: string;
+    /** Set by the guard of the subscriber's pages. */
+    subscriber: SubscriberActor;
+    /** Set by the guard of an organisation's pages. */
+    person: PersonSession;
+  };
+  Bindings: {
+    readonly clientAddress?: string;
+    /** Where the door has read the body, UTF-8. */
+    readonly bodyText?: string | undefined;
+  };
+}
+
+export type WebContext = Context<WebEnv>;
+
+/** Where a request came from, as far as the door knows. */
+export function clientAddressOf(c: WebContext): string | undefined {
+  const environment: WebContext['env'] | undefined = c.env;
+  return environment?.clientAddress;
+}
