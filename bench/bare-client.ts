@@ -7,6 +7,7 @@ type Answered = (status: number | undefined) => void;
 interface Waiting {
   readonly bytes: string;
   readonly answered: Answered;
+  readonly begun: (() => void) | undefined;
 }
 
 /**
@@ -28,11 +29,12 @@ export class BareClient {
     this.#connectionsMax = connectionsMax;
   }
 
-  send({ path, method, headers, body, nextBody }: Sent, answered: Answered): void {
+  /** `begun`: the first byte of the answer is there. */
+  send({ path, method, headers, body, nextBody }: Sent, answered: Answered, begun?: () => void): void {
     const text = nextBody?.() ?? body;
     const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const head = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}:${this.#port}\r\n${fields.join('')}`;
-    this.#waiting.push({ bytes: `${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`, answered });
+    this.#waiting.push({ bytes: `${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`, answered, begun });
     this.#next();
   }
 
@@ -44,11 +46,12 @@ export class BareClient {
     while (this.#waiting.length > 0) {
       const connection = this.#free.pop() ?? this.#opened();
       if (connection === undefined) return;
-      const { bytes, answered } = this.#waiting.shift() as Waiting;
-      connection.send(bytes, (status) => {
+      const { bytes, answered, begun } = this.#waiting.shift() as Waiting;
+      const finished: Answered = (status) => {
         answered(status);
         this.#next();
-      });
+      };
+      connection.send(bytes, finished, begun);
     }
   }
 
@@ -77,6 +80,7 @@ class Connection {
   readonly #socket: Socket;
   readonly #owner: Owner;
   #answered: Answered | undefined;
+  #begun: (() => void) | undefined;
   #status: number = 0;
   /** Of the answer that is coming in; undefined until its head is there. */
   #bytesLeft: number | undefined;
@@ -93,8 +97,9 @@ class Connection {
     });
   }
 
-  send(bytes: string, answered: Answered): void {
+  send(bytes: string, answered: Answered, begun: (() => void) | undefined): void {
     this.#answered = answered;
+    this.#begun = begun;
     this.#socket.write(bytes);
   }
 
@@ -103,6 +108,8 @@ class Connection {
   }
 
   #take(part: Buffer): void {
+    this.#begun?.();
+    this.#begun = undefined;
     if (this.#bytesLeft === undefined) {
       this.#head += part.toString('latin1');
       const end = this.#head.indexOf('\r\n\r\n');

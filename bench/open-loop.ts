@@ -13,6 +13,8 @@ export interface OpenLoad extends Stream {
   readonly url: string;
   readonly pid: number;
   readonly durationSec: number;
+  /** A latency ends with the first byte of the answer, not with the last. */
+  readonly untilFirstByte?: boolean;
   /** Sent meanwhile; counted and checked, not timed. */
   readonly meanwhile?: Stream;
 }
@@ -38,19 +40,26 @@ const connectionsMax = 256;
  * what waits behind a slow answer, here or there, is part of it (no coordinated omission), and up to a millisecond that
  * the generator sleeps: looking at the clock all the time it would slow the server's core, where they are threads of one.
  */
-export async function openLoop({ url, pid, durationSec, meanwhile, ...timed }: OpenLoad): Promise<Latencies> {
+export async function openLoop(load: OpenLoad): Promise<Latencies> {
+  const { url, pid, durationSec, meanwhile, untilFirstByte = false, ...timed } = load;
   const client = new BareClient(url, connectionsMax);
   const startedAt = performance.now();
   const busyBefore = processorSec(pid);
   const latenciesMs: number[] = [];
   const failed = { answers: 0 };
-  const timedStream = new Sending(client, timed, startedAt, (status, dueAt) => {
-    latenciesMs.push(performance.now() - dueAt);
+  const count = (status: number | undefined) => {
     failed.answers += Number(!isSuccess(status));
-  });
-  const besides = new Sending(client, meanwhile ?? { ratePerSec: 0, requests: [] }, startedAt, (status) => {
-    failed.answers += Number(!isSuccess(status));
-  });
+  };
+  const time = (dueAt: number) => void latenciesMs.push(performance.now() - dueAt);
+  const timedStream = untilFirstByte
+    ? new Sending(client, timed, startedAt, { begun: time, ended: count })
+    : new Sending(client, timed, startedAt, {
+        ended: (status, dueAt) => {
+          time(dueAt);
+          count(status);
+        },
+      });
+  const besides = new Sending(client, meanwhile ?? { ratePerSec: 0, requests: [] }, startedAt, { ended: count });
   const endsAt = startedAt + durationSec * 1_000;
   while (performance.now() < endsAt) {
     timedStream.sendDue();
@@ -79,6 +88,11 @@ function isSuccess(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300;
 }
 
+interface OnAnswer {
+  begun?(dueAt: number): void;
+  ended(status: number | undefined, dueAt: number): void;
+}
+
 /** One stream on its way. */
 class Sending {
   sent: number = 0;
@@ -86,19 +100,14 @@ class Sending {
   readonly #client: BareClient;
   readonly #stream: Stream;
   readonly #startedAt: number;
-  readonly #onAnswer: (status: number | undefined, dueAt: number) => void;
+  readonly #on: OnAnswer;
   #onLast: (() => void) | undefined;
 
-  constructor(
-    client: BareClient,
-    stream: Stream,
-    startedAt: number,
-    onAnswer: (status: number | undefined, dueAt: number) => void,
-  ) {
+  constructor(client: BareClient, stream: Stream, startedAt: number, on: OnAnswer) {
     this.#client = client;
     this.#stream = stream;
     this.#startedAt = startedAt;
-    this.#onAnswer = onAnswer;
+    this.#on = on;
   }
 
   /** Everything that is due by now. */
@@ -108,11 +117,12 @@ class Sending {
     while (this.sent < due) {
       const dueAt = this.#startedAt + ((this.sent + 1) / ratePerSec) * 1_000;
       this.#underWay += 1;
-      this.#client.send(requests[this.sent % requests.length] as Sent, (status) => {
+      const ended = (status: number | undefined) => {
         this.#underWay -= 1;
-        this.#onAnswer(status, dueAt);
+        this.#on.ended(status, dueAt);
         if (this.#underWay === 0) this.#onLast?.();
-      });
+      };
+      this.#client.send(requests[this.sent % requests.length] as Sent, ended, () => this.#on.begun?.(dueAt));
       this.sent += 1;
     }
   }

@@ -2,6 +2,7 @@ import { cpus, release } from 'node:os';
 import { type FilledFolder, filledFolder } from './filled-folder.ts';
 import { busyRow, latencyRows } from './latency.ts';
 import type { Sent } from './load.ts';
+import { pageRows } from './pages.ts';
 import { startPeer } from './processes.ts';
 import { type RegistryUnderLoad, registryUnderLoad } from './registry-under-load.ts';
 import { type Row, type Run, writeResults } from './results.ts';
@@ -39,6 +40,7 @@ async function speedRows(folder: FilledFolder, everything: boolean): Promise<rea
     const maxPerSec = lookups[0]?.value ?? 1_000;
     rows.push(await pointReadRow(registry, folder, size), ...(await postgresRows(rows, folder.registered)));
     rows.push(...(await latencyRows(registry, maxPerSec)), await busyRow(registry), await writeRow(registry));
+    rows.push(...(await pageRows(registry, folder.dataDir)));
     return rows;
   } finally {
     await registry.stop();
