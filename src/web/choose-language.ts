@@ -32,7 +32,8 @@ export function chosenLanguage(c: WebContext, { languages }: Policy): Response |
   return new Response(null, {
     status: 303,
     headers: {
-      location: `${url.pathname}${url.search}`,
+      // Two slashes would lead to another host.
+      location: `/${url.pathname.replace(/^\/+/, '')}${url.search}`,
       'set-cookie': `${languageCookie}=${chosen}; Path=/; Max-Age=${keptForSec}; HttpOnly; SameSite=Lax`,
     },
   });
