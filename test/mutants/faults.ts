@@ -433,8 +433,15 @@ export const faults: readonly PlantedFault[] = [
     suite: 'text vectors',
     fault: 'Zero is one code among others.',
     file: 'src/core/texts/own-number-text.ts',
-    find: 'const refusesAll = refusing.some((one) => one.all || isBare(one));',
-    replace: 'const refusesAll = refusing.some(isBare);',
+    find: "one.does === 'REFUSE_ALL' || one.all || isBare(one)",
+    replace: 'isBare(one)',
+  },
+  {
+    suite: 'text vectors',
+    fault: 'START of 2011 opens what the same text refuses.',
+    file: 'src/core/texts/own-number-text.ts',
+    find: 'const left = without(union(opened, told.allow), told.refuse);',
+    replace: 'const left = union(opened, told.allow);',
   },
   {
     suite: 'text vectors',

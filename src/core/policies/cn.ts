@@ -105,6 +105,7 @@ const texts = textRules({
     },
     { does: 'OPT_OUT', words: ['TD'], source: '回复TD退订: what commercial texts print', confirmed: true },
     { does: 'OPT_OUT', words: ['T', '退订', 'N', '0', '取消', '停止'], ...printed },
+    { does: 'OPT_OUT', words: ['回复R', '回R', '回复T', '回T', '回复TD', '回TD'], ...printed },
   ],
   complaintForms: [
     { form: 'MARKED', word: 'LJDXJB', ...carriersForm },

@@ -97,7 +97,10 @@ const texts = textRules({
   categories,
   channels,
   numbers: [{ number: '3627', source: 'working value: DNCR on the keys', confirmed: false }],
-  verbs: [{ does: 'REFUSE_ALL', words: ['STOP', 'STOP ALL', 'STOPALL'], ...workingValue }],
+  verbs: [
+    { does: 'REFUSE_ALL', words: ['STOP ALL', 'STOPALL'], ...workingValue },
+    { does: 'REFUSE', words: ['STOP'], ...workingValue },
+  ],
   narrowReplies: [
     {
       prefixes: ['1800', '1833', '1844', '1855', '1866', '1877', '1888'],

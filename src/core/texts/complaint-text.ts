@@ -1,5 +1,8 @@
-import { dayNumber } from '../local-time.ts';
-import type { ComplaintForm, Policy } from '../policy.ts';
+import { type DayNumber, dayNumber, offsetSpan } from '../local-time.ts';
+import { zonesOf } from '../numbering-plan.ts';
+import type { PhoneNumber } from '../phone-number.ts';
+import type { ComplaintForm, Policy, ZoneId } from '../policy.ts';
+import { dayMs, type EpochMs } from '../time.ts';
 import { asciiDigits, normaliseText, visibleText } from './normalise-text.ts';
 import type { Complaint } from './text-intent.ts';
 
@@ -11,6 +14,32 @@ export function parseComplaint({ texts }: Policy, text: string): Complaint | und
     if (complaint !== undefined) return complaint;
   }
   return undefined;
+}
+
+/** Whether a complaint came in time, by each window of the policy. */
+export interface ComplaintInTime {
+  readonly days: number;
+  readonly isLate: boolean;
+}
+
+/**
+ * Days of the calendar, from the one that a complaint names to the one on which it was sent; where the line may lie in
+ * several zones, the one that is best for who complains. Empty where it names no day.
+ */
+export function complaintInTime(
+  policy: Policy,
+  { date = '' }: Complaint,
+  line: PhoneNumber,
+  sentAt: EpochMs,
+): readonly ComplaintInTime[] {
+  const day = dayNumber(date);
+  if (day === undefined) return [];
+  const sentOn = Math.min(...zonesOf(policy, line).map((zone) => localDayOf(zone, sentAt)));
+  return policy.texts.complaintWindows.map(({ days }) => ({ days, isLate: sentOn - day > days }));
+}
+
+function localDayOf(zone: ZoneId, at: EpochMs): DayNumber {
+  return Math.floor((at + offsetSpan(zone, at).offsetMs) / dayMs);
 }
 
 type Reader = (visible: string, form: ComplaintForm) => Complaint | undefined;

@@ -84,8 +84,7 @@ function newClause(does: TextVerb, language: string | undefined): Clause {
 function take(lexicon: Lexicon, clause: Clause, token: Token): void {
   const meanings =
     token.type === 'WORD' ? token.meanings : [lexicon.codes.get(token.digits.replace(/^0+(?=\d)/, ''))].flat();
-  const isLong = token.type === 'NUMBER' && token.digits.length > 3;
-  for (const meaning of isLong ? [] : meanings) {
+  for (const meaning of token.type === 'NUMBER' && isLong(token.digits) ? [] : meanings) {
     if (meaning?.type === 'TARGET') {
       clause.all ||= meaning.all;
       clause.selection = union(clause.selection, meaning.selection);
@@ -99,21 +98,48 @@ function take(lexicon: Lexicon, clause: Clause, token: Token): void {
   clause.numbers.push(token.type === 'NUMBER' ? token.digits : token.text);
 }
 
+/** Codes of things have at most three digits, codes of replies and references more. */
+function isLong(digits: string): boolean {
+  return digits.length > 3;
+}
+
 function intentOf(clauses: readonly Clause[]): OwnIntent | NotUnderstood {
   const [first, ...more] = clauses;
   if (first === undefined) return unknownWord;
   if (clauses.every(({ does, languages }) => isOfChoices(does) && languages.length === 0)) return choices(clauses);
-  return more.length > 0 ? unknownCode : singles[first.does](first);
+  if (more.length === 0) return singles[first.does](first);
+  return clauses.every(isOfList) ? mixed(clauses) : unknownCode;
 }
 
 function isOfChoices(does: TextVerb): boolean {
   return isOfSenders(does) || does === 'REFUSE_ALL';
 }
 
+/** Words of today, and those of 2011 with their categories. */
+function isOfList(clause: Clause): boolean {
+  const { does, all, selection, languages } = clause;
+  if (isOfChoices(does)) return languages.length === 0;
+  const isLegacy = does === 'REFUSE_ALL_BUT' || does === 'DISALLOW';
+  return isLegacy && !all && selection.categories.length > 0 && onlyCategories(clause);
+}
+
+/** What START or STOP of 2011 says beside other words: what any of them refuses is refused. */
+function mixed(clauses: readonly Clause[]): OwnIntent | NotUnderstood {
+  const opening = clauses.filter(({ does }) => does === 'REFUSE_ALL_BUT');
+  const others = clauses.filter(({ does }) => does !== 'REFUSE_ALL_BUT');
+  const told = choices(others.map((one) => (one.does === 'DISALLOW' ? { ...one, does: 'REFUSE' as const } : one)));
+  if (opening.length === 0 || told.kind !== 'CHANGE') return told;
+  const opened = opening.map(({ selection }) => selection).reduce(union, nothingSelected);
+  const left = without(union(opened, told.allow), told.refuse);
+  if (!isNothing({ ...left, categories: [] })) return unknownCode;
+  const refuse = isNothing(told.refuse) ? {} : { refuse: told.refuse };
+  return { kind: 'REFUSE_ALL_BUT', allow: left, adds: true, ...refuse };
+}
+
 function choices(clauses: readonly Clause[]): OwnIntent | NotUnderstood {
   const refusing = clauses.filter(({ does }) => does !== 'ALLOW');
   const allowing = clauses.filter(({ does }) => does === 'ALLOW');
-  const refusesAll = refusing.some((one) => one.all || isBare(one));
+  const refusesAll = refusing.some((one) => one.does === 'REFUSE_ALL' || one.all || isBare(one));
   if (!refusesAll && clauses.some(({ numbers }) => numbers.length > 0)) return unknownCode;
   const refuse = refusing.map(({ selection }) => selection).reduce(union, nothingSelected);
   const allow = without(allowing.map(({ selection }) => selection).reduce(union, nothingSelected), refuse);
@@ -137,10 +163,10 @@ const withCode =
     return code === undefined ? { kind } : { kind, code };
   };
 
-/** `STOP 123456 0`: the code, then what the first text asked for. */
+/** `STOP 123456 0`: the code, then what the first text asked for. `STOP 9` is a mistake. */
 const leave: Single = ({ numbers, selection }) => {
   const [code, ...more] = numbers;
-  if (more.length > 0 || !isNothing(selection)) return unknownCode;
+  if (more.length > 0 || !isNothing(selection) || (code !== undefined && !isLong(code))) return unknownCode;
   return code === undefined ? { kind: 'LEAVE' } : { kind: 'LEAVE', code };
 };
 

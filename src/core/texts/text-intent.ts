@@ -18,9 +18,14 @@ export type OwnIntent =
   | { readonly kind: 'CHANGE'; readonly refuse: Selection; readonly allow: Selection }
   /**
    * `adds`: India's START of 2011, which opens the text channel to a category, and adds one where all but some is refused
-   * already.
+   * already. `refuse`: what the same text refuses beside it.
    */
-  | { readonly kind: 'REFUSE_ALL_BUT'; readonly allow: Selection; readonly adds: boolean }
+  | {
+      readonly kind: 'REFUSE_ALL_BUT';
+      readonly allow: Selection;
+      readonly adds: boolean;
+      readonly refuse?: Selection;
+    }
   /** Back to what the law says of those who said nothing; with a code: its second step, as in `STOP 123456 0`. */
   | { readonly kind: 'LEAVE'; readonly code?: string }
   | { readonly kind: 'REFUSE_SENDER' | 'ADMIT_SENDER'; readonly sender: string }
@@ -60,4 +65,4 @@ export interface ParsedText {
 }
 
 /** Moves with every change of what parsers make of a text: kept beside each text for disputes. */
-export const textParserVersion = '1';
+export const textParserVersion = '2';

@@ -8,6 +8,8 @@ const commandLengthMax = 320;
 /** Between codes: as the forms print them, and as people write. */
 const separator = /[\s,;/+&#、؛،|.:-]/;
 const digit = /[0-9]/;
+/** From one code to another: what lies between them would be left out. */
+const span = /^ ?- ?[0-9]/;
 /** Scripts that leave no space between words. */
 const spaceless = /[\p{Script=Han}]/u;
 
@@ -55,6 +57,7 @@ function tokensAt(
   if (digit.test(text.charAt(start))) {
     let end = start;
     while (digit.test(text.charAt(end))) end++;
+    if (span.test(text.slice(end, end + 4))) return [];
     return [{ token: { type: 'NUMBER', digits: text.slice(start, end) }, end }];
   }
   return (byInitial.get(text.charAt(start)) ?? [])

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
 import { type Choice, canonicalPreferences, noPreferences, type Preferences, refuseAll } from '../preferences.ts';
-import type { OwnIntent, Selection } from './text-intent.ts';
+import { nothingSelected, type OwnIntent, type Selection } from './text-intent.ts';
 
 /** What speaks of preferences. */
 export type ChoiceIntent = Extract<OwnIntent, { readonly kind: 'REFUSE_ALL' | 'REFUSE_ALL_BUT' | 'CHANGE' | 'LEAVE' }>;
@@ -17,7 +17,7 @@ function wanted(policy: Policy, present: Preferences, intent: ChoiceIntent): Pre
     case 'LEAVE':
       return noPreferences;
     case 'REFUSE_ALL_BUT':
-      return intent.adds ? textsAdded(policy, present, intent.allow) : allowing(allRefused, intent.allow);
+      return intent.adds ? textsAdded(policy, present, intent) : allowing(allRefused, intent.allow);
     case 'CHANGE':
       return allowing(refusing(present, intent.refuse), intent.allow);
   }
@@ -26,8 +26,9 @@ function wanted(policy: Policy, present: Preferences, intent: ChoiceIntent): Pre
 const allRefused: Preferences = { ...noPreferences, base: 'REFUSE_EXCEPT' };
 
 /** START of 2011 opens the text channel alone, where the policy has one. */
-function textsAdded({ channels }: Policy, present: Preferences, { categories }: Selection): Preferences {
-  const before = present.base === 'REFUSE_EXCEPT' ? present : allRefused;
+function textsAdded({ channels }: Policy, present: Preferences, { allow, refuse }: TextsOpened): Preferences {
+  const { categories } = allow;
+  const before = refusing(present.base === 'REFUSE_EXCEPT' ? present : allRefused, refuse ?? nothingSelected);
   const texts = channels.filter(({ id }) => id === 'SMS');
   const added = texts.flatMap(({ id: channel }) =>
     categories.map((category) => ({ category, channel, choice: 'ALLOW' as const })),
@@ -37,6 +38,8 @@ function textsAdded({ channels }: Policy, present: Preferences, { categories }: 
   );
   return { ...before, cells: [...others, ...added] };
 }
+
+type TextsOpened = Extract<OwnIntent, { readonly kind: 'REFUSE_ALL_BUT' }>;
 
 /** Where all is refused there is nothing to add. */
 function refusing(present: Preferences, refuse: Selection): Preferences {

@@ -1,6 +1,7 @@
 import { Fault } from '../../core/fault.ts';
 import { formatPhoneNumber, type PhoneNumber } from '../../core/phone-number.ts';
-import { textParserVersion } from '../../core/texts/text-intent.ts';
+import { type ComplaintInTime, complaintInTime } from '../../core/texts/complaint-text.ts';
+import { type ParsedText, textParserVersion } from '../../core/texts/text-intent.ts';
 import { type EpochMs, formatInstant, secondMs } from '../../core/time.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import type { Registry } from '../registry.ts';
@@ -30,13 +31,15 @@ interface KeptText {
   readonly understoodAs?: string;
   readonly intent?: unknown;
   readonly outcome?: string;
+  /** Of a complaint that names a day. */
+  readonly inTime?: readonly ComplaintInTime[];
   /** While `RUNNING`: when another attempt may take over. */
   readonly heldUntil?: EpochMs;
 }
 
 export interface TextOutcome {
   readonly understoodAs: string;
-  readonly intent: unknown;
+  readonly intent: ParsedText['intent'];
   readonly outcome: string;
 }
 
@@ -81,7 +84,12 @@ export async function claimText(registry: Registry, facts: TextFacts): Promise<T
   if (!(await put(expected, running))) throw underWay;
   return {
     async finish(outcome) {
-      await put(expected + 1, { ...keptFacts(registry, facts), status: 'DONE', ...outcome });
+      await put(expected + 1, {
+        ...keptFacts(registry, facts),
+        status: 'DONE',
+        ...outcome,
+        ...keptInTime(registry, facts, outcome.intent),
+      });
     },
     async release() {
       await put(expected + 1, undefined);
@@ -107,6 +115,15 @@ function keptFacts(
     policy: policy.id,
     parser: textParserVersion,
   };
+}
+
+function keptInTime(
+  { policy }: Registry,
+  { from, networkTime, receivedAt }: TextFacts,
+  intent: ParsedText['intent'],
+): Pick<KeptText, 'inTime'> {
+  if (intent.kind !== 'COMPLAINT' || intent.date === undefined) return {};
+  return { inTime: complaintInTime(policy, intent, from, Math.min(networkTime ?? receivedAt, receivedAt)) };
 }
 
 const underWay = new Fault('ABORTED', 'the same message is under way', { field: 'messageId', retryAfterSec: 1 });

@@ -6,6 +6,7 @@ import { inPolicy } from '../../../src/core/policies/in.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import { noPreferences } from '../../../src/core/preferences.ts';
 import { normaliseText } from '../../../src/core/texts/normalise-text.ts';
+import { textParserVersion } from '../../../src/core/texts/text-intent.ts';
 import { dayMs, hourMs, secondMs } from '../../../src/core/time.ts';
 import type { OrganisationActor } from '../../../src/registry/access/actor.ts';
 import { textLimits } from '../../../src/registry/access/rate-limits.ts';
@@ -448,7 +449,7 @@ test('a text is kept as it came, with what was made of it, for as long as the po
   const [kept] = registry.store.shortRecords('TEXT', clock.at, 10);
   expect(JSON.parse(kept?.body ?? '')).toMatchObject({
     ...{ status: 'DONE', from: formatPhoneNumber(number), to: '1909', text: ' Block １ ', via: 'carrier-1' },
-    ...{ parser: '1', policy: 'IN-2026.1', understoodAs: 'CHANGE', outcome: 'CHANGED' },
+    ...{ parser: textParserVersion, policy: 'IN-2026.1', understoodAs: 'CHANGE', outcome: 'CHANGED' },
     intent: { kind: 'CHANGE', refuse: { categories: ['FINANCE'] } },
   });
   expect(kept?.expiresAt).toBe(clock.at + inPolicy.texts.clocks.keptForSec * secondMs);

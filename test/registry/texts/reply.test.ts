@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { policies } from '../../../src/core/policies/policies.ts';
+import type { Policy, TextVerb } from '../../../src/core/policy.ts';
 import { canonicalPreferences, noPreferences } from '../../../src/core/preferences.ts';
 import { fitsOneMessage } from '../../../src/registry/texts/one-message.ts';
 import { replyText, type Saying } from '../../../src/registry/texts/reply.ts';
@@ -48,13 +49,27 @@ test.for(languages)('in $language every answer of $policy.id fits one message', 
   }
 });
 
+const verbsOf = (policy: Policy, does: TextVerb): readonly string[] =>
+  policy.texts.verbs.filter((row) => row.does === does).flatMap(({ words }) => words);
+const holdsWord = (text: string, words: readonly string[]) =>
+  words.some((word) => text.includes(`${word.replace('Í', 'I')} ${code}`) || text.includes(`${word}${code}`));
+
+test.for(languages)(
+  'in $language a change of one sender in $policy.id names it, with the word and the digits that go back',
+  ({ policy, language }) => {
+    for (const says of ['senderRefused', 'senderAllowed', 'senderReadmitted'] as const) {
+      const text = replyText(policy, language, { says, brand: 'DEMO', code });
+      expect(text).toContain('DEMO');
+      expect(holdsWord(text, verbsOf(policy, 'UNDO')), text).toBe(true);
+    }
+    const asked = replyText(policy, language, { says: 'senderAsked', brand: 'DEMO', code });
+    expect(holdsWord(asked, verbsOf(policy, 'CONFIRM')), asked).toBe(true);
+  },
+);
+
 test.for(languages)(
   'in $language any state of $policy.id fits one message, with the word and the digits that go on and back',
   ({ policy, language }) => {
-    const undoWords = policy.texts.verbs.filter(({ does }) => does === 'UNDO').flatMap(({ words }) => words);
-    const yesWords = policy.texts.verbs.filter(({ does }) => does === 'CONFIRM').flatMap(({ words }) => words);
-    const holdsWord = (text: string, words: readonly string[]) =>
-      words.some((word) => text.includes(`${word.replace('Í', 'I')} ${code}`) || text.includes(`${word}${code}`));
     fc.assert(
       fc.property(anyPreferences(policy), anyPreferences(policy), (one, other) => {
         const [state, preferences] = [canonicalPreferences(one), canonicalPreferences(other)];
@@ -66,8 +81,8 @@ test.for(languages)(
         ] satisfies Saying[]) {
           const text = replyText(policy, language, saying);
           expect(lengthFits(text), `${text.length}: ${text}`).toBe(true);
-          if ('code' in saying) expect(holdsWord(text, undoWords), text).toBe(true);
-          if ('wanted' in saying) expect(holdsWord(text, yesWords), text).toBe(true);
+          if ('code' in saying) expect(holdsWord(text, verbsOf(policy, 'UNDO')), text).toBe(true);
+          if ('wanted' in saying) expect(holdsWord(text, verbsOf(policy, 'CONFIRM')), text).toBe(true);
         }
       }),
       { numRuns: 40 },
