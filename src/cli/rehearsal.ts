@@ -30,10 +30,11 @@ export function rehearsed(registry: Registry): Registry {
 }
 
 function rehearsedStore(store: Store): Store {
-  const writes: Pick<Store, 'append' | 'importBlock' | 'putShortRecord' | 'addCounts' | 'sweep'> = {
+  const writes: Pick<Store, 'append' | 'importBlock' | 'putShortRecord' | 'putShortRecords' | 'addCounts' | 'sweep'> = {
     append: async (changes) => changes.map((change) => rehearsedAppend(store, change)),
     importBlock: () => Promise.reject(new Error('an import is previewed, not rehearsed')),
     putShortRecord: async () => true,
+    putShortRecords: async () => true,
     addCounts: async () => {},
     sweep: async () => 0,
   };

@@ -82,6 +82,8 @@ export const shortRecordKinds = [
   'CANARY',
   'TEXT',
   'TEXT_LINE',
+  'OUTGOING_TEXT',
+  'TEXT_RECEIPT',
 ] as const;
 export type ShortRecordKind = (typeof shortRecordKinds)[number];
 
@@ -141,13 +143,22 @@ export interface Store {
   importBlock(rows: BlockImport): Promise<BlockImportResult>;
 
   shortRecord(kind: ShortRecordKind, id: string, now: EpochMs): ShortRecord | undefined;
-  /** Unexpired records of a kind, by id. */
-  shortRecords(kind: ShortRecordKind, now: EpochMs, limit: number): readonly (ShortRecord & { readonly id: string })[];
+  /** Unexpired records of a kind by id, after `afterId` (the first ones where absent). */
+  shortRecords(
+    kind: ShortRecordKind,
+    now: EpochMs,
+    limit: number,
+    afterId?: string,
+  ): readonly (ShortRecord & { readonly id: string })[];
+  /** How many there are of a kind, expired ones that were not swept yet too; a millisecond for some 50,000. */
+  shortRecordCount(kind: ShortRecordKind): number;
   /**
    * Compare and swap: writes only where the unexpired record's version is `expected` (0: there is none).
    * Resolves to whether it was written. `body: undefined` deletes.
    */
   putShortRecord(put: ShortRecordPut): Promise<boolean>;
+  /** The same for several records, none of them twice: all are written, or none where one is not as it is expected. */
+  putShortRecords(puts: readonly ShortRecordPut[]): Promise<boolean>;
 
   /** Adds to counters, durable with the next group; read back by the prefix of their key. */
   addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void>;

@@ -51,6 +51,25 @@ export function describeShortRecords(store: () => Store): void {
     expect(store().shortRecords('SESSION', at, 2)).toMatchObject([{ id: 'a', version: 1 }, { id: 'b' }]);
   });
 
+  test('records are listed page by page, and counted', async () => {
+    await store().putShortRecords(['a', 'b', 'c'].map((id) => put(id, 0)));
+    const idsAfter = (afterId: string) =>
+      store()
+        .shortRecords('SESSION', at, 2, afterId)
+        .map(({ id }) => id);
+    expect([idsAfter(''), idsAfter('b'), idsAfter('c')]).toEqual([['a', 'b'], ['c'], []]);
+    expect([store().shortRecordCount('SESSION'), store().shortRecordCount('CODE')]).toEqual([3, 0]);
+  });
+
+  test('several records are written together, or none of them', async () => {
+    await store().putShortRecord(put('a', 0));
+    const overtaken = [put('b', 0), put('a', 0, { body: 'next' }), put('c', 0, { kind: 'CODE' })];
+    expect(await store().putShortRecords(overtaken)).toBe(false);
+    expect([store().shortRecordCount('SESSION'), store().shortRecordCount('CODE')]).toEqual([1, 0]);
+    expect(await store().putShortRecords([put('b', 0), put('a', 1, { body: undefined })])).toBe(true);
+    expect(store().shortRecords('SESSION', at, 10)).toMatchObject([{ id: 'b', version: 1 }]);
+  });
+
   test('sweeping deletes what has expired, and tells how many', async () => {
     await Promise.all([1, 2, 3].map((end) => store().putShortRecord(put(`s${end}`, 0, { expiresAt: at + end }))));
     expect(await store().sweep(at + 2)).toBe(2);

@@ -9,21 +9,34 @@ export class MemoryShortRecords {
     return record !== undefined && record.expiresAt > now ? record : undefined;
   }
 
-  list(kind: ShortRecordKind, now: EpochMs, limit: number): readonly (ShortRecord & { readonly id: string })[] {
+  list(
+    kind: ShortRecordKind,
+    now: EpochMs,
+    limit: number,
+    afterId: string = '',
+  ): readonly (ShortRecord & { readonly id: string })[] {
     return [...(this.#records.get(kind) ?? [])]
-      .filter(([, record]) => record.expiresAt > now)
+      .filter(([id, record]) => id > afterId && record.expiresAt > now)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, limit)
       .map(([id, record]) => ({ id, ...record }));
   }
 
-  put({ kind, id, expected, body, expiresAt, now }: ShortRecordPut): boolean {
-    if ((this.get(kind, id, now)?.version ?? 0) !== expected) return false;
+  count(kind: ShortRecordKind): number {
+    return this.#records.get(kind)?.size ?? 0;
+  }
+
+  put(puts: readonly ShortRecordPut[]): boolean {
+    const stand = puts.every(({ kind, id, expected, now }) => (this.get(kind, id, now)?.version ?? 0) === expected);
+    if (stand) for (const put of puts) this.#write(put);
+    return stand;
+  }
+
+  #write({ kind, id, expected, body, expiresAt }: ShortRecordPut): void {
     const ofKind = this.#records.get(kind) ?? new Map<string, ShortRecord>();
     this.#records.set(kind, ofKind);
     if (body === undefined) ofKind.delete(id);
     else ofKind.set(id, { body, version: expected + 1, expiresAt });
-    return true;
   }
 
   sweep(now: EpochMs): number {

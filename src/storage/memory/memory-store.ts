@@ -141,11 +141,17 @@ class MemoryStore implements Store {
   }
 
   shortRecord = (kind: ShortRecordKind, id: string, now: EpochMs) => this.#shortRecords.get(kind, id, now);
-  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number) => this.#shortRecords.list(kind, now, limit);
+  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number, afterId?: string) =>
+    this.#shortRecords.list(kind, now, limit, afterId);
+  shortRecordCount = (kind: ShortRecordKind) => this.#shortRecords.count(kind);
 
-  async putShortRecord(put: ShortRecordPut): Promise<boolean> {
+  putShortRecord(put: ShortRecordPut): Promise<boolean> {
+    return this.putShortRecords([put]);
+  }
+
+  async putShortRecords(puts: readonly ShortRecordPut[]): Promise<boolean> {
     await undefined;
-    const written = this.#shortRecords.put(put);
+    const written = this.#shortRecords.put(puts);
     if (written) this.#version++;
     return written;
   }

@@ -7,7 +7,7 @@ import type { HashedImport } from './hashed-import.ts';
 export type Command =
   | { readonly kind: 'APPEND'; readonly changes: readonly Change[] }
   | ({ readonly kind: 'IMPORT_BLOCK' } & HashedImport)
-  | { readonly kind: 'PUT_SHORT_RECORD'; readonly put: ShortRecordPut }
+  | { readonly kind: 'PUT_SHORT_RECORDS'; readonly puts: readonly ShortRecordPut[] }
   | { readonly kind: 'ADD_COUNTS'; readonly counts: readonly { readonly key: string; readonly count: number }[] }
   /** Deletes at most `sweptPerCommand` expired records. */
   | { readonly kind: 'SWEEP'; readonly now: EpochMs };
@@ -15,7 +15,7 @@ export type Command =
 export interface Results {
   readonly APPEND: readonly AppendResult[];
   readonly IMPORT_BLOCK: BlockImportResult;
-  readonly PUT_SHORT_RECORD: boolean;
+  readonly PUT_SHORT_RECORDS: boolean;
   readonly ADD_COUNTS: undefined;
   readonly SWEEP: number;
 }

@@ -103,8 +103,8 @@ export class GroupCommit {
         return () => this.#entryWrites().appender.append(command.changes);
       case 'IMPORT_BLOCK':
         return () => this.#entryWrites().importer.run(command);
-      case 'PUT_SHORT_RECORD':
-        return () => this.#sides.putShortRecord(command.put);
+      case 'PUT_SHORT_RECORDS':
+        return () => this.#sides.putShortRecords(command.puts);
       case 'ADD_COUNTS':
         return () => this.#sides.addCounts(command.counts);
       case 'SWEEP':

@@ -25,8 +25,17 @@ export class SideReads {
     return this.#queries.shortRecord.get({ kind, id, now });
   }
 
-  shortRecords(kind: ShortRecordKind, now: EpochMs, limit: number): readonly (ShortRecord & { readonly id: string })[] {
-    return this.#queries.shortRecords.all({ kind, now, limit });
+  shortRecords(
+    kind: ShortRecordKind,
+    now: EpochMs,
+    limit: number,
+    afterId: string = '',
+  ): readonly (ShortRecord & { readonly id: string })[] {
+    return this.#queries.shortRecords.all({ kind, now, limit, afterId });
+  }
+
+  shortRecordCount(kind: ShortRecordKind): number {
+    return this.#queries.shortRecordCount.get({ kind })?.count ?? 0;
   }
 
   counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[] {
@@ -65,9 +74,14 @@ function prepared(db: BetterSQLite3Database) {
     shortRecords: db
       .select({ id: shortRecords.id, body, version, expiresAt })
       .from(shortRecords)
-      .where(unexpired)
+      .where(and(unexpired, gt(shortRecords.id, sql.placeholder('afterId'))))
       .orderBy(asc(shortRecords.id))
       .limit(limit)
+      .prepare(),
+    shortRecordCount: db
+      .select({ count: sql<number>`count(*)` })
+      .from(shortRecords)
+      .where(eq(shortRecords.kind, sql.placeholder('kind')))
       .prepare(),
     counts: db
       .select()

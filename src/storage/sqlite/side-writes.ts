@@ -16,10 +16,14 @@ export class SideWrites {
     this.#queries = prepared(db);
   }
 
-  putShortRecord({ kind, id, expected, body, expiresAt, now }: ShortRecordPut): boolean {
-    if ((this.#reads.shortRecord(kind, id, now)?.version ?? 0) !== expected) return false;
-    if (body === undefined) this.#queries.deleteShortRecord.run({ kind, id });
-    else this.#queries.setShortRecord.run({ kind, id, body, version: expected + 1, expiresAt });
+  putShortRecords(puts: readonly ShortRecordPut[]): boolean {
+    for (const { kind, id, expected, now } of puts) {
+      if ((this.#reads.shortRecord(kind, id, now)?.version ?? 0) !== expected) return false;
+    }
+    for (const { kind, id, expected, body, expiresAt } of puts) {
+      if (body === undefined) this.#queries.deleteShortRecord.run({ kind, id });
+      else this.#queries.setShortRecord.run({ kind, id, body, version: expected + 1, expiresAt });
+    }
     return true;
   }
 

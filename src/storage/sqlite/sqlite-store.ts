@@ -176,11 +176,14 @@ class SqliteStore implements Store {
 
   shortRecord = (kind: ShortRecordKind, id: string, now: EpochMs) =>
     reading(() => this.#sides.shortRecord(kind, id, now));
-  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number) =>
-    reading(() => this.#sides.shortRecords(kind, now, limit));
+  shortRecords = (kind: ShortRecordKind, now: EpochMs, limit: number, afterId?: string) =>
+    reading(() => this.#sides.shortRecords(kind, now, limit, afterId));
+  shortRecordCount = (kind: ShortRecordKind) => reading(() => this.#sides.shortRecordCount(kind));
 
-  putShortRecord(put: ShortRecordPut): Promise<boolean> {
-    return this.#writer.submit({ kind: 'PUT_SHORT_RECORD', put });
+  putShortRecord = (put: ShortRecordPut) => this.putShortRecords([put]);
+
+  putShortRecords(puts: readonly ShortRecordPut[]): Promise<boolean> {
+    return this.#writer.submit({ kind: 'PUT_SHORT_RECORDS', puts });
   }
 
   addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void> {

@@ -200,7 +200,9 @@ class ThreadWriter implements Writer {
 
 function weightOf(command: Command): number {
   if (command.kind === 'APPEND') return command.changes.length;
-  if (command.kind === 'PUT_SHORT_RECORD') return 1 + Math.floor((command.put.body?.length ?? 0) / charsPerChange);
+  if (command.kind === 'PUT_SHORT_RECORDS') {
+    return command.puts.reduce((weight, { body = '' }) => weight + 1 + Math.floor(body.length / charsPerChange), 0);
+  }
   return command.kind === 'IMPORT_BLOCK' ? Math.ceil(command.rows.count / rowsPerChange) : 1;
 }
 

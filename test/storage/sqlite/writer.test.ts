@@ -79,7 +79,7 @@ test('too much waiting is refused at once with a time to try again, one large ca
 test('large records take the room of many changes, so that what waits stays small', async () => {
   const writer = await startWriter(() => thread("parentPort.on('message', () => {})"));
   const put = { kind: 'IDEMPOTENCY', id: 'a', expected: 0, body: 'x'.repeat(2 ** 20), expiresAt: 1, now: 0 } as const;
-  const waiting = Array.from({ length: 30 }, () => writer.submit({ kind: 'PUT_SHORT_RECORD', put }));
+  const waiting = Array.from({ length: 30 }, () => writer.submit({ kind: 'PUT_SHORT_RECORDS', puts: [put] }));
   for (const one of waiting) one.catch(() => {});
   await expect(waiting.at(-1)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 1 });
 });
