@@ -1,9 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
 import { readMigrationFiles } from './drizzle.ts';
 
-const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url));
+/** At the top of the package, whether this runs as source or as the build packed it. */
+const migrationsFolder = join(dirname(findPackageJSON('..', import.meta.url) ?? ''), 'drizzle');
 
 /**
  * Brings the tables to what this version knows. Drizzle's own migrator reads before it locks, so that two processes
