@@ -26,13 +26,17 @@ export function settingsOf({ environment }: Terminal, { dataDir }: FolderOptions
   return { ...settings, policy: recordedJurisdiction(dataFolder(settings.dataDir).databaseFile) ?? settings.policy };
 }
 
-/** Runs over the registry of an existing folder, and lets go of it. */
+/**
+ * Runs over the registry of an existing folder, and lets go of it. `use`: SERVER for who writes many entries, for whom
+ * a thread that does so pays.
+ */
 export async function inRegistry<T>(
   terminal: Terminal,
   options: FolderOptions,
   run: (opened: OpenedRegistry, settings: Settings) => T | Promise<T>,
+  use: OpenOptions['use'] = 'COMMAND',
 ): Promise<T> {
-  return inOpened(terminal, settingsOf(terminal, options), {}, run);
+  return inOpened(terminal, settingsOf(terminal, options), { use }, run);
 }
 
 /** The same for a command that reads much once and hardly writes: what a server has to be quick later is left out. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { refuseAll } from '../../core/preferences.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
+import { type OpenedRegistry, operatorAtConsole } from '../../node/open-registry.ts';
 import { importNumbers } from '../../registry/numbers/import-numbers.ts';
 import type { ImportCounts } from '../../registry/numbers/import-terms.ts';
 import { previewImport } from '../../registry/numbers/preview-import.ts';
@@ -48,17 +48,25 @@ export function defineImport(command: Command, terminal: Terminal): void {
     .option('--write', 'do it; without it the list is checked and nothing is changed')
     .option('--progress', 'show progress also where standard error is no terminal')
     .option('--json', 'print one JSON object')
-    .action((file: string, options: ImportOptions) =>
-      inRegistry(terminal, options, async ({ registry }) => {
-        const list = await read(terminal, registry, file, options);
-        const batch = batchIdOf(list.format, options.batch ?? digestOf(list));
-        const counts = await runImport(terminal, registry, list, batch, options);
-        const summary = summaryOf(file, batch, list, counts, options.write === true);
-        terminal.out(options.json ? JSON.stringify(summary) : summaryText(summary));
-        const changes = counts.registered + counts.withdrawn;
-        if (!options.write && changes > 0) terminal.note('Nothing was changed. Add --write to do it.');
-      }),
-    );
+    .action((file: string, options: ImportOptions) => {
+      const run = (opened: OpenedRegistry) => readAndImport(terminal, opened.registry, file, options);
+      return inRegistry(terminal, options, run, options.write ? 'SERVER' : 'COMMAND');
+    });
+}
+
+async function readAndImport(
+  terminal: Terminal,
+  registry: Registry,
+  file: string,
+  options: ImportOptions,
+): Promise<void> {
+  const list = await read(terminal, registry, file, options);
+  const batch = batchIdOf(list.format, options.batch ?? digestOf(list));
+  const counts = await runImport(terminal, registry, list, batch, options);
+  const summary = summaryOf(file, batch, list, counts, options.write === true);
+  terminal.out(options.json ? JSON.stringify(summary) : summaryText(summary));
+  const changes = counts.registered + counts.withdrawn;
+  if (!options.write && changes > 0) terminal.note('Nothing was changed. Add --write to do it.');
 }
 
 async function read(terminal: Terminal, registry: Registry, file: string, options: ImportOptions): Promise<ReadList> {
