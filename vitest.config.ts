@@ -26,7 +26,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', env: quickly, include: ['test/**/*.test.ts'], exclude: ['test/server/**'] },
+        test: {
+          name: 'unit',
+          env: quickly,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/server/**'],
+          globalSetup: ['test/prepared.ts'],
+          // Files share their process, and load the code once: half the time of most of them. None changes globals.
+          isolate: false,
+        },
       },
       {
         extends: true,

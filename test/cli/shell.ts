@@ -12,7 +12,7 @@ export interface Ran {
   readonly notes: string;
 }
 
-/** A folder of its own, and the command line in it; gone after the test. */
+/** A folder, and the command line in it. */
 export interface Shell {
   readonly folder: string;
   readonly dataDir: string;
@@ -28,9 +28,8 @@ export interface RunOptions {
   readonly now?: number;
 }
 
-export function shell(): Shell {
-  const folder = mkdtempSync(join(tmpdir(), 'dnd-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+/** In a folder that is there, or in one that is gone after the test. */
+export function shell(folder = temporaryFolder()): Shell {
   const dataDir = join(folder, 'data');
   const run: Shell['run'] = async (args, { environment = {}, input = '', now } = {}) => {
     const out: string[] = [];
@@ -59,6 +58,12 @@ export function shell(): Shell {
       return out;
     },
   };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dnd-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function* inputOf(text: string): AsyncGenerator<Uint8Array> {

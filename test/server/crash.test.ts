@@ -9,8 +9,8 @@ import type { LogEntry } from '../../src/storage/store.ts';
 import { expectKeys, postUnlessCut, rotateOnce, signingKeys, startImport } from './crash-load.ts';
 import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from './served-registry.ts';
 
-/** More by `npm run test:crash`. */
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? 5);
+/** More by `npm run test:crash`, and in what runs on a fresh machine. */
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 2);
 const writers = 8;
 const numbersPerWriter = 40;
 const killAfterMsMax = 1_200;

@@ -21,14 +21,14 @@ async function imported(one: Shell, ...args: string[]): Promise<Summary> {
 }
 
 async function headOf(one: Shell): Promise<number> {
-  const store = await openSqliteStore({ file: `${one.dataDir}/registry.sqlite` });
+  const store = await openSqliteStore({ file: `${one.dataDir}/registry.sqlite`, use: 'COMMAND' });
   const head = store.head();
   await store.close();
   return head;
 }
 
 async function preferencesOf(one: Shell, numbers: readonly number[]) {
-  const store = await openSqliteStore({ file: `${one.dataDir}/registry.sqlite` });
+  const store = await openSqliteStore({ file: `${one.dataDir}/registry.sqlite`, use: 'COMMAND' });
   const found = numbers.map((number) => store.number(number as PhoneNumber).record.state.preferences);
   await store.close();
   return found;

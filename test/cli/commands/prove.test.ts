@@ -2,8 +2,10 @@ import {
   chmodSync,
   closeSync,
   copyFileSync,
+  cpSync,
   existsSync,
   lstatSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,16 +13,25 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { expect, inject, test } from 'vitest';
 import { demoShell } from '../demo-shell.ts';
-import type { Shell } from '../shell.ts';
+import { type Shell, shell } from '../shell.ts';
 
 const terms = ['--category', 'FIN_CREDIT', '--channel', 'VOICE', '--sender', 'DEMO'];
 const list = 'name,phone\nAnn,13800138001\n"Bob\n,B",138 0013 8009\nCat,none\nDan,13800138010\nEve,13800138009\n';
 
-/** A folder with a list that was scrubbed with row proofs, annotated and split. */
+let prepared: Promise<string> | undefined;
+
+/** A folder with a list that was scrubbed with row proofs, annotated and split: a copy of what was made once. */
 async function scrubbedShell(): Promise<Shell> {
+  prepared ??= preparedFolder();
+  const one = shell();
+  cpSync(await prepared, one.folder, { recursive: true });
+  return one;
+}
+
+async function preparedFolder(): Promise<string> {
   const one = await demoShell();
   writeFileSync(one.path('register.txt'), '13800138001\n');
   await one.done('import', one.path('register.txt'), '--refuse', 'all', '--write');
@@ -28,7 +39,9 @@ async function scrubbedShell(): Promise<Shell> {
   const scrub = ['scrub', one.path('list.csv'), ...terms, '--row-proofs', '--certificate'];
   await one.done(...scrub, one.path('split.jws'), '--split', one.path('split'));
   await one.done(...scrub, one.path('list.jws'), '--out', one.path('out.csv'));
-  return one;
+  const folder = mkdtempSync(join(inject('preparedFolder'), 'scrubbed-'));
+  cpSync(one.folder, folder, { recursive: true });
+  return folder;
 }
 
 test('a row of a file is proven, and the proof says where it stood, what it says and what was decided', async () => {

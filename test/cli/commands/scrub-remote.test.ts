@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { startServer } from '../../../src/node/http-server.ts';
 import { openRegistry } from '../../../src/node/open-registry.ts';
 import { settingsFrom } from '../../../src/node/settings.ts';
@@ -12,38 +13,43 @@ const terms = ['--category', 'FIN_CREDIT', '--channel', 'VOICE', '--sender', 'DE
 const rows = Array.from({ length: 30_000 }, (_, row) => `row ${row},138${String(row * 41).padStart(8, '0')}`);
 const list = `name,phone\n${rows.join('\n')}\nCat,none\n`;
 
-/** A folder with a list, and a server on it. */
-async function served() {
-  const one = await demoShell();
+let one: Shell;
+let url: string;
+let end: () => Promise<void>;
+
+/** One server for all, on a folder with a list; each test names its own files. */
+beforeAll(async () => {
+  const folder = mkdtempSync(join(inject('preparedFolder'), 'remote-'));
+  one = await demoShell('CN', folder);
   writeFileSync(one.path('list.csv'), list);
   // Tokens are asked for where the registry says that it is.
   const settings = settingsFrom({ DATA_DIR: one.dataDir, LOG_LEVEL: 'silent', PORT: String(await freePort()) });
   const opened = await openRegistry(settings);
   const server = await startServer(opened, settings, { info() {}, warn() {}, error() {} });
-  onTestFinished(async () => {
+  url = server.url;
+  end = async () => {
     await server.close();
     await opened.close();
-  });
-  const scrub = (...args: string[]) => ['scrub', one.path('list.csv'), ...terms, ...args];
-  return { one, url: server.url, scrub };
-}
+  };
+});
+afterAll(() => end());
 
-function undated(one: Shell, name: string): string {
+const scrub = (...args: string[]) => ['scrub', one.path('list.csv'), ...terms, ...args];
+
+function undated(name: string): string {
   return readFileSync(one.path(name), 'utf8').replaceAll(/\d{4}-[\dT:.-]+Z/g, 'T');
 }
 
 test('a registry over HTTP gives the same list and the same summary as the one in the folder', async () => {
-  const { one, url, scrub } = await served();
   const here = await one.done(...scrub('--out', one.path('here.csv')));
   expect(await one.done(...scrub('--out', one.path('there.csv'), '--remote', url))).toBe(here);
-  const text = undated(one, 'here.csv');
-  expect(undated(one, 'there.csv') === text).toBe(true);
+  const text = undated('here.csv');
+  expect(undated('there.csv') === text).toBe(true);
   await one.run(['scrub', '-', ...terms, '--remote', url, '--out', one.path('piped.csv')], { input: list });
-  expect(undated(one, 'piped.csv') === text).toBe(true);
+  expect(undated('piped.csv') === text).toBe(true);
 });
 
 test('split files and certificate come from there, too, and nothing stays behind', async () => {
-  const { one, url, scrub } = await served();
   const [split, certificate] = [one.path('split'), one.path('out.jws')];
   const token = await one.done('token', 'demo-call-centre', '--remote', url);
   const args = scrub('--remote', url, '--split', split, '--certificate', certificate, '--json');
@@ -58,8 +64,7 @@ test('split files and certificate come from there, too, and nothing stays behind
 });
 
 test('rows of what came from there are proven here, with the secret that came along', async () => {
-  const { one, url, scrub } = await served();
-  const [split, certificate] = [one.path('split'), one.path('out.jws')];
+  const [split, certificate] = [one.path('proven'), one.path('proven.jws')];
   await one.done(...scrub('--remote', url, '--split', split, '--certificate', certificate, '--row-proofs'));
   const proof = await one.done('prove', certificate, '--output', split, '--find', 'row 20000,');
   const checked = await one.run(['verify', '-'], { input: proof });
@@ -68,11 +73,10 @@ test('rows of what came from there are proven here, with the secret that came al
 });
 
 test('a connection that breaks off, on the way there and on the way back, is taken up again', async () => {
-  const { one, url, scrub } = await served();
   const proxy = await breakingProxy(Number(new URL(url).port), 450_000);
-  const here = await one.done(...scrub('--out', one.path('here.csv')));
-  expect(await one.done(...scrub('--out', one.path('there.csv'), '--remote', proxy.url))).toBe(here);
-  expect(undated(one, 'there.csv') === undated(one, 'here.csv')).toBe(true);
+  const here = await one.done(...scrub('--out', one.path('unbroken.csv')));
+  expect(await one.done(...scrub('--out', one.path('tunbroken.csv'), '--remote', proxy.url))).toBe(here);
+  expect(undated('tunbroken.csv') === undated('unbroken.csv')).toBe(true);
   expect(proxy.broken()).toBeGreaterThan(2);
 });
 
@@ -103,8 +107,7 @@ async function breakingProxy(port: number, bytesMax: number) {
 }
 
 test('what is refused there is said here, and leaves nothing', async () => {
-  const { one, url, scrub } = await served();
-  const out = one.path('out.csv');
+  const out = one.path('refused.csv');
   const noColumn = await one.run(scrub('--remote', url, '--out', out, '--column', 'mobile'));
   expect(noColumn).toMatchObject({ exitCode: 1, notes: expect.stringMatching(/FAILED: column; .*one of name, phone/) });
   const noCategory = ['scrub', one.path('list.csv'), '--category', 'NONE', '--channel', 'VOICE', '--remote', url];
