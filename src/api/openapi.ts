@@ -11,6 +11,7 @@ const tags: readonly { readonly name: string; readonly description: string }[] =
   { name: 'consent-requests', description: 'Brands and who sends for them: ask a subscriber for consent' },
   { name: 'subscriber', description: 'Subscribers: one-time code, preferences, history, consents, sender refusals' },
   { name: 'registrations', description: 'Carriers: choices on a subscriber’s behalf, with the kind of proof' },
+  { name: 'carrier-files', description: 'Carriers: a day’s choices as a file with its manifest, answered row by row' },
   { name: 'inbound-texts', description: 'Carrier: texts that subscribers sent' },
   { name: 'number-events', description: 'Carriers: numbers disconnected, reassigned, ported' },
   { name: 'organisations', description: 'Operator: who may use the registry, and with which keys' },

@@ -1,5 +1,5 @@
 import { Fault } from '../core/fault.ts';
-import { secondMs } from '../core/time.ts';
+import { hourMs, secondMs } from '../core/time.ts';
 import { rotationDue } from '../receipts/key-ring.ts';
 import { abuseSyncMs } from '../registry/abuse/abuse-desk.ts';
 import { abuseWords } from '../registry/abuse/number-watch.ts';
@@ -27,6 +27,7 @@ export function startChores(registry: Registry, log: Log): () => void {
     every(rotationLookMs, () => rotateWhenDue(registry, log)),
     every(abuseSyncMs, () => tellOfAbuse(registry, log)),
     every(sweepMs, () => sweepScrubs(registry)),
+    every(hourMs, () => registry.carrierFiles.sweep(registry.now())),
     every(settleMs, () => settleAssertions(registry, operatorAtConsole)),
   ];
   return () => {

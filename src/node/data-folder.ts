@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly databaseFile: string;
   /** Lists that organisations sent, and what became of them. */
   readonly scrubFolder: string;
+  /** Files of wishes that carriers sent, and their answers. */
+  readonly carrierFileFolder: string;
   readonly demoFolder: string;
   readonly clientsFile: string;
   /** Every text that the demo would have sent, a line each. */
@@ -21,6 +23,7 @@ export function dataFolder(dataDir: string): DataFolder {
   return {
     databaseFile: join(dataDir, 'registry.sqlite'),
     scrubFolder: join(dataDir, 'scrubs'),
+    carrierFileFolder: join(dataDir, 'carrier-files'),
     demoFolder,
     clientsFile: join(demoFolder, 'clients.json'),
     outboxFile: join(demoFolder, 'outbox.jsonl'),

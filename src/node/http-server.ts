@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Registry } from '../registry/registry.ts';
+import { startCarrierFiles } from './carrier-files/started-carrier-files.ts';
 import { startChores } from './chores.ts';
 import { Connections } from './connections.ts';
 import { refusesInDemo } from './demo-guard.ts';
@@ -70,13 +71,14 @@ export async function startServer(
     throw error;
   }
   const stopChores = startChores(registry, log);
+  const stopCarrierFiles = startCarrierFiles(registry, log);
   const stopWatch = watch(load);
   return {
     url: urlOf(server.address() as AddressInfo),
     async close() {
       stopChores();
       await Promise.all([drained(server, requests, connections, limits), metrics?.close()]);
-      await scrubs.close();
+      await Promise.all([scrubs.close(), stopCarrierFiles()]);
       slow.stop();
       stopWatch();
     },

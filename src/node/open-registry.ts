@@ -16,6 +16,7 @@ import { createSigningKeys } from '../registry/signing-keys/create-signing-keys.
 import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
+import { CarrierFileFolder } from './carrier-files/carrier-file-folder.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
 import { nodeDigest, nodeHmac, nodeSigner } from './node-signer.ts';
 import { outboxGateway, textsToFile } from './outbox.ts';
@@ -136,6 +137,7 @@ function assembleRegistry(
       stream: (actor, scrub) => scrubStreamed(registry, actor, scrub),
       wake() {},
     },
+    carrierFiles: new CarrierFileFolder(folder.carrierFileFolder),
     now,
     pepper,
     hmac: nodeHmac,

@@ -117,10 +117,11 @@ interface Entered {
   heldAt: number | undefined;
 }
 
-const listPath = /^\/v1\/scrubs(?:\/[0-9a-z]+\/input)?(?:\?|$)/;
+const listPath = /^\/v1\/(?:scrubs(?:\/[0-9a-z]+\/input)?|carrier-files\/[\w-]+\.csv\/content)(?:\?|$)/;
+const listMethods = ['POST', 'PATCH', 'PUT'];
 
 function takesList({ method, url = '' }: IncomingMessage): boolean {
-  return (method === 'POST' || method === 'PATCH') && listPath.test(url);
+  return listMethods.includes(method ?? '') && listPath.test(url);
 }
 
 function largeBytesOf({ headers }: IncomingMessage): number {

@@ -9,6 +9,7 @@ import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
 import type { Store } from '../storage/store.ts';
 import type { AbuseDesk } from './abuse/abuse-desk.ts';
 import type { Hmac } from './access/keyed-hash.ts';
+import type { CarrierFiles } from './carrier-files/carrier-file.ts';
 import type { LookupCounts } from './lookups/lookup-counts.ts';
 import type { Overload } from './overload.ts';
 import type { ScrubDesk } from './scrubs/scrub-desk.ts';
@@ -37,6 +38,7 @@ export interface Registry {
   readonly overload: Overload;
   readonly abuse: AbuseDesk;
   readonly scrubs: ScrubDesk;
+  readonly carrierFiles: CarrierFiles;
   readonly now: () => EpochMs;
   /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */
   readonly pepper: Uint8Array;

@@ -7,6 +7,7 @@ import { cnPolicy } from '../../src/core/policies/cn.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { SenderIdentityDocument } from '../../src/core/sender-identity.ts';
 import { openLookup } from '../../src/lookup/open-lookup.ts';
+import { CarrierFileFolder } from '../../src/node/carrier-files/carrier-file-folder.ts';
 import { nodeSigner } from '../../src/node/node-signer.ts';
 import { nodeScrubTools } from '../../src/node/scrub-tools.ts';
 import { ScrubFolder } from '../../src/node/scrubs/scrub-folder.ts';
@@ -51,6 +52,7 @@ export interface MemoryRegistryOptions {
   readonly clock?: { at: number };
   readonly outbox?: Text[];
   readonly scrubFolder?: string;
+  readonly carrierFileFolder?: string;
 }
 
 export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promise<MemoryRegistry> {
@@ -87,6 +89,9 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
       stream: (actor, scrub) => scrubStreamed(registry, actor, scrub),
       wake() {},
     },
+    carrierFiles: new CarrierFileFolder(
+      options.carrierFileFolder ?? join(tmpdir(), `dnd-carrier-files-${crypto.randomUUID()}`),
+    ),
     now,
     pepper,
     demo: true,

@@ -1,0 +1,52 @@
+import type { Position } from '../../core/change.ts';
+import { parsePhoneNumber } from '../../core/phone-number.ts';
+import type { LogEntry } from '../../storage/store.ts';
+import type { OrganisationActor } from '../access/actor.ts';
+import { actorName } from '../access/permission.ts';
+import type { RegistrationRow } from '../numbers/register-numbers.ts';
+import type { RowResult } from '../numbers/row-results.ts';
+import { checkedPreferences, samePreferences } from '../preferences/checked-preferences.ts';
+import type { Registry } from '../registry.ts';
+
+/** One number has so few entries since a checkpoint. */
+const entriesMax = 32;
+
+/**
+ * What became of a row that was done before a crash took its answer: the entry that it left behind the checkpoint.
+ * Undefined where it left none. No number is in two rows of what lies between two checkpoints.
+ */
+export function answeredBefore(
+  registry: Registry,
+  carrier: OrganisationActor,
+  row: RegistrationRow,
+  head: Position,
+): Omit<Extract<RowResult<'REGISTERED'>, { readonly position: Position }>, 'index'> | undefined {
+  if ('fault' in row) return undefined;
+  const number = parsePhoneNumber(row.phoneNumber);
+  if (number === undefined) return undefined;
+  const entry = registry.store
+    .history(number, Number.MAX_SAFE_INTEGER, entriesMax)
+    .find((one) => one.position > head && isOfRow(registry, carrier, row, one));
+  if (entry === undefined || !('event' in entry)) return undefined;
+  const { position } = entry;
+  const event = entry.event;
+  const reference = row.reference === undefined ? {} : { reference: row.reference };
+  if (event.kind !== 'ASSERTION_WAITS') return { ...reference, status: 'REGISTERED', position };
+  const { assertionId, waitsUntil } = event;
+  return { ...reference, status: 'PENDING', position, waits: { assertionId, waitsUntil } };
+}
+
+function isOfRow(
+  registry: Registry,
+  carrier: OrganisationActor,
+  row: Exclude<RegistrationRow, { readonly fault: unknown }>,
+  entry: LogEntry,
+): boolean {
+  if (!('number' in entry) || entry.actor !== actorName(carrier)) return false;
+  if (entry.proof !== row.proof || entry.agent !== row.agent) return false;
+  const { event } = entry;
+  const set = event.kind === 'ASSERTION_WAITS' ? event.effect : event;
+  return (
+    set.kind === 'PREFERENCES_SET' && samePreferences(set.preferences, checkedPreferences(registry, row.preferences))
+  );
+}

@@ -1,0 +1,90 @@
+import { manifestFault, type WishManifest, wishFileName, wishNameParts } from '../../core/carrier-file.ts';
+import { Fault } from '../../core/fault.ts';
+import { dayMs } from '../../core/time.ts';
+import type { Actor, OrganisationActor } from '../access/actor.ts';
+import { requireOrganisation } from '../access/permission.ts';
+import { carrierDocument } from '../numbers/acting-carrier.ts';
+import type { Registry } from '../registry.ts';
+import { carrierFileLimits, type OwnCarrierFile } from './carrier-file.ts';
+import { fileAsItStands } from './own-carrier-file.ts';
+
+/**
+ * Announces a file of wishes by its manifest; its bytes come next. The same manifest again changes nothing. Faults:
+ * INVALID_ARGUMENT naming the member, ALREADY_EXISTS where the number of the day stands for another file,
+ * INCOMPATIBLE_STATE where files before it have not come, QUOTA_EXCEEDED.
+ */
+export async function openCarrierFile(
+  registry: Registry,
+  actor: Actor,
+  manifest: WishManifest,
+): Promise<OwnCarrierFile & { readonly isNew: boolean }> {
+  const carrier = requireOrganisation(actor, 'dnd:registrations:write');
+  carrierDocument(registry, carrier);
+  const { organisationId, scopes } = carrier;
+  const { carrierFiles, now } = registry;
+  const wrong = manifestFault(manifest, organisationId, Math.floor(now() / dayMs));
+  if (wrong !== undefined) {
+    const { field, message, limit } = wrong;
+    throw new Fault('INVALID_ARGUMENT', message, { field, limit });
+  }
+  const before = sameNumber(registry, carrier, manifest);
+  if (before !== undefined && isSame(before.file.manifest, manifest)) return { ...before, isNew: false };
+  if (before !== undefined && (before.status !== 'UPLOADING' || before.file.manifest.file !== manifest.file)) {
+    throw new Fault('ALREADY_EXISTS', 'another file came under this number of the day: take the next one', {
+      field: 'sequence',
+      limit: `${before.file.manifest.file}, sha256 ${before.file.manifest.sha256}`,
+    });
+  }
+  requireNoGap(registry, carrier, manifest);
+  if (before === undefined) requireRoom(registry, carrier);
+  const file = { organisationId, manifest, scopes, openedAt: now() };
+  await carrierFiles.open(file);
+  return { ...fileAsItStands(registry, file), isNew: true };
+}
+
+/** Names may differ in the case of the carrier, and are the same number of the day all the same. */
+function sameNumber(
+  registry: Registry,
+  { organisationId }: OrganisationActor,
+  { date, sequence }: WishManifest,
+): OwnCarrierFile | undefined {
+  const found = registry.carrierFiles
+    .files(organisationId)
+    .find(({ manifest }) => manifest.date === date && manifest.sequence === sequence);
+  return found === undefined ? undefined : fileAsItStands(registry, found);
+}
+
+function isSame(one: WishManifest, other: WishManifest): boolean {
+  return one.file === other.file && one.sha256 === other.sha256 && one.rows === other.rows;
+}
+
+/** Wishes are done in the order in which they were gathered: a file that is missing would undo later ones. */
+function requireNoGap(registry: Registry, { organisationId }: OrganisationActor, manifest: WishManifest): void {
+  const { date, sequence } = manifest;
+  const came = new Set(
+    registry.carrierFiles
+      .files(organisationId)
+      .filter((file) => file.manifest.date === date && fileAsItStands(registry, file).status !== 'UPLOADING')
+      .map((file) => file.manifest.sequence),
+  );
+  for (let earlier = 1; earlier < sequence; earlier++) {
+    if (came.has(earlier)) continue;
+    const carrier = wishNameParts(manifest.file)?.carrier ?? organisationId;
+    throw new Fault('INCOMPATIBLE_STATE', 'a file before it has not come: files are taken in their order', {
+      field: 'sequence',
+      limit: `first ${wishFileName({ carrier, date, sequence: earlier })}`,
+    });
+  }
+}
+
+function requireRoom(registry: Registry, { organisationId }: OrganisationActor): void {
+  const open = registry.carrierFiles
+    .files(organisationId)
+    .filter((file) => fileAsItStands(registry, file).status !== 'COMPLETED').length;
+  if (open < carrierFileLimits.openMax) return;
+  throw new Fault('QUOTA_EXCEEDED', 'too many files are not answered yet', {
+    field: 'header:Authorization',
+    limit: `at most ${carrierFileLimits.openMax} open files`,
+    retryAfterSec: 60,
+  });
+}
