@@ -55,11 +55,14 @@ export interface AnswerCacheLimits {
 
 export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheLimits): AnswerCache {
   const ids = new LRUCache<string, number>({ max: questionsMax });
-  const answers = new LRUCache<string, SignedAnswer>({
-    max: entriesMax,
-    maxSize: bytesMax,
-    sizeCalculation: ({ body }, key) => entryOverheadBytes + key.length + body.length,
-  });
+  // Made with the first answer: its tables for 200,000 take 10 ms, and a command keeps none.
+  let answers: LRUCache<string, SignedAnswer> | undefined;
+  const newAnswers = () =>
+    new LRUCache<string, SignedAnswer>({
+      max: entriesMax,
+      maxSize: bytesMax,
+      sizeCalculation: ({ body }, key) => entryOverheadBytes + key.length + body.length,
+    });
   const askedOnce = new Int32Array(askedOnceSlots);
   let lastId = 0;
   return {
@@ -74,8 +77,8 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
     get(questionId, phoneNumber, blockVersion, now) {
       const key = `${questionId}${phoneNumber}`;
       // None lives longer than minutes: the oldest may go first, and to note each use would cost as much again.
-      const answer = answers.peek(key);
-      if (answer === undefined) return undefined;
+      const answer = answers?.peek(key);
+      if (answers === undefined || answer === undefined) return undefined;
       // An answer from after now was given before the clock was set back.
       const timely = now < answer.until && answer.until - now <= answerReuseMs;
       if (timely && answer.blockVersion === blockVersion) return answer.body;
@@ -83,6 +86,7 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
       return undefined;
     },
     put(questionId, phoneNumber, answer) {
+      answers ??= newAnswers();
       answers.set(`${questionId}${phoneNumber}`, answer);
     },
     isAskedAgain(questionId, phoneNumber) {
