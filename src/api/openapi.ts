@@ -12,6 +12,7 @@ const tags: readonly { readonly name: string; readonly description: string }[] =
   { name: 'subscriber', description: 'Subscribers: one-time code, preferences, history, consents, sender refusals' },
   { name: 'registrations', description: 'Carriers: choices on a subscriber’s behalf, with the kind of proof' },
   { name: 'carrier-files', description: 'Carriers: a day’s choices as a file with its manifest, answered row by row' },
+  { name: 'industry-library', description: 'Carriers and senders: which sender identities stand for which trade' },
   { name: 'inbound-texts', description: 'Carrier: texts that subscribers sent' },
   { name: 'number-events', description: 'Carriers: numbers disconnected, reassigned, ported' },
   { name: 'organisations', description: 'Operator: who may use the registry, and with which keys' },

@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'register the numbers of a list or CSV file',
     load: async () => (await import('./commands/import.ts')).defineImport,
   },
+  'carrier-files': {
+    summary: 'take carriers’ files of wishes out of a folder, and answer each row',
+    load: async () => (await import('./commands/carrier-files.ts')).defineCarrierFiles,
+  },
   lookup: {
     summary: 'ask whether a number may be called or texted',
     load: async () => (await import('./commands/lookup.ts')).defineLookup,

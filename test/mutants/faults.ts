@@ -472,6 +472,27 @@ export const faults: readonly PlantedFault[] = [
     replace: '',
   },
   {
+    suite: 'carrier files',
+    fault: 'After a crash rows that were done are done again.',
+    file: 'src/registry/carrier-files/run-carrier-files.ts',
+    find: 'let mayBeDone = before !== undefined;',
+    replace: 'let mayBeDone = false;',
+  },
+  {
+    suite: 'carrier files',
+    fault: 'A file is taken whatever its manifest says of its digest.',
+    file: 'src/registry/carrier-files/upload-carrier-file.ts',
+    find: 'if (digest === manifest.sha256) return;',
+    replace: "if (digest !== '') return;",
+  },
+  {
+    suite: 'carrier files',
+    fault: 'Files of a day are taken in any order.',
+    file: 'src/registry/carrier-files/open-carrier-file.ts',
+    find: 'if (came.has(earlier)) continue;',
+    replace: 'if (came.size >= 0) continue;',
+  },
+  {
     suite: 'scrub',
     fault: 'Rows that nobody could answer are allowed.',
     file: 'src/scrub/outcome-table.ts',

@@ -18,6 +18,7 @@ export const suites = {
   abuse: { project: 'unit', test: 'test/api/abuse.test.ts' },
   'text vectors': { project: 'unit', test: 'test/core/texts/text-vectors.test.ts' },
   'inbound texts': { project: 'unit', test: 'test/registry/texts/receive-text.test.ts' },
+  'carrier files': { project: 'unit', test: 'test/registry/carrier-files/carrier-files.test.ts' },
   scrub: { project: 'unit', test: 'test/registry/scrubs/scrub-list.test.ts' },
   'scrub paths': { project: 'unit', test: 'test/registry/scrubs/one-result.test.ts' },
   'scrub jobs': { project: 'unit', test: 'test/api/sender/scrubs/scrub-jobs.test.ts' },

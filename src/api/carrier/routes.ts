@@ -1,6 +1,7 @@
 import type { ApiApp } from '../mount.ts';
 import { carrierFilesRoutes } from './carrier-files.ts';
 import { inboundTextsRoute } from './inbound-texts.ts';
+import { industryLibraryRoutes } from './industry-library.ts';
 import { numberEventsRoute } from './number-events.ts';
 import { registrationsRoute } from './registrations.ts';
 
@@ -8,6 +9,7 @@ import { registrationsRoute } from './registrations.ts';
 export function carrierRoutes(app: ApiApp): void {
   registrationsRoute(app);
   carrierFilesRoutes(app);
+  industryLibraryRoutes(app);
   numberEventsRoute(app);
   inboundTextsRoute(app);
 }

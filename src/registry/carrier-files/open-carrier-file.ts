@@ -20,26 +20,40 @@ export async function openCarrierFile(
 ): Promise<OwnCarrierFile & { readonly isNew: boolean }> {
   const carrier = requireOrganisation(actor, 'dnd:registrations:write');
   carrierDocument(registry, carrier);
+  const before = knownFile(registry, carrier, manifest);
+  if (before !== undefined) return { ...before, isNew: false };
   const { organisationId, scopes } = carrier;
-  const { carrierFiles, now } = registry;
-  const wrong = manifestFault(manifest, organisationId, Math.floor(now() / dayMs));
+  const file = { organisationId, manifest, scopes, openedAt: registry.now() };
+  await registry.carrierFiles.open(file);
+  return { ...fileAsItStands(registry, file), isNew: true };
+}
+
+/**
+ * The file that a manifest stands for already; undefined where it may be announced now. `coming`: files that are taken
+ * to have come. Faults as above.
+ */
+export function knownFile(
+  registry: Registry,
+  carrier: OrganisationActor,
+  manifest: WishManifest,
+  coming: readonly WishManifest[] = [],
+): OwnCarrierFile | undefined {
+  const wrong = manifestFault(manifest, carrier.organisationId, Math.floor(registry.now() / dayMs));
   if (wrong !== undefined) {
     const { field, message, limit } = wrong;
     throw new Fault('INVALID_ARGUMENT', message, { field, limit });
   }
   const before = sameNumber(registry, carrier, manifest);
-  if (before !== undefined && isSame(before.file.manifest, manifest)) return { ...before, isNew: false };
+  if (before !== undefined && isSame(before.file.manifest, manifest)) return before;
   if (before !== undefined && (before.status !== 'UPLOADING' || before.file.manifest.file !== manifest.file)) {
     throw new Fault('ALREADY_EXISTS', 'another file came under this number of the day: take the next one', {
       field: 'sequence',
       limit: `${before.file.manifest.file}, sha256 ${before.file.manifest.sha256}`,
     });
   }
-  requireNoGap(registry, carrier, manifest);
+  requireNoGap(registry, carrier, manifest, coming);
   if (before === undefined) requireRoom(registry, carrier);
-  const file = { organisationId, manifest, scopes, openedAt: now() };
-  await carrierFiles.open(file);
-  return { ...fileAsItStands(registry, file), isNew: true };
+  return undefined;
 }
 
 /** Names may differ in the case of the carrier, and are the same number of the day all the same. */
@@ -59,14 +73,18 @@ function isSame(one: WishManifest, other: WishManifest): boolean {
 }
 
 /** Wishes are done in the order in which they were gathered: a file that is missing would undo later ones. */
-function requireNoGap(registry: Registry, { organisationId }: OrganisationActor, manifest: WishManifest): void {
+function requireNoGap(
+  registry: Registry,
+  { organisationId }: OrganisationActor,
+  manifest: WishManifest,
+  coming: readonly WishManifest[],
+): void {
   const { date, sequence } = manifest;
-  const came = new Set(
-    registry.carrierFiles
-      .files(organisationId)
-      .filter((file) => file.manifest.date === date && fileAsItStands(registry, file).status !== 'UPLOADING')
-      .map((file) => file.manifest.sequence),
-  );
+  const arrived = registry.carrierFiles
+    .files(organisationId)
+    .filter((file) => file.manifest.date === date && fileAsItStands(registry, file).status !== 'UPLOADING');
+  const ofDay = [...arrived.map((file) => file.manifest), ...coming.filter((one) => one.date === date)];
+  const came = new Set(ofDay.map((one) => one.sequence));
   for (let earlier = 1; earlier < sequence; earlier++) {
     if (came.has(earlier)) continue;
     const carrier = wishNameParts(manifest.file)?.carrier ?? organisationId;

@@ -1,4 +1,4 @@
-import { wishFileMax } from '../../core/carrier-file.ts';
+import { type WishManifest, wishFileMax } from '../../core/carrier-file.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
@@ -39,12 +39,12 @@ export async function uploadCarrierFile(
     const checked = digested(bytes, (chunk) => digest.update(chunk));
     if (status !== 'UPLOADING') {
       for await (const _ of checked);
-      requireDigest(file, hexadecimal(digest.digest()));
+      requireDigest(file.manifest, hexadecimal(digest.digest()));
       return ownCarrierFile(registry, carrier, name);
     }
     try {
       await carrierFiles.putInput(organisationId, name, checked);
-      requireDigest(file, hexadecimal(digest.digest()));
+      requireDigest(file.manifest, hexadecimal(digest.digest()));
       await requireRows(registry, file);
     } catch (error) {
       await carrierFiles.dropInput(organisationId, name);
@@ -65,6 +65,10 @@ async function requireRows(
   for await (const records of wishRecords(scrubs.tools, carrierFiles.input(organisationId, manifest.file))) {
     rows += records.length;
   }
+  requireRowCount(manifest, rows);
+}
+
+export function requireRowCount(manifest: WishManifest, rows: number): void {
   if (rows === manifest.rows) return;
   throw new Fault('INVALID_ARGUMENT', `${manifest.file} has another number of rows than its manifest says`, {
     field: 'body',
@@ -72,7 +76,7 @@ async function requireRows(
   });
 }
 
-function requireDigest({ manifest }: CarrierFile, digest: string): void {
+export function requireDigest(manifest: WishManifest, digest: string): void {
   if (digest === manifest.sha256) return;
   throw new Fault('INVALID_ARGUMENT', `${manifest.file} is not the file that its manifest speaks of`, {
     field: 'body',
@@ -80,7 +84,8 @@ function requireDigest({ manifest }: CarrierFile, digest: string): void {
   });
 }
 
-async function* digested(
+/** Told of the bytes as they go by. Fault PAYLOAD_TOO_LARGE. */
+export async function* digested(
   bytes: AsyncIterable<Uint8Array>,
   onBytes: (chunk: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type WishManifest, wishNameParts } from '../../core/carrier-file.ts';
+import { CommandFailure } from '../failure.ts';
+import { isRecord, jsonOf } from '../json-file.ts';
+
+/** A file of wishes as it came into a folder, by SFTP for example, with its manifest beside it. */
+export interface ArrivedFile {
+  readonly path: string;
+  readonly manifest: WishManifest;
+}
+
+/** What lies in a folder, by carrier, day and number. `faulty`: files that cannot be taken, and why. */
+export interface ArrivedFiles {
+  readonly files: readonly ArrivedFile[];
+  readonly faulty: readonly { readonly file: string; readonly why: string }[];
+}
+
+export function arrivedFiles(folder: string): ArrivedFiles {
+  const names = readdirSync(folder).filter((name) => wishNameParts(name.replace(/\.json$/, '.csv')) !== undefined);
+  const stems = [...new Set(names.map((name) => name.replace(/\.(csv|json)$/, '')))].sort();
+  const found = stems.map((stem) => arrivedFile(folder, stem, names));
+  return {
+    files: found.filter((one) => 'manifest' in one),
+    faulty: found.filter((one) => 'why' in one),
+  };
+}
+
+function arrivedFile(
+  folder: string,
+  stem: string,
+  names: readonly string[],
+): ArrivedFile | ArrivedFiles['faulty'][number] {
+  const file = `${stem}.csv`;
+  if (!names.includes(file)) return { file, why: 'the file itself is missing' };
+  if (!names.includes(`${stem}.json`)) return { file, why: `its manifest ${stem}.json is missing` };
+  const manifest = manifestOf(join(folder, `${stem}.json`));
+  if (manifest === undefined)
+    return { file, why: `${stem}.json is no manifest: its members are ${members.join(', ')}` };
+  if (manifest.file !== file) return { file, why: `${stem}.json speaks of another file` };
+  return { path: join(folder, file), manifest };
+}
+
+const members = ['carrier', 'date', 'file', 'rows', 'sequence', 'sha256'];
+
+function manifestOf(path: string): WishManifest | undefined {
+  try {
+    const content = jsonOf(path);
+    const isManifest =
+      isRecord(content) &&
+      Object.keys(content).sort().join() === members.join() &&
+      ['rows', 'sequence'].every((name) => typeof content[name] === 'number') &&
+      ['carrier', 'date', 'file', 'sha256'].every((name) => typeof content[name] === 'string');
+    return isManifest ? (content as unknown as WishManifest) : undefined;
+  } catch (error) {
+    if (error instanceof CommandFailure) return undefined;
+    throw error;
+  }
+}
