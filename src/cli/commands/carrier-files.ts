@@ -9,6 +9,7 @@ import { previewCarrierFile } from '../../registry/carrier-files/preview-carrier
 import type { Registry } from '../../registry/registry.ts';
 import { organisationNamed } from '../acting-organisation.ts';
 import { type ArrivedFile, arrivedFiles } from '../carrier-files/arrived-files.ts';
+import { checkManifest } from '../carrier-files/check-manifest.ts';
 import { bytesOfFile, takeFile } from '../carrier-files/take-file.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
@@ -36,7 +37,22 @@ interface Taken {
 
 export function defineCarrierFiles(command: Command, terminal: Terminal): void {
   defineTake(command, terminal);
+  defineCheck(command, terminal);
   defineLibrary(command, terminal);
+}
+
+function defineCheck(command: Command, terminal: Terminal): void {
+  withFolderOption(
+    command.command('check').description('whether a file is the one that the registry signed a manifest of'),
+  )
+    .argument('<manifest>', 'UserWishResult_….json or IndustryLibrary_….json; the file is looked for beside it')
+    .action((path: string, options: FolderOptions) =>
+      inRegistry(terminal, options, async ({ registry }) => {
+        const { file, outcome } = await checkManifest(registry, path);
+        if (outcome !== 'VALID') throw new CommandFailure(`${file}: ${outcome}`);
+        terminal.out(`VALID: ${file} is the file that was signed`);
+      }),
+    );
 }
 
 function defineLibrary(command: Command, terminal: Terminal): void {
@@ -67,24 +83,29 @@ function defineTake(command: Command, terminal: Terminal): void {
     .option('--write', 'do it; without it the files are checked and nothing is changed')
     .option('--json', 'print a JSON array')
     .action((folder: string, options: TakeOptions) =>
-      inRegistry(terminal, options, async ({ registry }) => {
-        const { files, faulty } = arrivedFiles(folder);
-        const taken: Taken[] = [];
-        const came: WishManifest[] = [];
-        for (const arrived of files) {
-          const coming = came.filter(({ carrier }) => carrier === arrived.manifest.carrier);
-          const one = await takenOrRefused(terminal, registry, arrived, coming, options.results ?? folder, options);
-          if (one.status !== 'REFUSED') came.push(arrived.manifest);
-          taken.push(one);
-        }
-        taken.push(...faulty.map((one): Taken => ({ ...one, status: 'REFUSED' })));
-        terminal.out(options.json ? JSON.stringify(taken) : tableText([heads, ...taken.map(columns)]));
-        if (!options.write && taken.some(({ status }) => status === 'READABLE')) {
-          terminal.note('Nothing was changed. Add --write to do it.');
-        }
-        const refused = taken.filter(({ status }) => status === 'REFUSED').length;
-        if (refused > 0) throw new CommandFailure(`${refused} of ${taken.length} files were refused`);
-      }),
+      inRegistry(
+        terminal,
+        options,
+        async ({ registry }) => {
+          const { files, faulty } = arrivedFiles(folder);
+          const taken: Taken[] = [];
+          const came: WishManifest[] = [];
+          for (const arrived of files) {
+            const coming = came.filter(({ carrier }) => carrier === arrived.manifest.carrier);
+            const one = await takenOrRefused(terminal, registry, arrived, coming, options.results ?? folder, options);
+            if (one.status !== 'REFUSED') came.push(arrived.manifest);
+            taken.push(one);
+          }
+          taken.push(...faulty.map((one): Taken => ({ ...one, status: 'REFUSED' })));
+          terminal.out(options.json ? JSON.stringify(taken) : tableText([heads, ...taken.map(columns)]));
+          if (!options.write && taken.some(({ status }) => status === 'READABLE')) {
+            terminal.note('Nothing was changed. Add --write to do it.');
+          }
+          const refused = taken.filter(({ status }) => status === 'REFUSED').length;
+          if (refused > 0) throw new CommandFailure(`${refused} of ${taken.length} files were refused`);
+        },
+        options.write === true ? 'SERVER' : 'COMMAND',
+      ),
     );
 }
 

@@ -18,7 +18,8 @@ import { ClaimFiles } from '../scrubs/claim-file.ts';
 import { isMissing, readWhole, syncFolder, writeWhole } from '../scrubs/job-file.ts';
 import { AppendedResult } from './appended-result.ts';
 
-const readBytes = 2 ** 18;
+/** The rows of so much are read in one turn of the event loop: some 6 ms. */
+const readBytes = 2 ** 16;
 const organisationPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
@@ -131,8 +132,10 @@ export class CarrierFileFolder implements CarrierFiles {
     for (const organisationId of names(this.#folder).filter((name) => organisationPattern.test(name))) {
       for (const { manifest, openedAt } of this.files(organisationId)) {
         const folder = this.#of(organisationId, manifest.file);
-        const { end } = this.state(organisationId, manifest.file);
-        if (now >= openedAt + carrierFileLimits.recordKeptMs) rmSync(folder, { recursive: true, force: true });
+        const { end, inputIsComplete } = this.state(organisationId, manifest.file);
+        const { recordKeptMs, awaitedMs } = carrierFileLimits;
+        if (now >= openedAt + (inputIsComplete ? recordKeptMs : awaitedMs))
+          rmSync(folder, { recursive: true, force: true });
         else if (end !== undefined && now >= end.endedAt + carrierFileLimits.resultKeptMs) {
           rmSync(join(folder, 'result'), { force: true });
         }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '../../core/fault.ts';
 import { secondMs } from '../../core/time.ts';
 import { runCarrierFiles } from '../../registry/carrier-files/run-carrier-files.ts';
@@ -5,6 +6,8 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Log } from '../log.ts';
 
 const lookMs = secondMs;
+/** What a server does beside its lookups: half a million rows in some minutes. */
+const rowsPerSecond = 2_000;
 /** After something went wrong: a disk may be free again. */
 const restMs = 30 * secondMs;
 
@@ -21,7 +24,13 @@ export function startCarrierFiles(registry: Registry, log: Log): () => Promise<v
   };
   const look = () => {
     if (performance.now() < restsUntil) return;
-    running ??= runCarrierFiles(registry, { isStopping: () => isStopping, onFailure })
+    let dueAt = performance.now();
+    /** Lookups that come meanwhile find a server that is not busy with rows alone. */
+    const rest = async (rows: number) => {
+      dueAt = Math.max(dueAt, performance.now() - secondMs) + (rows / rowsPerSecond) * secondMs;
+      if (!isStopping) await wait(Math.max(0, dueAt - performance.now()));
+    };
+    running ??= runCarrierFiles(registry, { isStopping: () => isStopping, onFailure, rest })
       .catch(onFailure)
       .finally(() => {
         running = undefined;

@@ -100,13 +100,15 @@ export interface CarrierFiles {
   appendResult(organisationId: string, name: string, bytes: number): ResultAppender;
   result(organisationId: string, name: string, from: number, to: number): AsyncIterable<Uint8Array>;
   putEnd(organisationId: string, name: string, end: FileEnd): Promise<void>;
-  /** Deletes results that are older, and forgets files that are much older. */
+  /** Deletes results that are older, and forgets files that are much older, or that never came. */
   sweep(now: EpochMs): Promise<void>;
 }
 
 export const carrierFileLimits = {
   /** Files of one carrier that are not answered yet. */
   openMax: 50,
+  /** That a file was announced whose bytes did not come. */
+  awaitedMs: 7 * dayMs,
   /** Results, from their end. */
   resultKeptMs: 90 * dayMs,
   /** That the file was taken, and its digest. */

@@ -25,6 +25,8 @@ export interface CarrierFileRun {
   /** True: no further batch is begun. What is done is kept, and goes on from there. */
   readonly isStopping?: () => boolean;
   readonly onProgress?: (file: CarrierFile, rows: number) => void;
+  /** Waited for after each batch: leaves room for others. */
+  readonly rest?: (rows: number) => Promise<void>;
   /** Told of what stopped one carrier's files, so that the others' go on; absent: it is thrown. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -41,14 +43,21 @@ export async function runCarrierFiles(
   organisationId?: string,
 ): Promise<boolean> {
   const tried = new Set<string>();
+  /** Files of each carrier that were done: who has had fewest is next. */
+  const turns = new Map<string, number>();
+  const turnsOf = (file: CarrierFile) => turns.get(file.organisationId) ?? 0;
   for (;;) {
     const next = registry.carrierFiles
       .waiting()
-      .find(
-        (file) => !tried.has(file.organisationId) && (organisationId ?? file.organisationId) === file.organisationId,
+      .filter((file) => !tried.has(file.organisationId))
+      .filter((file) => organisationId === undefined || file.organisationId === organisationId)
+      .reduce<CarrierFile | undefined>(
+        (first, file) => (first === undefined || turnsOf(file) < turnsOf(first) ? file : first),
+        undefined,
       );
     if (next === undefined) return tried.size === 0;
     if (run.isStopping?.() === true) return false;
+    turns.set(next.organisationId, turnsOf(next) + 1);
     try {
       if (!(await runOne(registry, next, run))) tried.add(next.organisationId);
     } catch (error) {
@@ -123,6 +132,7 @@ class RowsOfFile {
         reached = await this.#answered(reached, batch, result, mayBeDone);
         mayBeDone = false;
         this.#run.onProgress?.(this.#file, reached.rows);
+        await this.#run.rest?.(batch.length);
       }
       if (reached.resultBytes === 0) reached = await this.#written(reached, [], result);
       return reached;

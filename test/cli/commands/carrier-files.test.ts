@@ -51,7 +51,7 @@ test('without --write files are checked, and nothing is changed', async () => {
 });
 
 test('with --write each file is answered beside it, once', async () => {
-  const { put, take, path, dataDir } = await arrivals();
+  const { put, take, path, dataDir, run } = await arrivals();
   const first = put(1, contentOf('FIN_CREDIT'));
   put(2, contentOf('HEALTH'));
   const { exitCode, files } = await take('--write');
@@ -71,9 +71,14 @@ test('with --write each file is answered beside it, once', async () => {
   expect(statSync(result).mode & 0o077).toBe(0);
   const manifest = JSON.parse(readFileSync(result.replace('.csv', '.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest['sha256']).toBe(createHash('sha256').update(text).digest('hex'));
+  const check = () => run(['carrier-files', 'check', result.replace('.csv', '.json')], { now });
+  expect((await check()).out).toMatch(/^VALID: UserWishResult_/);
   const head = await headOf(dataDir);
   expect((await take('--write')).files).toMatchObject([{ status: 'ANSWERED_BEFORE' }, { status: 'ANSWERED_BEFORE' }]);
   expect(await headOf(dataDir)).toBe(head);
+  writeFileSync(result, text.replace('REJECTED', 'REGISTERED'));
+  const checked = await check();
+  expect([checked.exitCode, checked.notes]).toEqual([1, expect.stringContaining('CONTENT_DIFFERS')]);
 });
 
 test('a file that is refused is told by name and keeps those of its day behind it out, and nobody else’s', async () => {

@@ -294,10 +294,32 @@ test('a carrier’s files are done in their order; a suspended carrier’s wait'
   ).toMatchObject(['FIN_CREDIT', 'EDUCATION', 'HEALTH'].map((id) => ({ categories: { [id]: 'REFUSE' } })));
 });
 
+test('carriers take turns, file by file', async () => {
+  const { registry, carriers } = await withCarriers();
+  for (const [carrier, name, number] of [
+    [carriers.first, 'CARRIER-1', one],
+    [carriers.second, 'CARRIER-2', foreign],
+  ] as const) {
+    for (const sequence of [1, 2]) {
+      const content = `phoneNumber,refuse,proof\n${number},${sequence === 1 ? 'HEALTH' : 'EDUCATION'},OTP\n`;
+      await sent(registry, carrier, content, manifestOf(content, 1, { carrier: name, sequence }));
+    }
+  }
+  const done: string[] = [];
+  await runCarrierFiles(registry, { onProgress: ({ organisationId }) => void done.push(organisationId) });
+  expect(done).toEqual(['carrier-1', 'carrier-2', 'carrier-1', 'carrier-2']);
+});
+
 test('results are kept for their time, and that a file came for longer', async () => {
   const { registry, carriers, clock } = await withCarriers();
   const manifest = manifestOf(small, 2);
   await answered(registry, carriers.first, small, manifest);
+  const awaited = manifestOf(small, 2, { sequence: 2 });
+  await openCarrierFile(registry, carriers.first, awaited);
+  clock.at = startedAt + carrierFileLimits.awaitedMs;
+  await registry.carrierFiles.sweep(clock.at);
+  expect(() => standing(registry, carriers.first, awaited.file)).toThrow('no such file');
+  expect(await resultText(registry, carriers.first, manifest.file)).toContain('REGISTERED');
   clock.at = startedAt + carrierFileLimits.resultKeptMs + dayMs;
   await registry.carrierFiles.sweep(clock.at);
   expect(() => readCarrierResult(registry, carriers.first, { file: manifest.file })).toThrow('not kept');
