@@ -87,6 +87,12 @@ const rooms: readonly Room[] = [
     packages: ['standardwebhooks'],
   },
   {
+    at: 'src/sms/smpp/',
+    holds: 'links to message centres by SMPP 3.4',
+    mayUse: ['src/core/', 'src/registry/', 'src/sms/'],
+    packages: ['node:', 'smpp'],
+  },
+  {
     at: 'src/node/',
     holds: 'Node: settings, files, sockets, signing, the demo',
     mayUse: [
@@ -101,6 +107,7 @@ const rooms: readonly Room[] = [
       'src/api/',
       'src/web/',
       'src/sms/',
+      'src/sms/smpp/',
     ],
     packages: ['@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client'],
   },

@@ -604,4 +604,18 @@ export const faults: readonly PlantedFault[] = [
     find: 'if (columns > form.columns) rejection = tooManyColumns;',
     replace: 'if (columns > form.columns + 9) rejection = tooManyColumns;',
   },
+  {
+    suite: 'SMPP, texts in',
+    fault: 'A part of a long text is acknowledged before the whole was taken.',
+    file: 'src/sms/smpp/part-assembly.ts',
+    find: 'if (this.#holdMs === 0 || this.#sendsOneAtATime) return',
+    replace: 'if (this.#holdMs >= 0) return',
+  },
+  {
+    suite: 'SMPP, texts out',
+    fault: 'A text under way when the link breaks counts as not taken.',
+    file: 'src/sms/smpp/submit-desk.ts',
+    find: "if (answer === 'UNANSWERED') return { status: 'IN_DOUBT',",
+    replace: "if (answer === 'UNANSWERED') return { status: 'LATER',",
+  },
 ];

@@ -26,6 +26,8 @@ export const suites = {
   'rechecks for changes': { project: 'unit', test: 'test/registry/scrubs/recheck-changes.test.ts' },
   'rechecks as jobs': { project: 'unit', test: 'test/registry/scrubs/recheck-jobs.test.ts' },
   'hostile lists': { project: 'unit', test: 'test/registry/scrubs/hostile-lists.test.ts' },
+  'SMPP, texts in': { project: 'unit', test: 'test/sms/smpp/receiving.test.ts' },
+  'SMPP, texts out': { project: 'unit', test: 'test/sms/smpp/submitting.test.ts' },
   'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
 } as const satisfies Record<string, Suite>;
 
