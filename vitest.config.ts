@@ -32,7 +32,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/server/**'],
           globalSetup: ['test/prepared.ts'],
-          // Files share their process, and load the code once: half the time of most of them. None changes globals.
+          // Files share their process, and load the code once: half the time of most of them. None changes globals, but for timers while a test of its own runs.
           isolate: false,
         },
       },
@@ -75,6 +75,11 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        // On demand: a real Kannel between a phone and us. It has to be installed (Debian: kannel, kannel-extras).
+        test: { name: 'kannel', env: quickly, include: ['test/server/kannel/*.test.ts'], fileParallelism: false },
       },
       {
         extends: true,

@@ -18,7 +18,7 @@ import { type PartOf, readHeader, type UserDataHeader } from './user-data-header
 /** Where the messages of a link go. */
 export interface LinkParts {
   /** Rejects with a Fault: UNAVAILABLE and ABORTED where the text may come again, else for good. */
-  takeText(input: InboundText): Promise<void>;
+  takeText(input: InboundText): Promise<unknown>;
   receipt(receipt: DeliveryReceipt): void | Promise<void>;
   readonly log: LinkLog;
 }
