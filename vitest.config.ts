@@ -32,7 +32,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/server/**'],
           globalSetup: ['test/prepared.ts'],
-          // Files share their process, and load the code once: half the time of most of them. None changes globals, but for timers while a test of its own runs.
+          // Files share their process, and load the code once: half the time of most of them. None changes globals,
+          // other than timers within one test.
           isolate: false,
         },
       },

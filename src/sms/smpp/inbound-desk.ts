@@ -60,13 +60,21 @@ export class InboundDesk {
     if (seen.isDone) return commandStatus.ok;
     this.#underWay++;
     try {
+      seen.underWay ??= this.#deal(pdu, seen);
+      return await seen.underWay;
+    } finally {
+      seen.underWay = undefined;
+      this.#underWay--;
+    }
+  }
+
+  async #deal(pdu: Pdu, seen: Seen): Promise<number> {
+    try {
       if (isReceipt(pdu)) return await this.#takeReceipt(pdu, seen);
       return await this.#takeMessage(pdu, seen);
     } catch (err) {
       this.#parts.log.error({ err }, 'a message of the message centre met a defect');
       return commandStatus.temporaryAppError;
-    } finally {
-      this.#underWay--;
     }
   }
 
@@ -187,7 +195,7 @@ function segmentOf(pdu: Pdu): PartOf | undefined {
 
 /** The same for the same message sent again, whatever its sequence number. Holds no number. */
 function fingerprintOf(pdu: Pdu): string {
-  const fields = Object.entries(pdu.fields).filter(([name]) => !headerFields.has(name));
+  const fields = Object.entries(pdu.fields).filter(([name]) => lasting.has(name));
   const hash = createHash('sha256').update(pdu.command);
   for (const [name, value] of fields.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const octets = Buffer.isBuffer(value) ? value : Buffer.from(String(value));
@@ -196,6 +204,9 @@ function fingerprintOf(pdu: Pdu): string {
   return hash.digest('base64');
 }
 
-const headerFields: ReadonlySet<string> = new Set([
-  ...['command_length', 'command_id', 'command_status', 'sequence_number'],
+/** Fields that are the message's own; what a message centre adds may differ each time it sends it. */
+const lasting: ReadonlySet<string> = new Set([
+  ...['source_addr_ton', 'source_addr', 'destination_addr', 'esm_class', 'data_coding', 'short_message'],
+  ...['message_payload', 'sar_msg_ref_num', 'sar_total_segments', 'sar_segment_seqnum', 'receipted_message_id'],
+  ...['message_state', 'user_message_reference'],
 ]);

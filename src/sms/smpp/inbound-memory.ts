@@ -8,6 +8,8 @@ export interface Seen {
   readonly id: string;
   /** It was dealt with: where it comes again it only wants its answer. */
   isDone: boolean;
+  /** The status it will be answered with, while it is dealt with. */
+  underWay: Promise<number> | undefined;
 }
 
 interface Kept extends Seen {
@@ -41,7 +43,7 @@ export class InboundMemory {
       return again;
     }
     const first: Kept = {
-      ...{ fingerprint, id: randomUUID(), isDone: false, session },
+      ...{ fingerprint, id: randomUUID(), isDone: false, underWay: undefined, session },
       ...{ answeredAfter: undefined, doubtUntil: undefined },
     };
     this.#kept.set(fingerprint, [...(this.#kept.get(fingerprint) ?? []), first]);

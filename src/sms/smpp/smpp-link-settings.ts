@@ -13,6 +13,10 @@ export interface SmppLinkSettings {
   readonly systemId: string;
   readonly password: string;
   readonly systemType: string;
+  /** Of the numbers whose texts the link is for, where the message centre asks for it: SMPP 3.4, 5.2.7. */
+  readonly addressRange: string;
+  /** Where the message centre asks for one: SMPP 3.4, 5.2.11. */
+  readonly serviceType: string;
   readonly tls: TlsSettings | undefined;
   /** One connection for both ways, or one for each. */
   readonly bind: 'TRANSCEIVER' | 'TRANSMITTER_AND_RECEIVER';
@@ -67,6 +71,8 @@ export function parseSmppLinkSettings(value: unknown): SmppLinkSettings {
     // The specification has 8; message centres that take more are common.
     password: text(link, 'password', { pattern: /^[\x20-\x7e]{0,64}$/ }),
     systemType: text(link, 'systemType', { fallback: '', pattern: /^[\x20-\x7e]{0,12}$/ }),
+    addressRange: text(link, 'addressRange', { fallback: '', pattern: /^[\x21-\x7e]{0,40}$/ }),
+    serviceType: text(link, 'serviceType', { fallback: '', pattern: /^[A-Za-z0-9]{0,5}$/ }),
     tls: tlsSettings(link['tls'] ?? false),
     bind: oneOf(link, 'bind', ['TRANSCEIVER', 'TRANSMITTER_AND_RECEIVER'] as const),
     window: integer(link, 'window', 1, 1_000, 10),
@@ -93,7 +99,7 @@ export function parseSmppLinkSettings(value: unknown): SmppLinkSettings {
 const names = [
   ...['name', 'host', 'port', 'systemId', 'password', 'systemType', 'tls', 'bind', 'window', 'enquireLinkSec'],
   ...['responseSec', 'textsPerSec', 'source', 'numbers', 'defaultCharset', 'longTexts', 'receipts', 'messageIds'],
-  'holdPartsSec',
+  ...['holdPartsSec', 'addressRange', 'serviceType'],
 ];
 const numberNames = ['countryCode', 'written', 'untyped', 'internationalPrefix', 'trunkPrefix'];
 

@@ -117,8 +117,11 @@ export class SmppSession {
   }
 
   async #bind(): Promise<void> {
-    const { systemId, password, systemType, responseSec } = this.#settings;
-    const fields = { system_id: systemId, password, system_type: systemType, interface_version: interfaceVersion };
+    const { systemId, password, systemType, addressRange, responseSec } = this.#settings;
+    const fields = {
+      ...{ system_id: systemId, password, system_type: systemType },
+      ...{ interface_version: interfaceVersion, address_range: addressRange },
+    };
     const answer = await this.#ask(`bind_${this.#role}`, fields, responseSec * secondMs);
     if (typeof answer === 'string') {
       this.#end('the bind was not answered');

@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from '../../core/time.ts';
+import { type EpochMs, minuteMs, secondMs } from '../../core/time.ts';
 import type { LinkLog } from './counted-notes.ts';
 import type { SmppLinkSettings } from './smpp-link-settings.ts';
 import { type BindRole, type SessionEnd, type SessionHandlers, SmppSession } from './smpp-session.ts';
@@ -22,6 +22,7 @@ export class StandingBind {
   #timer: NodeJS.Timeout | undefined;
   #nextAt = 0;
   #failures = 0;
+  #boundAt: EpochMs | undefined;
   #lastReason = '';
   #stance: 'OPEN' | 'CLOSED' = 'OPEN';
 
@@ -62,13 +63,16 @@ export class StandingBind {
   #bound(): void {
     const { log, role } = this.#parts;
     log.info({ role, failures: this.#failures }, 'bound to the message centre');
-    this.#failures = 0;
+    this.#boundAt = Date.now();
     this.#lastReason = '';
   }
 
   #ended({ reason, isWrongCredentials }: SessionEnd): void {
     if (this.#stance === 'CLOSED') return;
     const { log, role, settings } = this.#parts;
+    // A peer that binds and breaks off at once is not asked again every second.
+    if (this.#boundAt !== undefined && Date.now() - this.#boundAt >= waitMsMax) this.#failures = 0;
+    this.#boundAt = undefined;
     const waitMs = isWrongCredentials ? wrongCredentialsWaitMs : backOffMs(this.#failures++);
     this.#nextAt = Date.now() + waitMs;
     this.#timer = setTimeout(() => this.#open(), waitMs);

@@ -77,9 +77,10 @@ export class SubmitDesk {
   }
 
   #addressed({ from, to, expiresAt }: OutgoingText, isLast: boolean, now: EpochMs): PduFields {
-    const { source, numbers, receipts } = this.#settings;
+    const { source, numbers, receipts, serviceType } = this.#settings;
     const destination = destinationAddress(to, numbers);
     return {
+      service_type: serviceType,
       ...{ source_addr_ton: source.ton, source_addr_npi: source.npi, source_addr: from.replace(/^\+/, '') },
       ...{ dest_addr_ton: destination.ton, dest_addr_npi: destination.npi, destination_addr: destination.addr },
       ...{ validity_period: validityPeriod(expiresAt - now), registered_delivery: receipts && isLast ? 1 : 0 },

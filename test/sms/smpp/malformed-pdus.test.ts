@@ -99,7 +99,7 @@ test.for([0, 4, 15, 16_385, 0xffffffff])('no PDU begins with a length of %i', (l
 test('whatever the peer sends ends the link at most, and the next link works', async () => {
   stopTime();
   const centre = await rawCentre();
-  const { said, texts, lines } = triedLink({ port: centre.port, holdPartsSec: 0 });
+  const { said, texts, lines, waitMs } = triedLink({ port: centre.port, holdPartsSec: 0, enquireLinkSec: 3_600 });
   let links = 0;
   const streams = fc.array(
     fc.oneof({ weight: 4, arbitrary: mutated }, fc.uint8Array({ maxLength: 60 }).map(Buffer.from)),
@@ -117,7 +117,7 @@ test('whatever the peer sends ends the link at most, and the next link works', a
       peer.send(...stream);
       peer.socket.end();
       await said('is down', links);
-      vi.advanceTimersByTime(1_000);
+      vi.advanceTimersByTime(waitMs());
     }),
     { numRuns: 60 },
   );
@@ -125,7 +125,7 @@ test('whatever the peer sends ends the link at most, and the next link works', a
     expect(from).toMatch(/^\+[0-9]{3,18}$/);
     expect(text.isWellFormed()).toBe(true);
   }
-  expect(JSON.stringify(lines)).not.toMatch(/\d{7,}/);
+  expect(JSON.stringify(lines).replaceAll(/0x[0-9a-f]{8}/g, '')).not.toMatch(/\d{7,}/);
   expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   const peer = await centre.peer();
   await peer.bind();

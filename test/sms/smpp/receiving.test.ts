@@ -1,8 +1,19 @@
 import { expect, test, vi } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
 import type { InboundText } from '../../../src/registry/texts/receive-text.ts';
-import { type Delivery, deliverBody, id, octets, pdu, type RawPeer, rawCentre, response, tlv } from './raw-centre.ts';
-import { stopTime, triedLink } from './tried-link.ts';
+import {
+  c,
+  type Delivery,
+  deliverBody,
+  id,
+  octets,
+  pdu,
+  type RawPeer,
+  rawCentre,
+  response,
+  tlv,
+} from './raw-centre.ts';
+import { stopTime, text, triedLink } from './tried-link.ts';
 
 async function boundLink(settings: object = {}, takeText?: (input: InboundText) => Promise<void>) {
   stopTime();
@@ -15,7 +26,7 @@ async function boundLink(settings: object = {}, takeText?: (input: InboundText) 
   const nextPeer = async (): Promise<RawPeer> => {
     times++;
     await tried.said('is down', times);
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(tried.waitMs());
     const next = await centre.peer();
     await next.bind();
     await tried.said('bound to', times + 1);
@@ -215,27 +226,55 @@ test('closing puts off the parts that were not acknowledged', async () => {
   await closed;
 });
 
-test('a text that comes again over the next link has the same id; the same words texted anew have another', async () => {
-  const first = Promise.withResolvers<void>();
-  let attempts = 0;
-  const { peer, texts, nextPeer } = await boundLink({}, async () => {
-    if (++attempts === 1) await first.promise;
-  });
+test('a text that comes again over the next link, while it is dealt with, is taken once and answered there', async () => {
+  const taken = Promise.withResolvers<void>();
+  const { peer, texts, nextPeer } = await boundLink({}, () => taken.promise);
   peer.send(deliver(7, { message: octets('BLOCK 1') }));
   await peer.echo();
   peer.socket.destroy();
   const next = await nextPeer();
   next.send(deliver(1, { message: octets('BLOCK 1') }));
+  await next.echo();
+  taken.resolve();
   expect(await answered(next)).toEqual([1, 0]);
-  first.resolve();
+  expect(texts.length).toBe(1);
+});
+
+test('a text that was put off comes again with the same id; the same words texted anew have another', async () => {
+  let attempts = 0;
+  const { peer, texts } = await boundLink({}, async () => {
+    if (++attempts === 1) throw new Fault('ABORTED', 'another attempt is under way');
+  });
+  peer.send(deliver(7, { message: octets('BLOCK 1') }));
+  expect(await answered(peer)).toEqual([7, 0x64]);
+  peer.send(deliver(8, { message: octets('BLOCK 1'), tlvs: tlv(0x1401, octets('another attempt')) }));
+  expect(await answered(peer)).toEqual([8, 0]);
   // Our enquiry goes out behind the answer: once the peer answers that, it will not send the text again.
   vi.advanceTimersByTime(30_000);
-  next.answer(await next.next());
-  next.send(deliver(2, { message: octets('BLOCK 1') }));
-  expect(await answered(next)).toEqual([2, 0]);
+  peer.answer(await peer.next());
+  peer.send(deliver(9, { message: octets('BLOCK 1') }));
+  expect(await answered(peer)).toEqual([9, 0]);
   const [one, two, three] = texts.map(({ messageId }) => messageId);
   expect(two).toBe(one);
   expect(three).not.toBe(one);
+});
+
+test('nobody is late while the peer is not read from', async () => {
+  const taken = Promise.withResolvers<void>();
+  const full = Promise.withResolvers<void>();
+  let underWay = 0;
+  const { peer, link } = await boundLink({ responseSec: 10, enquireLinkSec: 3_600 }, () => {
+    if (++underWay === 64) full.resolve();
+    return taken.promise;
+  });
+  const done = link.handOver(text('Hello'));
+  const submit = await peer.next();
+  peer.send(...Array.from({ length: 64 }, (_, at) => deliver(at + 1, { message: octets(`BLOCK ${at}`) })));
+  peer.answer(submit, 0, c('1'));
+  await full.promise;
+  vi.advanceTimersByTime(15_000);
+  taken.resolve();
+  expect(await done).toEqual({ status: 'ACCEPTED', messageId: '1' });
 });
 
 test('a text whose answer was lost is answered again and not taken again; a second one is another', async () => {

@@ -46,30 +46,38 @@ test('both sides’ enquiries are answered, and a peer that answers none is left
   expect(lines.at(-1)?.facts).toMatchObject({ link: 'tried', reason: 'the peer does not answer' });
 });
 
-test('waits double up to a minute, with a random half left out, and begin anew after a bind', async () => {
+test('waits double up to a minute, with a random half left out, and begin anew after a bind that lasted', async () => {
   stopTime();
   vi.spyOn(Math, 'random').mockReturnValue(0);
   onTestFinished(() => {
     vi.restoreAllMocks();
   });
   const centre = await rawCentre();
-  const { said, lines } = triedLink({ port: centre.port });
+  const { said, waitMs } = triedLink({ port: centre.port, enquireLinkSec: 3_600 });
   const waits: number[] = [];
   for (let attempt = 0; attempt < 9; attempt++) {
     const peer = await centre.peer();
     // Each for another reason, so that each is told.
     await peer.bind(0x08 + 0x100 * attempt);
     await said('is down', attempt + 1);
-    waits.push(lines.at(-1)?.facts['waitMs'] as number);
-    vi.advanceTimersByTime(waits.at(-1) ?? 0);
+    waits.push(waitMs());
+    vi.advanceTimersByTime(waitMs());
   }
   expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
-  const peer = await centre.peer();
-  await peer.bind();
+  const brief = await centre.peer();
+  await brief.bind();
   await said('bound to');
-  peer.socket.destroy();
+  brief.socket.destroy();
   await said('is down', 10);
-  expect(lines.at(-1)?.facts['waitMs']).toBe(500);
+  expect(waitMs()).toBe(30_000);
+  vi.advanceTimersByTime(30_000);
+  const lasting = await centre.peer();
+  await lasting.bind();
+  await said('bound to', 2);
+  vi.advanceTimersByTime(60_000);
+  lasting.socket.destroy();
+  await said('is down', 11);
+  expect(waitMs()).toBe(500);
 });
 
 test('a wrong password is told once, clearly, and tried again slowly', async () => {

@@ -19,12 +19,17 @@ async function nextSubmit(peer: RawPeer): Promise<RawPdu> {
 
 test('the bind and a text are the octets that the specification has', async () => {
   stopTime();
-  const { link, peer, bind } = await boundLink({ systemType: 'VMA', source: { ton: 3, npi: 1 } });
+  const { link, peer, bind } = await boundLink({
+    systemType: 'VMA',
+    addressRange: '^10086',
+    serviceType: 'CMT',
+    source: { ton: 3, npi: 1 },
+  });
   expect(bind).toEqual({
     id: 0x09,
     status: 0,
     sequence: 1,
-    body: octets(c('dnd'), c('secret'), c('VMA'), 0x34, 0, 0, c('')),
+    body: octets(c('dnd'), c('secret'), c('VMA'), 0x34, 0, 0, c('^10086')),
   });
   const done = link.handOver(text('Nobody may call you. [1]', 'text-1', 90_000));
   const submit = await peer.next();
@@ -33,7 +38,7 @@ test('the bind and a text are the octets that the specification has', async () =
     status: 0,
     sequence: 2,
     body: octets(
-      ...[c(''), 3, 1, c('10086999'), 1, 1, c('8613800138000'), 0, 0, 0, c(''), c('000000000130000R'), 1, 0, 0, 0],
+      ...[c('CMT'), 3, 1, c('10086999'), 1, 1, c('8613800138000'), 0, 0, 0, c(''), c('000000000130000R'), 1, 0, 0, 0],
       ...[26, 'Nobody may call you. ', 0x1b, 0x3c, '1', 0x1b, 0x3e],
     ),
   });

@@ -24,11 +24,15 @@ export function triedLink(settings: object, takeText: (input: InboundText) => Pr
   const texts: InboundText[] = [];
   const receipts: DeliveryReceipt[] = [];
   const lines: Line[] = [];
-  const waiting: { readonly word: string; readonly times: number; readonly done: () => void }[] = [];
+  const waiting = new Set<{ readonly word: string; readonly times: number; readonly done: () => void }>();
   const timesSaid = (word: string): number => lines.filter(({ message }) => message.includes(word)).length;
   const say = (level: Line['level']) => (facts: object, message: string) => {
     lines.push({ level, facts: { ...facts }, message });
-    for (const one of waiting) if (timesSaid(one.word) >= one.times) one.done();
+    for (const one of waiting) {
+      if (timesSaid(one.word) < one.times) continue;
+      waiting.delete(one);
+      one.done();
+    }
   };
   const link = smppLink(
     parseSmppLinkSettings({ name: 'tried', host: '127.0.0.1', systemId: 'dnd', password: 'secret', ...settings }),
@@ -50,11 +54,13 @@ export function triedLink(settings: object, takeText: (input: InboundText) => Pr
   });
   return {
     ...{ link, texts, receipts, lines },
+    /** What the link said last of how long it waits. */
+    waitMs: (): number => lines.findLast(({ facts }) => 'waitMs' in facts)?.facts['waitMs'] as number,
     /** Resolves once a line with the word was said so many times. */
     said: (word: string, times = 1): Promise<void> =>
       new Promise((done) => {
         if (timesSaid(word) >= times) done();
-        else waiting.push({ word, times, done });
+        else waiting.add({ word, times, done });
       }),
   };
 }

@@ -15,7 +15,16 @@ const link = { name: 'operator-a', host: 'smsc.example', systemId: 'dnd', passwo
 test('settings have defaults for all but who and where', () => {
   expect(parseSmppLinkSettings(link)).toEqual({
     ...link,
-    ...{ port: 2775, systemType: '', tls: undefined, bind: 'TRANSCEIVER', window: 10, enquireLinkSec: 30 },
+    ...{
+      port: 2775,
+      systemType: '',
+      addressRange: '',
+      serviceType: '',
+      tls: undefined,
+      bind: 'TRANSCEIVER',
+      window: 10,
+      enquireLinkSec: 30,
+    },
     ...{ responseSec: 30, textsPerSec: 20, source: { ton: 0, npi: 0 }, defaultCharset: 'GSM', longTexts: 'UDH' },
     numbers: {
       ...{ countryCode: '', written: 'INTERNATIONAL', untyped: 'INTERNATIONAL' },
@@ -34,6 +43,7 @@ test.for([
   ['window', { ...link, window: 0 }],
   ['windows', { ...link, windows: 5 }],
   ['systemId', { ...link, systemId: 'sixteen-letters.' }],
+  ['serviceType', { ...link, serviceType: 'TOOLONG' }],
   ['bind', { ...link, bind: 'RECEIVER' }],
   ['tls.keyFile', { ...link, tls: { certificateFile: 'a.pem' } }],
   ['tls.ca', { ...link, tls: { ca: 'a.pem' } }],
