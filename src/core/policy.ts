@@ -142,6 +142,7 @@ export const textVerbs = [
   'STATUS',
   'HELP',
   'MENU',
+  'SIGN_IN',
   'LANGUAGE',
 ] as const;
 export type TextVerb = (typeof textVerbs)[number];

@@ -2,7 +2,7 @@ import { Fault } from '../core/fault.ts';
 import { hourMs, secondMs } from '../core/time.ts';
 import { rotationDue } from '../receipts/key-ring.ts';
 import { abuseSyncMs } from '../registry/abuse/abuse-desk.ts';
-import { abuseWords } from '../registry/abuse/number-watch.ts';
+import { signalWords } from '../registry/abuse/signal-kinds.ts';
 import { settleAssertions } from '../registry/assertions/settle-assertions.ts';
 import type { Registry } from '../registry/registry.ts';
 import { sweepScrubs } from '../registry/scrubs/sweep-scrubs.ts';
@@ -35,10 +35,10 @@ export function startChores(registry: Registry, log: Log): () => void {
   };
 }
 
-/** Once for each organisation, kind and day, by whichever process wrote it first. */
+/** Once for each organisation or subject, kind and day, by whichever process wrote it first. */
 export async function tellOfAbuse({ abuse }: Pick<Registry, 'abuse'>, log: Log): Promise<void> {
-  for (const { organisationId, kind, measure, block } of await abuse.sync()) {
-    log.warn({ organisationId, kind, measure, block, means: abuseWords[kind].meaning }, 'a signal of abuse');
+  for (const { firstAt: _first, lastAt: _last, ...signal } of await abuse.sync()) {
+    log.warn({ ...signal, means: signalWords[signal.kind].meaning }, 'a signal of abuse');
   }
 }
 

@@ -2,8 +2,8 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry as MetricRegistry } f
 import type { Observe } from '../api/observe.ts';
 import { secondMs } from '../core/time.ts';
 import { rotationDue } from '../receipts/key-ring.ts';
-import { abuseKinds } from '../registry/abuse/number-watch.ts';
 import { abuseSignalsToday } from '../registry/abuse/read-abuse-signals.ts';
+import { signalKinds } from '../registry/abuse/signal-kinds.ts';
 import { lookupsToday } from '../registry/read-status.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -70,12 +70,12 @@ function addRegistryGauges(registry: Registry, register: MetricRegistry): void {
   });
   new Gauge({
     name: 'dnd_abuse_signals_today',
-    help: 'Organisations of which something was noticed since midnight UTC, by kind; over all processes on the store',
+    help: 'Organisations, numbers and networks of which something was noticed since midnight UTC, by kind; over all processes',
     labelNames: ['kind'],
     registers,
     collect() {
       const counts = abuseSignalsToday(registry);
-      for (const kind of abuseKinds) this.set({ kind }, counts[kind] ?? 0);
+      for (const kind of signalKinds) this.set({ kind }, counts[kind] ?? 0);
     },
   });
   new Gauge({

@@ -130,7 +130,7 @@ function assembleRegistry(
     counts: lookupCounts(store),
     sms: outboxGateway(store, now, demo ? textsToFile(folder.outboxFile, now) : undefined),
     overload: neverOverloaded,
-    abuse: abuseDesk({ store, directory, pepper, demo, now }),
+    abuse: abuseDesk({ store, directory, pepper, hmac: nodeHmac, demo, now }),
     scrubs: {
       files: new ScrubFolder(folder.scrubFolder, isRunner),
       tools: nodeScrubTools,

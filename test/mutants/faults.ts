@@ -618,4 +618,18 @@ export const faults: readonly PlantedFault[] = [
     find: "if (answer === 'UNANSWERED') return { status: 'IN_DOUBT',",
     replace: "if (answer === 'UNANSWERED') return { status: 'LATER',",
   },
+  {
+    suite: 'attacks',
+    fault: 'Who asks for codes in masses gets those kept for the quiet, too.',
+    file: 'src/registry/access/rate-limits.ts',
+    find: 'counters.every((one) => isQuiet(registry, one, now))',
+    replace: 'counters.length > 0',
+  },
+  {
+    suite: 'attacks',
+    fault: 'Strangers use up the tries of who asked for the code.',
+    file: 'src/registry/access/redeem-code.ts',
+    find: 'if (kept.askedFrom === from) {',
+    replace: "if (from !== '') {",
+  },
 ];

@@ -16,6 +16,7 @@ export const suites = {
   architecture: { project: 'unit', test: 'test/architecture.test.ts' },
   'server under load': { project: 'unit', test: 'test/node/http-server.test.ts' },
   abuse: { project: 'unit', test: 'test/api/abuse.test.ts' },
+  attacks: { project: 'unit', test: 'test/registry/access/attacks.test.ts' },
   'text vectors': { project: 'unit', test: 'test/core/texts/text-vectors.test.ts' },
   'inbound texts': { project: 'unit', test: 'test/registry/texts/receive-text.test.ts' },
   'carrier files': { project: 'unit', test: 'test/registry/carrier-files/carrier-files.test.ts' },

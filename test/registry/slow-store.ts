@@ -11,9 +11,14 @@ export function slowStore(store: Store = freshStore()): Store {
     for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
     return store.putShortRecord(put);
   };
+  const putShortRecords: Store['putShortRecords'] = async (puts) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return store.putShortRecords(puts);
+  };
   return new Proxy(store, {
     get(target, name) {
       if (name === 'putShortRecord') return putShortRecord;
+      if (name === 'putShortRecords') return putShortRecords;
       const member: unknown = Reflect.get(target, name, target);
       return typeof member === 'function' ? member.bind(target) : member;
     },

@@ -8,9 +8,9 @@ import {
   plantCanaries,
   removeCanaries,
 } from '../../registry/abuse/canary-numbers.ts';
-import { abuseKinds, abuseWords } from '../../registry/abuse/number-watch.ts';
 import { readAbuseSignals, signalsMax } from '../../registry/abuse/read-abuse-signals.ts';
 import { readQuotas } from '../../registry/abuse/read-quotas.ts';
+import { signalKinds, signalWords } from '../../registry/abuse/signal-kinds.ts';
 import { organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { type ApiApp, mount } from '../mount.ts';
@@ -28,8 +28,8 @@ const signals = organisationRoute('dnd:status:read', {
   method: 'get',
   path: '/v1/abuse-signals',
   operationId: 'listAbuseSignals',
-  summary: 'Who seems to collect the register, or to find out somebody’s hours',
-  description: `Of the last 90 days, the latest day first; one for each organisation, kind and day (UTC). What \`measure\` counts, and from where on there is a signal: ${abuseKinds.map((kind) => `${kind}: ${abuseWords[kind].meaning} (from ${abuseWords[kind].from})`).join('; ')}.`,
+  summary: 'Who seems to collect the register, or to attack the subscribers’ doors',
+  description: `Of the last 90 days, the latest day first; one for each organisation (of strangers: each number or network, the first 50 of a kind), kind and day (UTC). What \`measure\` counts, and from where on there is a signal: ${signalKinds.map((kind) => `${kind}: ${signalWords[kind].meaning} (from ${signalWords[kind].from})`).join('; ')}.`,
   request: {
     query: z.strictObject({
       limit: z.coerce
@@ -48,12 +48,21 @@ const signals = organisationRoute('dnd:status:read', {
           .array(
             z
               .object({
-                organisationId: organisationIdSchema,
-                kind: z.enum(abuseKinds),
+                organisationId: organisationIdSchema
+                  .optional()
+                  .openapi({ description: 'Absent where strangers did it, at the subscribers’ doors' }),
+                key: z.string().max(8).optional().openapi({
+                  description: 'Of strangers: the same for the same number or network, else it says nothing',
+                }),
+                kind: z.enum(signalKinds),
                 firstAt: instantSchema,
                 lastAt: instantSchema,
                 measure: count,
-                block: maskedSchema,
+                block: maskedSchema.optional(),
+                network: z.string().max(64).optional().openapi({
+                  description: 'Networks beside each other, a /24 of IPv4 or a /48 of IPv6, or `unknown`',
+                  example: '203.0.113.0/24',
+                }),
               })
               .openapi('AbuseSignal'),
           )

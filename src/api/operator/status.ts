@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { abuseKinds } from '../../registry/abuse/number-watch.ts';
+import { signalKinds } from '../../registry/abuse/signal-kinds.ts';
 import { formatPosition } from '../../registry/position.ts';
 import { readStatus } from '../../registry/read-status.ts';
 import { organisationOf } from '../context.ts';
@@ -26,8 +26,9 @@ const status = z
     bulkAssertions: z
       .object({ pending: count, held: count, reversing: count })
       .openapi({ description: '`held`: of the pending ones, those whose carrier is suspended; they wait on' }),
-    abuseSignalsToday: z.partialRecord(z.enum(abuseKinds), count).openapi({
-      description: 'Organisations of which something was noticed today (UTC), by kind',
+    abuseSignalsToday: z.partialRecord(z.enum(signalKinds), count).openapi({
+      description:
+        'Organisations, and numbers and networks at the subscribers’ doors, of which something was noticed today (UTC), by kind',
       example: { WALK: 1 },
     }),
   })

@@ -21,7 +21,8 @@ const route = publicRoute({
   path: '/v1/subscriber/codes',
   operationId: 'requestCode',
   summary: 'Text a one-time code to a number',
-  description: 'Six digits, five tries. A new code ends the one before. Limited by number, range, client and in total.',
+  description:
+    'Six digits, for five minutes. A new code ends the one before. Limited by number, range, network and in total; beyond a limit 429 names it, with `Retry-After`. Who texts CODE from the line itself to the registry gets a code past these limits.',
   request: { body: { required: true, content: { 'application/json': { schema: request } } } },
   answers: { 202: answer },
   faults: [422],

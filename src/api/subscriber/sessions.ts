@@ -34,7 +34,8 @@ const openRoute = publicRoute({
   path: '/v1/subscriber/sessions',
   operationId: 'openSession',
   summary: 'Open a session with a one-time code',
-  description: 'One code opens one session. 401 for a wrong, a spent and an expired code alike.',
+  description:
+    'One code opens one session, within five tries from the network that asked for it. 401 for a wrong, a spent and an expired code alike: ask for a new one.',
   request: { body: { required: true, content: { 'application/json': { schema: request } } } },
   answers: { 201: answer },
   faults: [401, 409],

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { formatInstant } from '../../core/time.ts';
 import { operatorAtConsole } from '../../node/open-registry.ts';
-import { abuseKinds, abuseWords } from '../../registry/abuse/number-watch.ts';
 import { readAbuseSignals, signalsMax } from '../../registry/abuse/read-abuse-signals.ts';
+import { signalKinds, signalWords } from '../../registry/abuse/signal-kinds.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { tableText } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,19 +15,21 @@ export function defineAbuse(command: Command, terminal: Terminal): void {
       inRegistry(terminal, options, async ({ registry }) => {
         const signals = await readAbuseSignals(registry, operatorAtConsole, { limit: signalsMax });
         if (options.json) return terminal.out(JSON.stringify(signals));
-        const rows = signals.map(({ organisationId, kind, measure, block, firstAt, lastAt }) => [
-          organisationId,
+        const rows = signals.map(({ organisationId, key = '', kind, measure, block, network, firstAt, lastAt }) => [
+          organisationId ?? `stranger ${key}`,
           kind,
           String(measure),
-          block,
+          block ?? network ?? '',
           formatInstant(firstAt),
           formatInstant(lastAt),
         ]);
-        terminal.out(tableText([['ORGANISATION', 'KIND', 'MEASURE', 'BLOCK', 'FIRST', 'LAST'], ...rows]));
+        terminal.out(tableText([['WHO', 'KIND', 'MEASURE', 'WHERE', 'FIRST', 'LAST'], ...rows]));
       }),
     );
 }
 
 function kindsText(): string {
-  return tableText(abuseKinds.map((kind) => [`  ${kind}`, `from ${abuseWords[kind].from}`, abuseWords[kind].meaning]));
+  return tableText(
+    signalKinds.map((kind) => [`  ${kind}`, `from ${signalWords[kind].from}`, signalWords[kind].meaning]),
+  );
 }

@@ -151,7 +151,7 @@ function choices(clauses: readonly Clause[]): OwnIntent | NotUnderstood {
 type Single = (clause: Clause) => OwnIntent | NotUnderstood;
 
 const plain =
-  (kind: 'STATUS' | 'HELP' | 'MENU'): Single =>
+  (kind: 'STATUS' | 'HELP' | 'MENU' | 'SIGN_IN'): Single =>
   (clause) =>
     isBare(clause) ? { kind } : unknownCode;
 
@@ -192,6 +192,7 @@ const singles: Readonly<Record<TextVerb, Single>> = {
   STATUS: plain('STATUS'),
   HELP: plain('HELP'),
   MENU: plain('MENU'),
+  SIGN_IN: plain('SIGN_IN'),
   LANGUAGE(clause) {
     const [language, ...more] = clause.languages;
     return language === undefined || more.length > 0 ? unknownCode : { kind: 'LANGUAGE', language };

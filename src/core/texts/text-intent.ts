@@ -14,6 +14,8 @@ export const nothingSelected: Selection = { categories: [], channels: [], bands:
 export type OwnIntent =
   | { readonly kind: 'REFUSE_ALL' }
   | { readonly kind: 'STATUS' | 'HELP' | 'MENU' }
+  /** A one-time code for the page and the API. */
+  | { readonly kind: 'SIGN_IN' }
   /** Of one thing both refused and allowed, the refusal stays. */
   | { readonly kind: 'CHANGE'; readonly refuse: Selection; readonly allow: Selection }
   /**
@@ -65,4 +67,4 @@ export interface ParsedText {
 }
 
 /** Moves with every change of what parsers make of a text: kept beside each text for disputes. */
-export const textParserVersion = '2';
+export const textParserVersion = '3';

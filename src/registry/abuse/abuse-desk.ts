@@ -3,14 +3,16 @@ import { type Block, blockOf, numberAt, type PhoneNumber } from '../../core/phon
 import { dayMs, type EpochMs } from '../../core/time.ts';
 import type { Directory } from '../../lookup/directory.ts';
 import type { Store } from '../../storage/store.ts';
+import { type Hmac, keyedHash } from '../access/keyed-hash.ts';
 import { VisitorLimits } from '../access/visitor-limits.ts';
 import { AskedBlocks } from './asked-blocks.ts';
 import { openedCanary } from './canary-record.ts';
 import { CanarySet } from './canary-set.ts';
+import { type DoorSign, DoorWatch } from './door-watch.ts';
 import { type AbuseKind, type Hits, NumberWatch } from './number-watch.ts';
 import { ProbeMemory } from './probe-memory.ts';
 import { QuotaDesk, type SharedUse } from './quota-desk.ts';
-import { type AbuseSignal, isCounted, SignalLog } from './signal-log.ts';
+import { type AbuseSignal, SignalLog } from './signal-log.ts';
 
 /** What a process keeps in memory to notice abuse; made once by whoever starts the registry. */
 export interface AbuseDesk {
@@ -24,6 +26,8 @@ export interface AbuseDesk {
   watch(organisationId: string, now: EpochMs): Pick<NumberWatch, 'saw' | 'sawList'>;
   /** Notes that something of a kind was seen about a number. */
   note(organisationId: string, kind: AbuseKind, number: PhoneNumber, now: EpochMs): void;
+  /** Counts what a stranger did at the subscribers' doors; from some measure on the operator is told. */
+  seenAtDoor(sign: DoorSign, now: EpochMs): Promise<void>;
   /** Whether a number is a canary, as this process knows. */
   isCanary(number: PhoneNumber): boolean;
   /** Reads the canaries again: at once where they were changed. */
@@ -53,6 +57,7 @@ export interface AbuseDeskParts {
   readonly store: Store;
   readonly directory: Directory;
   readonly pepper: Uint8Array;
+  readonly hmac?: Hmac;
   readonly demo: boolean;
   readonly now: () => EpochMs;
 }
@@ -64,6 +69,7 @@ export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
   const signals = new SignalLog(store);
   const canaries = new Canaries(parts);
   const share = new UseShare(store, quotas);
+  const doors = new DoorWatch();
   let day = -1;
   let watched = new Map<string, NumberWatch>();
   let all: Hits = { asked: 0, onRecord: 0 };
@@ -72,7 +78,7 @@ export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
   function noticed(organisationId: string, kind: AbuseKind, block: Block, measure: number, now: EpochMs): void {
     const own = parts.directory.organisation(organisationId)?.document;
     if ((kind === 'CONSECUTIVE' || kind === 'WALK' || kind === 'COVERAGE') && servesBlock(own, block)) return;
-    signals.note(organisationId, kind, block, measure, now, isCounted(kind));
+    signals.note(organisationId, kind, block, measure, now);
     if (kind !== 'PROBING') quotas.slowDown(organisationId, now);
   }
 
@@ -108,6 +114,11 @@ export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
     visitors: new VisitorLimits(),
     watch: watchOf,
     note: (organisationId, kind, number, now) => noticed(organisationId, kind, blockOf(number), 1, now),
+    async seenAtDoor(sign, now) {
+      const id = await keyedHash(parts, 'door', `${sign.kind}\n${sign.subject}`);
+      const notice = doors.saw(sign, id, now);
+      if (notice !== undefined) signals.noteAtDoor(notice, now);
+    },
     isCanary: (number) => canaries.has(number),
     readCanaries: () => canaries.read(),
     sync,

@@ -2,7 +2,7 @@ import { dayMs } from '../../core/time.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireScopeOrConsole } from '../access/permission.ts';
 import type { Registry } from '../registry.ts';
-import type { AbuseKind } from './number-watch.ts';
+import type { SignalKind } from './signal-kinds.ts';
 import type { AbuseSignal } from './signal-log.ts';
 
 export const signalsMax = 1_000;
@@ -17,12 +17,12 @@ export async function readAbuseSignals(
   return signalsOf(registry, limit);
 }
 
-export type SignalCounts = Readonly<Partial<Record<AbuseKind, number>>>;
+export type SignalCounts = Readonly<Partial<Record<SignalKind, number>>>;
 
-/** Organisations of which something was noticed today, by kind. */
+/** Organisations, and numbers and networks at the subscribers' doors, of which something was noticed today, by kind. */
 export function abuseSignalsToday(registry: Pick<Registry, 'store' | 'now'>): SignalCounts {
   const today = Math.floor(registry.now() / dayMs);
-  const counts: Partial<Record<AbuseKind, number>> = {};
+  const counts: Partial<Record<SignalKind, number>> = {};
   for (const { kind, firstAt } of signalsOf(registry, signalsMax)) {
     if (Math.floor(firstAt / dayMs) === today) counts[kind] = (counts[kind] ?? 0) + 1;
   }

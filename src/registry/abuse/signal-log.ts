@@ -1,23 +1,34 @@
-import { type Block, numbersPerBlock } from '../../core/phone-number.ts';
+import type { Block } from '../../core/phone-number.ts';
 import { dayMs, type EpochMs } from '../../core/time.ts';
 import type { Store } from '../../storage/store.ts';
+import type { DoorNotice } from './door-watch.ts';
+import { maskedBlock } from './masked.ts';
 import type { AbuseKind } from './number-watch.ts';
+import { isCounted, type SignalKind } from './signal-kinds.ts';
 
-/** That an organisation did something of a kind on one day (UTC), and how much: no number, and never an answer. */
+/**
+ * That an organisation, or a stranger at the subscribers' doors, did something of a kind on one day (UTC), and how
+ * much: no number, no full address, and never an answer.
+ */
 export interface AbuseSignal {
-  readonly organisationId: string;
-  readonly kind: AbuseKind;
+  /** Whose doing it was; absent where nobody had to say who he is. */
+  readonly organisationId?: string;
+  /** Of a stranger's: the same for the same number or network. */
+  readonly key?: string;
+  readonly kind: SignalKind;
   readonly firstAt: EpochMs;
   readonly lastAt: EpochMs;
-  /** The most that was measured at once; of CANARY and PROBING all of them: see `abuseWords`. */
+  /** The most that was measured at once; of what `isCounted` all of them: see `signalWords`. */
   readonly measure: number;
   /** Where it was measured: the first digits of a million numbers. */
-  readonly block: string;
+  readonly block?: string;
+  /** Where it came from: networks beside each other. */
+  readonly network?: string;
 }
 
 export const signalsKeptMs = 90 * dayMs;
 
-/** Signals of this process until they are written, one for each organisation, kind and day. */
+/** Signals of this process until they are written, one for each organisation or subject, kind and day. */
 export class SignalLog {
   readonly #store: Store;
   readonly #unwritten = new Map<string, AbuseSignal>();
@@ -26,11 +37,20 @@ export class SignalLog {
     this.#store = store;
   }
 
-  /** `adds`: the measure counts events, else it is a size of which the largest is kept. */
-  note(organisationId: string, kind: AbuseKind, block: Block, measure: number, now: EpochMs, adds: boolean): void {
-    const id = idOf(organisationId, kind, now);
-    const fresh = { organisationId, kind, firstAt: now, lastAt: now, measure, block: maskedBlock(block) };
-    this.#unwritten.set(id, merged(this.#unwritten.get(id), fresh, adds));
+  note(organisationId: string, kind: AbuseKind, block: Block, measure: number, now: EpochMs): void {
+    const signal = { organisationId, kind, firstAt: now, lastAt: now, measure, block: maskedBlock(block) };
+    this.#note(idOf(organisationId, kind, now), signal);
+  }
+
+  noteAtDoor({ kind, key, shown, measure }: DoorNotice, now: EpochMs): void {
+    this.#note(idOf(`${afterOrganisations}${key}`, kind, now), {
+      ...shown,
+      ...{ key, kind, firstAt: now, lastAt: now, measure },
+    });
+  }
+
+  #note(id: string, signal: AbuseSignal): void {
+    this.#unwritten.set(id, merged(this.#unwritten.get(id), signal));
   }
 
   /** Writes what was noted; resolves to the signals that no process had written before. */
@@ -41,7 +61,7 @@ export class SignalLog {
       try {
         if (await this.#written(id, signal, now)) fresh.push(signal);
       } catch (error) {
-        this.#unwritten.set(id, merged(signal, this.#unwritten.get(id), isCounted(signal.kind)));
+        this.#unwritten.set(id, merged(signal, this.#unwritten.get(id)));
         throw error;
       }
     }
@@ -52,7 +72,7 @@ export class SignalLog {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const known = this.#store.shortRecord('ABUSE_SIGNAL', id, now);
       const before = known === undefined ? undefined : (JSON.parse(known.body) as AbuseSignal);
-      const body = JSON.stringify(merged(before, signal, isCounted(signal.kind)));
+      const body = JSON.stringify(merged(before, signal));
       const put = { id, expected: known?.version ?? 0, body, expiresAt: signal.firstAt + signalsKeptMs, now };
       if (await this.#store.putShortRecord({ kind: 'ABUSE_SIGNAL', ...put })) return known === undefined;
     }
@@ -62,20 +82,18 @@ export class SignalLog {
 
 const attemptsMax = 16;
 
-/** Kinds whose measure is a number of questions. */
-export function isCounted(kind: AbuseKind): boolean {
-  return kind === 'CANARY' || kind === 'PROBING';
-}
-
 /** The latest day first, where records are read by id. */
-function idOf(organisationId: string, kind: AbuseKind, now: EpochMs): string {
-  return `${lastDay - Math.floor(now / dayMs)}/${organisationId}/${kind}`;
+function idOf(whose: string, kind: SignalKind, now: EpochMs): string {
+  return `${lastDay - Math.floor(now / dayMs)}/${whose}/${kind}`;
 }
 
 const lastDay = 99_999;
+/** Above every letter of an id: a day's signals of organisations are read first, however many strangers there were. */
+const afterOrganisations = '~';
 
-function merged(before: AbuseSignal | undefined, later: AbuseSignal | undefined, adds: boolean): AbuseSignal {
+function merged(before: AbuseSignal | undefined, later: AbuseSignal | undefined): AbuseSignal {
   if (before === undefined || later === undefined) return (before ?? later) as AbuseSignal;
+  const adds = isCounted(later.kind);
   const larger = adds || later.measure > before.measure ? later : before;
   return {
     ...larger,
@@ -83,11 +101,4 @@ function merged(before: AbuseSignal | undefined, later: AbuseSignal | undefined,
     lastAt: Math.max(before.lastAt, later.lastAt),
     measure: adds ? before.measure + later.measure : larger.measure,
   };
-}
-
-/** `+861380******`: the last six digits of what may be a person's are not shown. */
-export function maskedBlock(block: Block): string {
-  const digits = String(block * numbersPerBlock);
-  const shown = Math.max(1, digits.length - 6);
-  return `+${digits.slice(0, shown)}${'*'.repeat(digits.length - shown)}`;
 }

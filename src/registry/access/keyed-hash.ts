@@ -6,6 +6,7 @@ export type HashPurpose =
   | 'sign-in link'
   | 'sign-in session'
   | 'limit'
+  | 'door'
   | 'text'
   | 'text line'
   | 'text code'

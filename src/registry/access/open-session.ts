@@ -6,8 +6,8 @@ import { presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
 import type { SubscriberActor } from './actor.ts';
 import { base64url, keyedHash } from './keyed-hash.ts';
-import { addressUse, countUses, sessionLimits } from './rate-limits.ts';
-import { codeHash, codeId, codeTriesMax, type KeptCode } from './request-code.ts';
+import { giveBack } from './rate-limits.ts';
+import { redeemCode } from './redeem-code.ts';
 
 export interface CodeTry {
   readonly phoneNumber: string;
@@ -33,16 +33,17 @@ interface KeptSession {
 
 /**
  * `POST /v1/subscriber/sessions`: a one-time code for a session. One code opens one session, and one answer is for a
- * wrong code, none, a spent and an expired one. Faults: UNAUTHENTICATED, TOO_MANY_REQUESTS, and INCOMPATIBLE_STATE
+ * wrong code, none, a spent and an expired one, after as many writes. Faults: UNAUTHENTICATED, TOO_MANY_REQUESTS, and INCOMPATIBLE_STATE
  * where the carrier reports the line as out of service: whose choices these are is not known until it says so.
  */
 export async function openSession(
   registry: Registry,
   { phoneNumber, code, clientAddress }: CodeTry,
 ): Promise<SessionOpened> {
-  await countUses(registry, addressUse(sessionLimits.address, clientAddress));
   const number = parsePhoneNumber(phoneNumber);
-  if (number === undefined || !(await redeemed(registry, number, code))) throw codeRefused;
+  const counted = number === undefined ? undefined : await redeemCode(registry, number, code, { clientAddress });
+  if (number === undefined || counted === undefined) throw codeRefused;
+  await giveBack(registry, counted);
   const { record } = await registry.shard.number(number);
   const tenure = presentTenure(record);
   if (tenure === undefined) {
@@ -82,40 +83,3 @@ export async function subscriberOfSession(
 }
 
 const codeRefused = new Fault('UNAUTHENTICATED', 'the code is not valid; ask for a new one', { field: 'code' });
-
-/**
- * The try is counted before the code is compared, so that many tries at once are no more than five; and the record
- * is deleted by compare-and-swap, so that of many right tries at once one opens a session.
- */
-async function redeemed(registry: Registry, number: PhoneNumber, code: string): Promise<boolean> {
-  const { store } = registry;
-  const id = await codeId(registry, number);
-  const hash = await codeHash(registry, number, code);
-  const counted = await countTry(registry, id);
-  if (counted?.hash !== hash) return false;
-  for (;;) {
-    const now = registry.now();
-    const record = store.shortRecord('CODE', id, now);
-    if (record === undefined || keptCode(record.body).hash !== hash) return false;
-    const { version: expected, expiresAt } = record;
-    if (await store.putShortRecord({ kind: 'CODE', id, expected, body: undefined, expiresAt, now })) return true;
-  }
-}
-
-/** The code as it stood before this try; undefined where there is none that may still be tried. */
-async function countTry(registry: Registry, id: string): Promise<KeptCode | undefined> {
-  const { store } = registry;
-  for (;;) {
-    const now = registry.now();
-    const record = store.shortRecord('CODE', id, now);
-    const kept = record === undefined ? undefined : keptCode(record.body);
-    if (record === undefined || kept === undefined || kept.tries >= codeTriesMax) return undefined;
-    const body = JSON.stringify({ ...kept, tries: kept.tries + 1 } satisfies KeptCode);
-    const { version: expected, expiresAt } = record;
-    if (await store.putShortRecord({ kind: 'CODE', id, expected, body, expiresAt, now })) return kept;
-  }
-}
-
-function keptCode(body: string): KeptCode {
-  return JSON.parse(body) as KeptCode;
-}

@@ -1,30 +1,28 @@
 import { Fault } from '../../core/fault.ts';
-import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
-import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from '../../core/time.ts';
-import type { ShortRecord } from '../../storage/store.ts';
+import { dayMs, type EpochMs, hourMs, secondMs } from '../../core/time.ts';
+import type { ShortRecord, ShortRecordPut } from '../../storage/store.ts';
+import type { DoorSign } from '../abuse/door-watch.ts';
 import type { Registry } from '../registry.ts';
 import { keyedHash } from './keyed-hash.ts';
-import { clientNetwork, type RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** One limit and whom it is counted for. */
 export interface LimitedUse {
   readonly limit: RateLimit;
   readonly subject: string;
+  /** What the operator is told where the limit was passed. */
+  readonly signal?: DoorSign;
+  /** What the caller is told to do else, as the end of a sentence. */
+  readonly instead?: string;
+  /** Only looked at: counted elsewhere. */
+  readonly countsNothing?: boolean;
+  /** Up to so many uses within the window its subject is quiet; absent: it never was loud. */
+  readonly quietMax?: number;
+  /** Counted instead where the limit is used up, as long as every subject is quiet. */
+  readonly reserve?: RateLimit;
+  /** Ends up in what `countUses` resolves to. */
+  readonly isGivenBack?: boolean;
 }
-
-/** What a request for a one-time code is counted against: SMS cost money, and annoy. */
-export const codeLimits = {
-  numberShort: { name: 'code number 15m', max: 3, windowMs: 15 * minuteMs, reason: 'nobody is flooded with codes' },
-  numberDay: { name: 'code number day', max: 10, windowMs: dayMs, reason: 'a code has five tries: 50 guesses a day' },
-  prefix: { name: 'code prefix', max: 60, windowMs: 10 * minuteMs, reason: 'SMS pumping runs through one range' },
-  address: { name: 'code address', max: 100, windowMs: hourMs, reason: 'many subscribers share one address' },
-  total: { name: 'code total', max: 1_200, windowMs: minuteMs, reason: 'what the SMS budget bears' },
-} as const satisfies Record<string, RateLimit>;
-
-/** What a try of a code is counted against, beyond the five tries that each code has. */
-export const sessionLimits = {
-  address: { name: 'session address', max: 300, windowMs: hourMs, reason: 'guessing over many numbers' },
-} as const satisfies Record<string, RateLimit>;
 
 /** What a brand's request for consent is counted against. */
 export const consentRequestLimits = {
@@ -48,40 +46,77 @@ export const textLimits = {
   },
 } as const satisfies Record<string, RateLimit>;
 
-export function codeUses(number: PhoneNumber, clientAddress: string | undefined): readonly LimitedUse[] {
-  return [
-    { limit: codeLimits.numberShort, subject: String(number) },
-    { limit: codeLimits.numberDay, subject: String(number) },
-    { limit: codeLimits.prefix, subject: String(blockOf(number)) },
-    ...addressUse(codeLimits.address, clientAddress),
-    { limit: codeLimits.total, subject: '' },
-  ];
-}
-
-/** Counts by the network that a client holds; nothing where the door does not know the address. */
-export function addressUse(limit: RateLimit, clientAddress: string | undefined): readonly LimitedUse[] {
-  return clientAddress === undefined ? [] : [{ limit, subject: clientNetwork(clientAddress) }];
+interface Counter {
+  readonly use: LimitedUse;
+  readonly id: string;
+  readonly reserveId: string | undefined;
 }
 
 /**
  * Counts one use against all limits, or against none of them: Fault TOO_MANY_REQUESTS with the seconds to wait.
- * Holds across processes. What runs at the same time can pass a limit by as many as there are processes.
+ * Holds across processes. Resolves to what `giveBack` takes.
  */
-export async function countUses(registry: Registry, uses: readonly LimitedUse[]): Promise<void> {
+export async function countUses(registry: Registry, uses: readonly LimitedUse[]): Promise<readonly string[]> {
   const counters = await Promise.all(
-    uses.map(async ({ limit, subject }) => ({
-      limit,
-      id: await keyedHash(registry, 'limit', `${limit.name}\n${subject}`),
-    })),
+    uses.map(async (use): Promise<Counter> => {
+      const { limit, subject, reserve } = use;
+      const reserveId = reserve === undefined ? undefined : await counterId(registry, reserve, subject);
+      return { use, id: await counterId(registry, limit, subject), reserveId };
+    }),
   );
-  for (const { limit, id } of counters) requireRoom(registry, limit, id);
-  for (const { limit, id } of counters) await inTurn(registry, id, () => countOne(registry, limit, id));
+  // Who is refused does not wait behind others.
+  await counted(registry, counters);
+  const ids = counters.filter(({ use }) => use.countsNothing !== true).map(({ id }) => id);
+  await inTurn(registry, ids, async () => {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      if (await registry.store.putShortRecords(await counted(registry, counters))) return;
+    }
+    throw new Fault('TOO_MANY_REQUESTS', 'too much is asked for at this moment', { retryAfterSec: 1 });
+  });
+  return counters.filter(({ use }) => use.isGivenBack === true).map(({ id }) => id);
 }
 
-function requireRoom({ store, now }: Registry, limit: RateLimit, id: string): void {
-  const record = store.shortRecord('LIMIT', id, now());
-  if (record !== undefined && isOfNow(record, limit, now()) && Number(record.body) >= limit.max)
-    throw tooMany(limit, record.expiresAt - now());
+/** Takes back what was counted and did no harm; what its window has forgotten stays so. */
+export async function giveBack(registry: Registry, ids: readonly string[]): Promise<void> {
+  await inTurn(registry, ids, async () => {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const now = registry.now();
+      const puts = ids.flatMap((id): ShortRecordPut[] => {
+        const record = registry.store.shortRecord('LIMIT', id, now);
+        if (record === undefined || Number(record.body) === 0) return [];
+        const { version: expected, expiresAt } = record;
+        return [{ kind: 'LIMIT', id, expected, body: String(Number(record.body) - 1), expiresAt, now }];
+      });
+      if (puts.length === 0 || (await registry.store.putShortRecords(puts))) return;
+    }
+  });
+}
+
+export function counterId(registry: Registry, limit: RateLimit, subject: string): Promise<string> {
+  return keyedHash(registry, 'limit', `${limit.name}\n${subject}`);
+}
+
+/** One use more of a counter, whatever its limit; to be written with what it goes with. */
+export function countedOnce(registry: Registry, limit: RateLimit, id: string): ShortRecordPut {
+  const now = registry.now();
+  const { used, expiresAt, expected } = standing(registry, limit, id, now);
+  return { kind: 'LIMIT', id, expected, body: String(used + 1), expiresAt, now };
+}
+
+interface Standing {
+  readonly used: number;
+  readonly expiresAt: EpochMs;
+  readonly expected: number;
+}
+
+function standing({ store }: Registry, limit: RateLimit, id: string, now: EpochMs): Standing {
+  const record = store.shortRecord('LIMIT', id, now);
+  const running = record !== undefined && isOfNow(record, limit, now) ? record : undefined;
+  return {
+    used: Number(running?.body ?? 0),
+    expiresAt: running?.expiresAt ?? now + limit.windowMs,
+    expected: record?.version ?? 0,
+  };
 }
 
 /** A window that ends later than one begun now was begun before the clock was set back: it must not last on. */
@@ -89,42 +124,57 @@ function isOfNow({ expiresAt }: ShortRecord, { windowMs }: RateLimit, now: Epoch
   return expiresAt <= now + windowMs;
 }
 
-function tooMany({ max, windowMs }: RateLimit, waitMs: number): Fault {
-  return new Fault('TOO_MANY_REQUESTS', 'this was asked for too often', {
-    limit: `at most ${max} times in ${windowMs / secondMs} seconds`,
+/** What writes one use more of each counter. Fault TOO_MANY_REQUESTS, of which the operator hears. */
+async function counted(registry: Registry, counters: readonly Counter[]): Promise<readonly ShortRecordPut[]> {
+  const now = registry.now();
+  const puts: ShortRecordPut[] = [];
+  for (const { use, id, reserveId } of counters) {
+    if (standing(registry, use.limit, id, now).used < use.limit.max) {
+      if (use.countsNothing !== true) puts.push(countedOnce(registry, use.limit, id));
+      continue;
+    }
+    const { reserve } = use;
+    const isOpen =
+      reserve !== undefined &&
+      reserveId !== undefined &&
+      standing(registry, reserve, reserveId, now).used < reserve.max &&
+      counters.every((one) => isQuiet(registry, one, now));
+    if (!isOpen) throw await refused(registry, use, id, now);
+    puts.push(countedOnce(registry, reserve, reserveId));
+  }
+  return puts;
+}
+
+function isQuiet(registry: Registry, { use, id }: Counter, now: EpochMs): boolean {
+  return use.quietMax === undefined || standing(registry, use.limit, id, now).used <= use.quietMax;
+}
+
+async function refused(registry: Registry, use: LimitedUse, id: string, now: EpochMs): Promise<Fault> {
+  const { limit, signal, instead = '' } = use;
+  if (signal !== undefined) await registry.abuse.seenAtDoor(signal, now);
+  const { max, windowMs, per, field } = limit;
+  const waitMs = standing(registry, limit, id, now).expiresAt - now;
+  return new Fault('TOO_MANY_REQUESTS', `this was asked for too often${instead}`, {
+    limit: `at most ${max} times in ${windowMs / secondMs} seconds${per === undefined ? '' : ` ${per}`}`,
     retryAfterSec: Math.max(1, Math.ceil(waitMs / secondMs)),
+    ...(field === undefined ? {} : { field }),
   });
 }
 
 const attemptsMax = 16;
 
-async function countOne(registry: Registry, limit: RateLimit, id: string): Promise<void> {
-  const { store } = registry;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    requireRoom(registry, limit, id);
-    const now = registry.now();
-    const record = store.shortRecord('LIMIT', id, now);
-    const running = record !== undefined && isOfNow(record, limit, now) ? record : undefined;
-    const body = String(Number(running?.body ?? 0) + 1);
-    const expiresAt = running?.expiresAt ?? now + limit.windowMs;
-    const expected = record?.version ?? 0;
-    if (await store.putShortRecord({ kind: 'LIMIT', id, expected, body, expiresAt, now })) return;
-  }
-  throw tooMany(limit, secondMs);
-}
+const turns = new WeakMap<Registry['store'], Map<string, Promise<unknown>>>();
 
-const turns = new WeakMap<Registry['store'], Map<string, Promise<void>>>();
-
-/** Uses of one counter in this process go one after another, so that the compare-and-swap is lost to others only. */
-async function inTurn({ store }: Registry, id: string, use: () => Promise<void>): Promise<void> {
-  const waiting = turns.get(store) ?? new Map<string, Promise<void>>();
+/** Uses of one record in this process go one after another, so that the compare-and-swap is lost to others only. */
+export async function inTurn<T>({ store }: Registry, ids: readonly string[], use: () => Promise<T>): Promise<T> {
+  const waiting = turns.get(store) ?? new Map<string, Promise<unknown>>();
   turns.set(store, waiting);
-  const before = waiting.get(id);
-  const turn = before === undefined ? use() : before.then(use, use);
-  waiting.set(id, turn);
+  const before = ids.map((id) => waiting.get(id)).filter((turn) => turn !== undefined);
+  const turn = before.length === 0 ? use() : Promise.allSettled(before).then(use);
+  for (const id of ids) waiting.set(id, turn);
   try {
-    await turn;
+    return await turn;
   } finally {
-    if (waiting.get(id) === turn) waiting.delete(id);
+    for (const id of ids) if (waiting.get(id) === turn) waiting.delete(id);
   }
 }

@@ -4,8 +4,9 @@ import { type EpochMs, minuteMs, secondMs } from '../../core/time.ts';
 import { numberInPlan } from '../numbers/number-in-plan.ts';
 import type { Registry } from '../registry.ts';
 import { textsOf } from '../texts.ts';
+import { codeUses, type Origin, originName } from './code-limits.ts';
 import { keyedHash } from './keyed-hash.ts';
-import { codeUses, countUses } from './rate-limits.ts';
+import { countUses } from './rate-limits.ts';
 
 export interface CodeRequest {
   readonly phoneNumber: string;
@@ -15,13 +16,21 @@ export interface CodeRequest {
   readonly clientAddress?: string | undefined;
 }
 
-/** Wrong tries that a code survives, less one. */
+/**
+ * Tries of a code: so many by who asked for it, and so many by everybody else, who so cannot use up the tries of him
+ * whose code it is.
+ */
 export const codeTriesMax = 5;
 
-/** What the store keeps of a code: never the code, never the number. */
+/** What the store keeps of a code: never the code, never the number, never an address. */
 export interface KeptCode {
   readonly hash: string;
+  /** Whence it was asked for, hashed; absent where the line itself asked. */
+  readonly askedFrom?: string;
   readonly tries: number;
+  readonly triesFromElsewhere: number;
+  /** What to give back when it opens a session. */
+  readonly counted: readonly string[];
 }
 
 /**
@@ -38,9 +47,10 @@ export async function requestCode(registry: Registry, request: CodeRequest): Pro
       limit: `one of ${policy.languages.join(', ')}`,
     });
   }
-  await countUses(registry, codeUses(number, request.clientAddress));
-  const code = randomCode();
-  const expiresAt = await keepCode(registry, number, code);
+  const origin = { clientAddress: request.clientAddress };
+  const counted = await countUses(registry, codeUses(policy, number, origin));
+  const askedFrom = await originHash(registry, number, origin);
+  const { code, expiresAt } = await freshCode(registry, number, { askedFrom, counted });
   const minutes = Math.floor((policy.clocks.codeLifetimeSec * secondMs) / minuteMs);
   await registry.sms.send(number, textsOf(policy, request.language).code(code, minutes), expiresAt);
   return { expiresAt };
@@ -55,16 +65,28 @@ export function codeHash(registry: Registry, number: PhoneNumber, code: string):
   return keyedHash(registry, 'code', `${number}\n${code}`);
 }
 
-async function keepCode(registry: Registry, number: PhoneNumber, code: string): Promise<EpochMs> {
+/** Tells whence from elsewhere. Of each number another: nobody sees that two were asked for from one place. */
+export function originHash(registry: Registry, number: PhoneNumber, origin: Origin): Promise<string> {
+  return keyedHash(registry, 'code', `${number}\n${originName(origin)}`);
+}
+
+/** Makes and keeps a code; an earlier one of the number ends. What a code costs is the caller's to count. */
+export async function freshCode(
+  registry: Registry,
+  number: PhoneNumber,
+  terms: Pick<KeptCode, 'askedFrom' | 'counted'>,
+): Promise<{ readonly code: string; readonly expiresAt: EpochMs }> {
   const { store, policy } = registry;
+  const code = randomCode();
   const id = await codeId(registry, number);
-  const kept: KeptCode = { hash: await codeHash(registry, number, code), tries: 0 };
+  const hash = await codeHash(registry, number, code);
+  const kept: KeptCode = { ...terms, hash, tries: 0, triesFromElsewhere: 0 };
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const now = registry.now();
     const expected = store.shortRecord('CODE', id, now)?.version ?? 0;
     const expiresAt = now + policy.clocks.codeLifetimeSec * secondMs;
     const body = JSON.stringify(kept);
-    if (await store.putShortRecord({ kind: 'CODE', id, expected, body, expiresAt, now })) return expiresAt;
+    if (await store.putShortRecord({ kind: 'CODE', id, expected, body, expiresAt, now })) return { code, expiresAt };
   }
   throw new Fault('ABORTED', 'another code was asked for at the same time', { retryAfterSec: 1 });
 }

@@ -1,8 +1,10 @@
 import { Fault } from '../../core/fault.ts';
 import { canonicalPreferences } from '../../core/preferences.ts';
 import type { OwnIntent, ParsedText } from '../../core/texts/text-intent.ts';
+import { minuteMs, secondMs } from '../../core/time.ts';
 import type { SubscriberActor } from '../access/actor.ts';
 import { countUses, textLimits } from '../access/rate-limits.ts';
+import { freshCode } from '../access/request-code.ts';
 import { brandName } from '../consents/sender-permissions.ts';
 import { chooseByText, setByCode } from './choose-by-text.ts';
 import {
@@ -34,6 +36,8 @@ export async function answerText(holder: TextHolder, intent: AnyIntent): Promise
       break;
     case 'UNKNOWN':
       return notUnderstood(holder, intent.reason);
+    case 'SIGN_IN':
+      return signIn(holder);
     default: {
       const told = information(holder, intent);
       if (told !== undefined) return told;
@@ -45,6 +49,17 @@ export async function answerText(holder: TextHolder, intent: AnyIntent): Promise
   const step: Step = { does: 'TEXT', intent, ...(brand === undefined ? {} : { brand }) };
   const code = await openTurn(registry, number, tenure, { step });
   return { outcome: 'WAITS', saying: { says: 'lineAsked', code } };
+}
+
+/**
+ * Who asks from the line itself gets his code whatever strangers ask for in the name of his number: their limits and
+ * their pause are not his. It goes to the number, and over a link that does not serve it is counted as theirs are.
+ */
+async function signIn({ registry, number, isLate }: TextHolder): Promise<TextDone> {
+  if (isLate) return { outcome: 'TURNED_DOWN', saying: { says: 'late' } };
+  const { code, expiresAt } = await freshCode(registry, number, { counted: [] });
+  const minutes = Math.floor((registry.policy.clocks.codeLifetimeSec * secondMs) / minuteMs);
+  return { outcome: 'ANSWERED', saying: { says: 'signInCode', code, minutes }, replyExpiresAt: expiresAt };
 }
 
 function notUnderstood({ registry, brand }: TextHolder, reason: 'UNKNOWN_WORD' | 'UNKNOWN_CODE'): TextDone {

@@ -8,9 +8,10 @@ import { parseReply } from '../../core/texts/reply-text.ts';
 import type { ParsedText } from '../../core/texts/text-intent.ts';
 import { type EpochMs, secondMs } from '../../core/time.ts';
 import type { Actor } from '../access/actor.ts';
+import { codeUses } from '../access/code-limits.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import { requireOrganisation } from '../access/permission.ts';
-import { codeUses, countUses, textLimits } from '../access/rate-limits.ts';
+import { countUses, textLimits } from '../access/rate-limits.ts';
 import { carrierDocument } from '../numbers/acting-carrier.ts';
 import { presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
@@ -82,7 +83,7 @@ export async function receiveText(registry: Registry, actor: Actor, input: Inbou
       ...{ registry, number: from, tenure: tenure ?? 0, record, isShown, isLate },
       ...(brand === undefined ? {} : { brand }),
     };
-    const { outcome, reply } = await dealtWith(holder, parsed, line, tenure !== undefined);
+    const { outcome, reply } = await dealtWith(holder, parsed, line, facts.via, tenure !== undefined);
     await claim.finish({ understoodAs, intent: parsed.intent, outcome });
     return { status: 'RECEIVED', understoodAs, outcome, ...(reply === undefined ? {} : { reply }) };
   } catch (error) {
@@ -95,11 +96,14 @@ async function dealtWith(
   holder: TextHolder,
   { intent, language: spoken }: ParsedText,
   line: TextLine,
+  via: string,
   isInService: boolean,
 ): Promise<{ readonly outcome: TextDone['outcome']; readonly reply?: string }> {
   const { registry, number, isShown } = holder;
   // What a stranger can cause to be texted is counted with the one-time codes: it costs and annoys as much.
-  const uses = isShown ? [{ limit: textLimits.replies, subject: String(number) }] : codeUses(number, undefined);
+  const uses = isShown
+    ? [{ limit: textLimits.replies, subject: String(number) }]
+    : codeUses(registry.policy, number, { link: via });
   const mayReply = await within(registry, uses);
   if (!mayReply && !isShown) return { outcome: 'TURNED_DOWN' };
   const done: TextDone = isInService
@@ -109,7 +113,8 @@ async function dealtWith(
   const { policy } = registry;
   const language = done.language ?? line.language ?? spoken ?? policy.languages[0] ?? 'en';
   const reply = replyText(policy, language, done.saying);
-  await registry.sms.send(number, reply, registry.now() + policy.texts.clocks.confirmForSec * secondMs);
+  const expiresAt = done.replyExpiresAt ?? registry.now() + policy.texts.clocks.confirmForSec * secondMs;
+  await registry.sms.send(number, reply, expiresAt);
   return { outcome: done.outcome, reply };
 }
 

@@ -1,5 +1,6 @@
 import type { Names, Policy } from '../../core/policy.ts';
 import type { Preferences } from '../../core/preferences.ts';
+import { textsOf } from '../texts.ts';
 import { cut, fitsOneMessage, gsm } from './one-message.ts';
 import { type Sentences, sentencesIn } from './sentences.ts';
 
@@ -14,6 +15,7 @@ export type Saying =
   | { readonly says: 'senderAsked'; readonly brand: string; readonly code: string }
   | { readonly says: 'senderStands' | 'itemOnly' | 'howToRefuse' | 'declined'; readonly brand: string }
   | { readonly says: 'lineAsked'; readonly code: string }
+  | { readonly says: 'signInCode'; readonly code: string; readonly minutes: number }
   | { readonly says: 'complaint'; readonly sender: string }
   | { readonly says: 'menu' | PlainSentence };
 
@@ -82,6 +84,8 @@ function told(teller: Teller, saying: Saying): string {
       return words[saying.says](named(teller, saying.brand));
     case 'lineAsked':
       return words.lineAsked(saying.code);
+    case 'signInCode':
+      return textsOf(teller.policy, teller.language).code(saying.code, saying.minutes);
     case 'complaint':
       return words.complaint(named(teller, saying.sender));
     case 'menu':

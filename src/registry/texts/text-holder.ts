@@ -1,5 +1,6 @@
 import type { NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { EpochMs } from '../../core/time.ts';
 import type { SubscriberActor } from '../access/actor.ts';
 import type { Registry } from '../registry.ts';
 import type { Saying } from './reply.ts';
@@ -22,6 +23,8 @@ export interface TextHolder {
 export interface TextDone {
   readonly outcome: 'CHANGED' | 'WAITS' | 'UNCHANGED' | 'ANSWERED' | 'NOT_UNDERSTOOD' | 'TURNED_DOWN';
   readonly saying: Saying;
+  /** From when on the reply is of no use; absent: it is while its code holds. */
+  readonly replyExpiresAt?: EpochMs;
   /** The language asked for by the text itself. */
   readonly language?: string;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeLimits } from '../../../src/registry/access/rate-limits.ts';
+import { codeLimits } from '../../../src/registry/access/code-limits.ts';
 import { chineseNumber, lastCode, startedAt, wire } from '../../registry/memory-registry.ts';
 import { door } from '../door.ts';
 

@@ -18,9 +18,11 @@ test('canaries are planted only with --write, listed masked, and taken back', as
 
 test('signals are shown, and help says what they measure', async () => {
   const one = await demoShell();
-  expect(await one.done('abuse')).toBe('ORGANISATION  KIND  MEASURE  BLOCK  FIRST  LAST');
+  expect(await one.done('abuse')).toBe('WHO  KIND  MEASURE  WHERE  FIRST  LAST');
   expect(await one.done('abuse', '--json')).toBe('[]');
-  expect(await one.done('abuse', '--help')).toMatch(/COVERAGE +from 2500 +of the 10,000 numbers/);
+  const help = await one.done('abuse', '--help');
+  expect(help).toMatch(/COVERAGE +from 2500 +of the 10,000 numbers/);
+  expect(help).toMatch(/CODE_PUMPING +from 20 +codes refused/);
 });
 
 test('quotas are set by name, given back to the role’s, and shown', async () => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { minuteMs } from '../../../src/core/time.ts';
 import { nodeHmac } from '../../../src/node/node-signer.ts';
 import { closeSession } from '../../../src/registry/access/close-session.ts';
+import { tryLimits } from '../../../src/registry/access/code-limits.ts';
 import { openSession, sessionLifetimeMs, subscriberOfSession } from '../../../src/registry/access/open-session.ts';
-import { sessionLimits } from '../../../src/registry/access/rate-limits.ts';
 import { codeTriesMax, requestCode } from '../../../src/registry/access/request-code.ts';
 import { chineseNumber, lastCode, type MemoryRegistry, memoryRegistry, startedAt, wire } from '../memory-registry.ts';
 import { happened } from '../numbers/number-changes.ts';
@@ -116,7 +116,7 @@ test('tries are limited by address, over all numbers', async () => {
   const { registry } = await memoryRegistry();
   const open = (at: number) =>
     openSession(registry, { phoneNumber: wire(chineseNumber(at)), code: '000000', clientAddress: '192.0.2.1' });
-  for (let at = 0; at < sessionLimits.address.max; at++) await expect(open(at)).rejects.toMatchObject(refused);
+  for (let at = 0; at < tryLimits.address.max; at++) await expect(open(at)).rejects.toMatchObject(refused);
   await expect(open(0)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
 });
 

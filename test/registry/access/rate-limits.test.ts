@@ -1,19 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { clientNetwork, type RateLimit } from '../../../src/registry/access/rate-limit.ts';
-import {
-  codeLimits,
-  consentRequestLimits,
-  countUses,
-  sessionLimits,
-  textLimits,
-} from '../../../src/registry/access/rate-limits.ts';
+import { codeLimits, tryLimits, wrongTriesLimit } from '../../../src/registry/access/code-limits.ts';
+import { clientNetwork, networkSite, type RateLimit } from '../../../src/registry/access/rate-limit.ts';
+import { consentRequestLimits, countUses, textLimits } from '../../../src/registry/access/rate-limits.ts';
 import { requestCode } from '../../../src/registry/access/request-code.ts';
 import { chineseNumber, memoryRegistry, wire } from '../memory-registry.ts';
 import { slowStore } from '../slow-store.ts';
 
-const everyLimit: readonly RateLimit[] = [codeLimits, sessionLimits, consentRequestLimits, textLimits].flatMap(
-  (limits) => Object.values(limits),
-);
+const everyLimit: readonly RateLimit[] = [
+  ...[codeLimits, tryLimits, consentRequestLimits, textLimits].flatMap((limits) => Object.values(limits)),
+  wrongTriesLimit,
+];
 
 test('every limit has a name of its own and a reason', () => {
   expect(new Set(everyLimit.map(({ name }) => name)).size).toBe(everyLimit.length);
@@ -29,7 +25,8 @@ test.for(everyLimit)(
     clock.at += 10_000;
     await expect(use('one')).rejects.toMatchObject({
       code: 'TOO_MANY_REQUESTS',
-      limit: `at most ${limit.max} times in ${limit.windowMs / 1000} seconds`,
+      limit: `at most ${limit.max} times in ${limit.windowMs / 1000} seconds${limit.per === undefined ? '' : ` ${limit.per}`}`,
+      field: limit.field,
       retryAfterSec: (limit.windowMs - 10_000) / 1000,
     });
     await use('other');
@@ -86,7 +83,11 @@ describe('a request for a code', () => {
 
   test('is limited by range of 10,000 numbers', async () => {
     const { registry, outbox } = await memoryRegistry();
-    const ask = (lastDigits: number) => requestCode(registry, { phoneNumber: wire(chineseNumber(lastDigits)) });
+    const ask = (lastDigits: number) =>
+      requestCode(registry, {
+        phoneNumber: wire(chineseNumber(lastDigits)),
+        clientAddress: `192.0.2.${lastDigits % 250}`,
+      });
     for (let at = 0; at < codeLimits.prefix.max; at++) await ask(10_000 + at);
     await expect(ask(19_999)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
     await ask(20_000);
@@ -112,7 +113,19 @@ test.for([
   ['::1', '0:0:0:0::/64', 'loopback'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64', 'with a zone'],
   ['[2001:db8::1]', '2001:db8:0:0::/64', 'in brackets'],
+  ['192.0.2.7:51234', '192.0.2.7', 'with the port, as some proxies write it'],
+  ['[2001:db8::1]:51234', '2001:db8:0:0::/64', 'in brackets, with the port'],
+  ['::ffff:c000:0207', '192.0.2.7', 'IPv4 in IPv6, all of it hexadecimal'],
   ['unknown', 'unknown', 'no address at all'],
+  ['', 'unknown', 'nothing'],
 ])('the network of %s is %s: %s', ([address, network]) => {
   expect(clientNetwork(address ?? '')).toBe(network);
+});
+
+test.for([
+  ['192.0.2.7', '192.0.2.0/24'],
+  ['2001:db8:1:2::/64', '2001:db8:1::/48'],
+  ['unknown', 'unknown'],
+])('beside %s lies %s', ([network, site]) => {
+  expect(networkSite(network ?? '')).toBe(site);
 });

@@ -10,6 +10,7 @@ export const chineseWords: LanguageWords = {
     ['STATUS', ['查询', '状态']],
     ['HELP', ['帮助']],
     ['MENU', ['菜单', '代码']],
+    ['SIGN_IN', ['验证码', '登录']],
     ['UNDO', ['撤销', '撤回']],
     ['CONFIRM', ['同意', '确认', '是']],
     ['DECLINE', ['不同意', '否']],

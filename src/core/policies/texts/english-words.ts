@@ -8,6 +8,7 @@ export const englishWords: LanguageWords = {
     ['STATUS', ['STATUS', 'STATE']],
     ['HELP', ['HELP', 'INFO']],
     ['MENU', ['MENU', 'CODES', 'LIST']],
+    ['SIGN_IN', ['CODE', 'LOGIN', 'LOG IN', 'SIGN IN']],
     ['UNDO', ['UNDO']],
     ['CONFIRM', ['YES']],
     ['DECLINE', ['NO']],

@@ -8,6 +8,7 @@ export const hindiWords: LanguageWords = {
     ['STATUS', ['स्थिति']],
     ['HELP', ['मदद', 'सहायता']],
     ['MENU', ['सूची']],
+    ['SIGN_IN', ['कोड', 'लॉगिन']],
     ['UNDO', ['वापस']],
     ['CONFIRM', ['हाँ', 'हां']],
     ['DECLINE', ['नहीं']],

@@ -9,6 +9,7 @@ export const spanishWords: LanguageWords = {
     ['STATUS', ['ESTADO']],
     ['HELP', ['AYUDA']],
     ['MENU', ['MENÚ', 'CÓDIGOS', 'LISTA']],
+    ['SIGN_IN', ['CLAVE', 'ENTRAR']],
     ['UNDO', ['DESHACER']],
     ['CONFIRM', ['SÍ', 'CONFIRMAR']],
     ['DECLINE', ['NO']],
