@@ -34,7 +34,7 @@ test('who sends a body byte by byte is cut long before a request may take its ti
   await ended;
   clearInterval(drops);
   expect(received()).toBe('');
-  expect(served.said).toEqual(['clients were cut: they sent or took too slowly']);
+  expect(served.said).toContain('clients were cut: they sent or took too slowly');
 });
 
 test('who does not take his answers is cut', async () => {
@@ -43,7 +43,7 @@ test('who does not take his answers is cut', async () => {
   socket.pause();
   const batch = requestText('/v1/lookup/batch', served.headers, served.body('PROMOTIONAL', 10_000));
   for (let time = 0; time < 8; time++) socket.write(batch);
-  await vi.waitFor(() => expect(served.said).toEqual(['clients were cut: they sent or took too slowly']), until);
+  await vi.waitFor(() => expect(served.said).toContain('clients were cut: they sent or took too slowly'), until);
   socket.resume();
   await ended;
 });
