@@ -21,9 +21,10 @@ export async function subscriberSessions(
             texted = text;
           },
         };
-        await requestCode({ ...registry, sms }, { phoneNumber });
+        const clientAddress = `192.0.${at >> 8}.${at & 255}`;
+        await requestCode({ ...registry, sms }, { phoneNumber, clientAddress });
         const code = /\d{6}/.exec(texted)?.[0] ?? '';
-        return (await openSession(registry, { phoneNumber, code })).token;
+        return (await openSession(registry, { phoneNumber, code, clientAddress })).token;
       }),
     );
   } finally {
