@@ -92,7 +92,7 @@ export const tryLimits = {
     field: 'code',
     name: 'try number network',
     max: 15,
-    windowMs: hourMs,
+    windowMs: 30 * minuteMs,
     reason: 'from one place nobody can use up the tries of every code of a number',
   },
   address: {
@@ -197,6 +197,6 @@ function originUses(
 
 /** What the holder of a number can do while strangers use up what its number may have. */
 function textInstead({ texts }: Policy): string {
-  const own = texts.numbers.map(({ number: one }) => one).join(' or ');
-  return own === '' ? '' : `; who texts CODE from the line itself to ${own} gets one all the same`;
+  const own = texts.numbers.slice(0, 3).map(({ number: one }) => one);
+  return own.length === 0 ? '' : `; who texts CODE to ${own.join(' or ')} from the line itself gets one all the same`;
 }

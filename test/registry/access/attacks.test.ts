@@ -21,7 +21,10 @@ import {
 } from '../memory-registry.ts';
 
 const number = chineseNumber();
-const ownNumbers = cnPolicy.texts.numbers.map((own) => own.number).join(' or ');
+const ownNumbers = cnPolicy.texts.numbers
+  .slice(0, 3)
+  .map((own) => own.number)
+  .join(' or ');
 
 async function doors(store = freshStore()) {
   const memory = await memoryRegistry({ store });
@@ -87,7 +90,7 @@ describe('1,000 registrations in a minute from one address', () => {
     expect(outbox).toHaveLength(codeLimits.address.max);
     expect(outcomes.at(-1)).toEqual({
       code: 'TOO_MANY_REQUESTS',
-      message: `this was asked for too often; who texts CODE from the line itself to ${ownNumbers} gets one all the same`,
+      message: `this was asked for too often; who texts CODE to ${ownNumbers} from the line itself gets one all the same`,
       field: 'client',
       limit: 'at most 100 times in 900 seconds from one network',
       retryAfterSec: 900,
@@ -181,7 +184,7 @@ describe('a code guessed 1,000 times', () => {
     const { ask, open, outbox, signals } = await doors();
     const outcomes = await inOrder(1_000, (at) => open(number, String(at).padStart(6, '0'), '203.0.113.7'));
     expect(count(outcomes, 'UNAUTHENTICATED')).toBe(tryLimits.numberNetwork.max);
-    expect(outcomes.at(-1)).toMatchObject({ field: 'code', retryAfterSec: 3_600 });
+    expect(outcomes.at(-1)).toMatchObject({ field: 'code', retryAfterSec: 1_800 });
     await ask(number, '192.0.2.1');
     expect(await open(number, lastCode(outbox), '192.0.2.1')).toEqual({ code: 'OK' });
     expect(await signals()).toMatchObject([{ kind: 'CODE_GUESSING', measure: 1_000 }]);
