@@ -5,6 +5,8 @@ export interface PreferencesFault {
   /** Path inside the preferences: `cells[3].channel`. */
   readonly field: string;
   readonly message: string;
+  /** What it must keep to, where that is short: `one of VOICE, SMS`. */
+  readonly limit?: string;
 }
 
 /** The first thing in preferences that a policy has no meaning for; undefined where all is well. */
@@ -47,7 +49,7 @@ function sizeFault(policy: Policy, preferences: Preferences): PreferencesFault |
     ['refusedDayTypes', preferences.refusedDayTypes.length, policy.dayTypes.length],
   ] as const;
   const passed = limits.find(([, length, most]) => length > most);
-  return passed && { field: passed[0], message: `at most ${passed[2]} items` };
+  return passed && { field: passed[0], message: 'too many choices', limit: `at most ${passed[2]} items` };
 }
 
 function keysFault(
@@ -57,13 +59,14 @@ function keysFault(
   word: string,
 ): PreferencesFault | undefined {
   const stranger = Object.keys(choices).find((id) => !isKnown(known, id));
-  return stranger === undefined ? undefined : unknown(`${field}.${stranger.slice(0, 64)}`, word);
+  return stranger === undefined ? undefined : unknown(`${field}.${stranger.slice(0, 64)}`, known, word);
 }
 
 function cellsFault(policy: Policy, { cells }: Preferences): PreferencesFault | undefined {
   for (const [place, { category, channel }] of cells.entries()) {
-    if (!isKnown(policy.categories, category)) return unknown(`cells[${place}].category`, 'category');
-    if (!isKnown(policy.channels, channel)) return unknown(`cells[${place}].channel`, 'channel');
+    if (!isKnown(policy.categories, category))
+      return unknown(`cells[${place}].category`, policy.categories, 'category');
+    if (!isKnown(policy.channels, channel)) return unknown(`cells[${place}].channel`, policy.channels, 'channel');
   }
   return undefined;
 }
@@ -75,13 +78,14 @@ function listFault(
   word: string,
 ): PreferencesFault | undefined {
   const place = ids.findIndex((id) => !isKnown(known, id));
-  return place === -1 ? undefined : unknown(`${field}[${place}]`, word);
+  return place === -1 ? undefined : unknown(`${field}[${place}]`, known, word);
 }
 
 function isKnown(known: readonly Named[], id: string): boolean {
   return known.some((one) => one.id === id);
 }
 
-function unknown(field: string, word: string): PreferencesFault {
-  return { field, message: `not a ${word} of this registry's policy` };
+function unknown(field: string, known: readonly Named[], word: string): PreferencesFault {
+  const limit = `one of ${known.map(({ id }) => id).join(', ')}`;
+  return { field, message: `not a ${word} of this registry's policy`, limit };
 }

@@ -46,6 +46,8 @@ describe('preferences', () => {
 
   test('at fault name the limit they passed', () => {
     const cells = Array.from({ length: 41 }, () => cell);
-    expect(preferencesFault(inPolicy, { ...noPreferences, cells })?.message).toBe('at most 40 items');
+    expect(preferencesFault(inPolicy, { ...noPreferences, cells })?.limit).toBe('at most 40 items');
+    const strange = preferencesFault(inPolicy, { ...noPreferences, channels: { FAX: 'REFUSE' } });
+    expect(strange?.limit).toBe(`one of ${inPolicy.channels.map(({ id }) => id).join(', ')}`);
   });
 });

@@ -79,7 +79,11 @@ export async function subscriberOfSession(
       return { kind: 'SUBSCRIBER', number, tenure, wayIn, proof: 'OTP', seen: { present, at } };
     }
   }
-  throw new Fault('UNAUTHENTICATED', 'a valid session token is needed', { field: 'header:Authorization' });
+  throw new Fault(
+    'UNAUTHENTICATED',
+    'a valid session token is needed: POST /v1/subscriber/sessions gives one for a code',
+    { field: 'header:Authorization' },
+  );
 }
 
 const codeRefused = new Fault('UNAUTHENTICATED', 'the code is not valid; ask for a new one', { field: 'code' });

@@ -26,7 +26,8 @@ export function checkedExpiry(registry: Registry, expiresAt: EpochMs | undefined
   const { consentLifetimeSec } = registry.policy.clocks;
   const latest = consentLifetimeSec === undefined ? undefined : now + consentLifetimeSec * secondMs;
   if (expiresAt === undefined) return latest;
-  if (expiresAt <= now) throw new Fault('OUT_OF_RANGE', 'that time is past', { field: 'expiresAt', limit: 'to come' });
+  if (expiresAt <= now)
+    throw new Fault('OUT_OF_RANGE', 'that time is past', { field: 'expiresAt', limit: 'a time to come' });
   if (latest === undefined || expiresAt <= latest) return expiresAt;
   throw new Fault('OUT_OF_RANGE', 'a consent does not run that long', {
     field: 'expiresAt',

@@ -90,7 +90,8 @@ export function blockChecker({ policy }: Registry, batchId: string): (numbers: N
     for (const { preferences, offsets } of groups) {
       const fault = checked.has(preferences) ? undefined : preferencesFault(policy, preferences);
       if (fault !== undefined) {
-        throw new Fault('INVALID_ARGUMENT', fault.message, { field: `preferences.${fault.field}` });
+        const { message, field, ...part } = fault;
+        throw new Fault('INVALID_ARGUMENT', message, { ...part, field: `preferences.${field}` });
       }
       checked.add(preferences);
       requirePlan(block, offsets);

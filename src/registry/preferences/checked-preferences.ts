@@ -18,7 +18,10 @@ export function checkedPreferences({ policy }: Pick<Registry, 'policy'>, words: 
     refusedDayTypes: refusedDayTypes ?? [],
   };
   const fault = preferencesFault(policy, preferences);
-  if (fault !== undefined) throw new Fault('INVALID_ARGUMENT', fault.message, { field: fault.field });
+  if (fault !== undefined) {
+    const { message, ...part } = fault;
+    throw new Fault('INVALID_ARGUMENT', message, part);
+  }
   return canonicalPreferences(preferences);
 }
 
