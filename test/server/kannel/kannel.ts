@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
@@ -23,6 +24,12 @@ export interface Kannel {
   sendSms(query: Readonly<Record<string, string>>): Promise<string>;
   /** Resolves once the page of its state holds all of the words. */
   stateSays(...words: readonly string[]): Promise<void>;
+}
+
+export interface KannelProgram {
+  readonly stdin: Writable;
+  /** Its last words, so many as are kept. */
+  printed(): string;
 }
 
 /** Free ports of the loopback, all at once so that they differ. */
@@ -66,9 +73,9 @@ export async function kannel(groups: readonly Group[]): Promise<Kannel> {
       const said = await state();
       return words.every((word) => said.includes(word));
     });
-  run('bearerbox', ['-v', '1', file], folder);
+  runKannel('bearerbox', ['-v', '1', file], folder);
   await stateSays('Kannel bearerbox');
-  run('smsbox', ['-v', '1', file], folder);
+  runKannel('smsbox', ['-v', '1', file], folder);
   await stateSays('smsbox');
   return {
     stateSays,
@@ -87,12 +94,12 @@ function groupText(group: Group): string {
 }
 
 /** Ended when the test is, by its id; what it printed is shown where the test failed. */
-function run(name: keyof typeof programs, args: readonly string[], folder: string): ChildProcess {
-  const child = spawn(programs[name], args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+export function runKannel(name: keyof typeof programs, args: readonly string[], folder: string): KannelProgram {
+  const child = spawn(programs[name], args, { cwd: folder, stdio: 'pipe' });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      printed = (printed + text).slice(-20_000);
+      printed = (printed + text).slice(-100_000);
     });
   }
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -104,7 +111,7 @@ function run(name: keyof typeof programs, args: readonly string[], folder: strin
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     if (task.result?.state === 'fail') process.stderr.write(`${name} printed:\n${printed}\n`);
   });
-  return child;
+  return { stdin: child.stdin, printed: () => printed };
 }
 
 /** Looks every tenth of a second; rejects after half a minute. */

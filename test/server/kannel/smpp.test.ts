@@ -9,7 +9,8 @@ import type { HandOver } from '../../../src/sms/outlet.ts';
 import { smppLink } from '../../../src/sms/smpp/smpp-link.ts';
 import { parseSmppLinkSettings } from '../../../src/sms/smpp/smpp-link-settings.ts';
 import { memoryRegistry, setOrganisation } from '../../registry/memory-registry.ts';
-import { type Kannel, kannel, until } from './kannel.ts';
+import { fakePhones } from './fake-phones.ts';
+import { freePorts, type Group, type Kannel, kannel, until } from './kannel.ts';
 import { type SmppRelay, smppRelay } from './smpp-relay.ts';
 
 const number = '+919800010000';
@@ -36,8 +37,8 @@ interface SetUp {
   reply(words: string): Promise<HandOver>;
 }
 
-/** A phone behind Kannel ⇄ Kannel ⇄ relay ⇄ our link ⇄ the verbs of a registry in memory. */
-async function setUp(): Promise<SetUp> {
+/** Phones or HTTP users ⇄ Kannel ⇄ relay ⇄ our link ⇄ the verbs of a registry in memory. */
+async function setUp(phonesPort?: number): Promise<SetUp> {
   const relay = await smppRelay(['kannel', 'dnd']);
   const handedOn: HandedOn[] = [];
   const service = await httpService((query, text) => {
@@ -46,6 +47,7 @@ async function setUp(): Promise<SetUp> {
   const box = await kannel([
     {
       ...{ group: 'smsc', smsc: 'smpp', 'smsc-id': 'smpp1', host: '127.0.0.1', port: relay.port },
+      'allowed-smsc-id': 'smpp1',
       ...{ 'transceiver-mode': true, 'smsc-username': 'kannel', 'smsc-password': 'secret', 'system-type': 'VMA' },
       ...{
         'interface-version': 34,
@@ -54,7 +56,9 @@ async function setUp(): Promise<SetUp> {
         'dest-addr-ton': 3,
         'dest-addr-npi': 1,
       },
+      ...(phonesPort === undefined ? {} : { 'reroute-smsc-id': 'phones' }),
     },
+    ...(phonesPort === undefined ? [] : [phonesLink(phonesPort)]),
     {
       ...{ group: 'sendsms-user', username: 'phone', password: 'secret', 'user-allow-ip': '127.0.0.1' },
       ...{ 'max-messages': 10, concatenation: true },
@@ -99,6 +103,15 @@ async function setUp(): Promise<SetUp> {
   return { ...{ kannel: box, relay, handedOn, taken, handedOver, send }, reply };
 }
 
+/** What phones send goes on over SMPP. */
+function phonesLink(port: number): Group {
+  return {
+    ...{ group: 'smsc', smsc: 'fake', 'smsc-id': 'phones', host: '127.0.0.1', port, 'connect-allow-ip': '127.0.0.1' },
+    'allowed-smsc-id': 'phones',
+    'reroute-smsc-id': 'smpp1',
+  };
+}
+
 async function httpService(take: (query: URLSearchParams, text: string) => void): Promise<number> {
   const answer = async (request: IncomingMessage): Promise<void> => {
     const charset = /charset="?([^";]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'UTF-8';
@@ -114,15 +127,16 @@ async function httpService(take: (query: URLSearchParams, text: string) => void)
   return (server.address() as AddressInfo).port;
 }
 
-test('over SMPP, real Kannel carries a text in and the reply out', async () => {
-  const { send, taken, handedOn, handedOver } = await setUp();
-  await send('BLOCK 1,12', 0);
-  await until('the reply came out of Kannel', () => handedOn.length === 1);
+test('over SMPP, real Kannel carries a phone’s text in and the reply out', async () => {
+  const [port] = (await freePorts(1)) as [number];
+  const { taken, handedOver } = await setUp(port);
+  const phones = fakePhones(port);
+  phones.send({ from: number, to: registryNumber, text: 'BLOCK 1,12' });
+  await until('the reply came to the phone', () => phones.received().length === 1);
   expect(taken).toMatchObject([{ from: number, to: registryNumber, text: 'BLOCK 1,12' }]);
   expect(handedOver).toMatchObject([{ status: 'ACCEPTED' }]);
-  expect(handedOn).toEqual([
-    { from: registryNumber, to: number, text: expect.stringMatching(/^Refused: .*Text messages\. .*UNDO \d{6}$/) },
-  ]);
+  const refused = expect.stringMatching(/^Refused: .*Text messages\. .*UNDO \d{6}$/);
+  expect(phones.received()).toEqual([{ from: registryNumber, to: number, text: refused }]);
 });
 
 const long = `${'[{€}] Grüße, señor; '.repeat(9)}\n@`;
