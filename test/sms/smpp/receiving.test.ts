@@ -289,6 +289,30 @@ test('a text whose answer was lost is answered again and not taken again; a seco
   expect(new Set(texts.map(({ messageId }) => messageId)).size).toBe(2);
 });
 
+test.for([
+  ['before', 1],
+  ['after', 2],
+] as const)(
+  'the same words over the next link, from a peer that answered an enquiry sent %s our answer to them',
+  async ([when, times]) => {
+    const { peer, texts, nextPeer } = await boundLink();
+    const enquired = () => {
+      vi.advanceTimersByTime(30_000);
+      return peer.next();
+    };
+    const early = when === 'before' ? await enquired() : undefined;
+    peer.send(deliver(7, { message: octets('BLOCK 1') }));
+    await answered(peer);
+    peer.answer(early ?? (await enquired()));
+    await peer.echo();
+    peer.socket.destroy();
+    const next = await nextPeer();
+    next.send(deliver(1, { message: octets('BLOCK 1') }));
+    expect(await answered(next)).toEqual([1, 0]);
+    expect(new Set(texts.map(({ messageId }) => messageId)).size).toBe(times);
+  },
+);
+
 test('a part whose answer was lost is answered again where the whole was taken', async () => {
   const { peer, texts, nextPeer } = await boundLink();
   peer.send(deliver(1, part(1, 'a', { total: 2 })), deliver(2, part(2, 'b', { total: 2 })));
