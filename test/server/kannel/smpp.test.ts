@@ -70,7 +70,7 @@ async function setUp(phonesPort?: number): Promise<SetUp> {
   ]);
   const taken: InboundText[] = [];
   const handedOver: HandOver[] = [];
-  const { registry } = await memoryRegistry({ policy: inPolicy });
+  const { registry, outbox } = await memoryRegistry({ policy: inPolicy });
   const carrier = await setOrganisation(registry, 'carrier-1', { role: 'CARRIER', numberRanges: ['9198'] });
   const reply = async (words: string, to = parsePhoneNumber(number) as PhoneNumber): Promise<HandOver> => {
     const id = `text-${handedOver.length}`;
@@ -78,16 +78,13 @@ async function setUp(phonesPort?: number): Promise<SetUp> {
     handedOver.push(went);
     return went;
   };
-  const answering = {
-    ...registry,
-    sms: { send: async (to: PhoneNumber, words: string) => void (await reply(words, to)) },
-  };
   const settings = { name: 'relay', host: '127.0.0.1', port: relay.port, systemId: 'dnd', password: 'secret' };
   const silent = (): void => undefined;
   const link = smppLink(parseSmppLinkSettings({ ...settings, source: { ton: 3, npi: 1 } }), {
     takeText: async (input) => {
       taken.push(input);
-      await receiveText(answering, carrier, input);
+      await receiveText(registry, carrier, input);
+      for (const { to, text } of outbox.splice(0)) await reply(text, to);
     },
     receipt: silent,
     log: { info: silent, warn: silent, error: silent },
