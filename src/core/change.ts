@@ -47,6 +47,8 @@ export type NumberEvent =
   | AssertionWaits
   | { readonly kind: 'ASSERTION_ENDED'; readonly assertionId: string }
   | NumberRestored
+  | HistoryErased
+  | RecordErased
   | { readonly kind: 'NUMBER_PORTED'; readonly occurredAt: EpochMs; readonly servingCarrier: string };
 
 /** A carrier's assertion that does not bind yet, or not wholly. */
@@ -67,6 +69,29 @@ interface NumberRestored {
   readonly permissions: readonly SenderPermission[];
   readonly tenures: readonly Tenure[];
   readonly pending?: PendingAssertion;
+}
+
+interface Erasing {
+  /**
+   * The entry that gave the holder the number, 0 for its first one. What was written about the number after it and
+   * before this entry is blanked together with it, but for what a carrier reported of the line: see `erasure.ts`.
+   */
+  readonly after: Position;
+  /** What carriers reported, as it stands: not the holder's to erase. */
+  readonly service: Service;
+  readonly tenures: readonly Tenure[];
+}
+
+/** The holder had his past blanked: the present stands as it is said here, and nothing waits. */
+interface HistoryErased extends Erasing {
+  readonly kind: 'HISTORY_ERASED';
+  readonly preferences: Preferences;
+  readonly permissions: readonly SenderPermission[];
+}
+
+/** The holder had everything blanked: he has chosen nothing. */
+interface RecordErased extends Erasing {
+  readonly kind: 'RECORD_ERASED';
 }
 
 interface ConsentTerms {

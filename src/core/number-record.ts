@@ -69,7 +69,10 @@ export function applyNumberEvent(
     case 'ASSERTION_ENDED':
       return record.detail.pending?.assertionId === event.assertionId ? withoutPending(record) : record;
     case 'NUMBER_RESTORED':
+    case 'HISTORY_ERASED':
       return restored(record, event);
+    case 'RECORD_ERASED':
+      return restored(record, { ...event, preferences: noPreferences, permissions: [] });
   }
 }
 
@@ -203,9 +206,11 @@ function withoutPending({ state, detail: { pending: _, ...detail } }: NumberReco
   return rebuilt(state, detail);
 }
 
-/** All but who serves the number is again as it was. */
-function restored({ detail: { servingCarrier } }: NumberRecord, event: Restoration): NumberRecord {
-  const { preferences, service, permissions, tenures, pending } = event;
+/** All but who serves the number is as it is said. */
+function restored(
+  { detail: { servingCarrier } }: NumberRecord,
+  { preferences, service, permissions, tenures, pending }: Stated,
+): NumberRecord {
   return rebuilt(
     { preferences, service },
     {
@@ -218,7 +223,8 @@ function restored({ detail: { servingCarrier } }: NumberRecord, event: Restorati
 }
 
 type WaitingAssertion = Extract<NumberEvent, { readonly kind: 'ASSERTION_WAITS' }>;
-type Restoration = Extract<NumberEvent, { readonly kind: 'NUMBER_RESTORED' }>;
+type Stated = Pick<NumberState, 'preferences' | 'service'> &
+  Pick<NumberDetail, 'permissions' | 'tenures'> & { readonly pending?: PendingAssertion };
 type Reassignment = Extract<NumberEvent, { readonly kind: 'NUMBER_REASSIGNED' }>;
 
 /** Reports come late: what happened before the present tenure began ended an earlier one. */

@@ -32,6 +32,7 @@ function canonicalEvent(event: NumberEvent): NumberEvent {
   switch (event.kind) {
     case 'PREFERENCES_SET':
     case 'NUMBER_RESTORED':
+    case 'HISTORY_ERASED':
       return { ...event, preferences: canonicalPreferences(event.preferences) };
     case 'ASSERTION_WAITS': {
       const { effect, meanwhile } = event;

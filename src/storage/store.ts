@@ -15,6 +15,18 @@ export type LogEntry = (Change | BlockImported) & {
   readonly leafHash: Uint8Array;
 };
 
+/**
+ * What is left of an entry whose content its number's holder had erased, by a later entry (`HISTORY_ERASED`,
+ * `RECORD_ERASED`): its place, which number it was about, and its hash, which without the salt tells nothing.
+ */
+export interface ErasedEntry {
+  readonly isErased: true;
+  readonly position: Position;
+  readonly number: PhoneNumber;
+  readonly follows: Position;
+  readonly leafHash: Uint8Array;
+}
+
 /** A bulk import's entry: one per (batch, block). `rowsRoot` is the RFC 9162 root over the salted row leaves. */
 export interface BlockImported {
   readonly block: Block;
@@ -116,17 +128,23 @@ export interface Store {
   blockRows(block: Block): BlockRows;
   /** Which of the 1,024 blocks `[group * 1024, group * 1024 + 1024)` hold anything, ascending. */
   blocksHeld(group: number): readonly Block[];
-  /** Entries about one number, newest first, below position `before`; block imports that touch it included. */
+  /**
+   * Entries about one number, newest first, below position `before`; block imports that touch it included, erased
+   * entries and rows left out.
+   */
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[];
-  /** The record that the entries about a number below `position` add up to; `unknownRecord` where there is none. */
+  /**
+   * The record that what is left of the entries about a number below `position` adds up to; `unknownRecord` where
+   * nothing is.
+   */
   numberBefore(number: PhoneNumber, position: Position): NumberRecord;
-  /** Entries about single numbers whose event names the bulk assertion, oldest first, after a position, at most `limit`. */
+  /** Unerased entries about single numbers whose event names the bulk assertion, oldest first, after a position, at most `limit`. */
   entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[];
-  /** Entries after a position, in order, at most `limit`. */
-  entries(after: Position, limit: number): readonly LogEntry[];
+  /** Entries after a position, in order, at most `limit`; no position is missing. */
+  entries(after: Position, limit: number): readonly (LogEntry | ErasedEntry)[];
   /**
    * What a follower must know since `after`, at most `limit` entries; undefined where more than `limit` happened:
-   * the follower then starts anew.
+   * the follower then starts anew. Of a number whose entries were erased, what came before the erasure is left out.
    */
   tail(after: Position, limit: number): Tail | undefined;
   entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined;
@@ -137,6 +155,10 @@ export interface Store {
    * Adds changes to the log, in order, as one group with whatever else waits. A change whose `follows` is not its
    * subject's last position is answered CONFLICT and leaves no trace; the others go on. A fault of storage rejects
    * the whole call and nothing of it is kept.
+   *
+   * With an erasure (`core/erasure.ts`) goes, in the same write, what it erases: of entries all but `ErasedEntry`, of
+   * rows of bulk imports the preferences and the salt (the root and the row's leaf stay), and whatever past state is
+   * kept beside the log. No copy of it stays in what the store has written itself, backups apart.
    */
   append(changes: readonly Change[]): Promise<readonly AppendResult[]>;
   /** Registers a block's rows as one entry; numbers with anything on record keep it. Same batch and block twice: no effect. */

@@ -63,10 +63,29 @@ export function anyNumberEvent({ preferences, brands, carriers, earlier, later }
       permissions: fc.constant([]),
       tenures: fc.constantFrom([], [{ ordinal: 1, closedAt: later }]),
     }),
+    erasure(preferences, later),
     fc.record({
       kind: fc.constant('NUMBER_PORTED' as const),
       occurredAt: fc.constant(earlier),
       servingCarrier: fc.constantFrom(...carriers),
     }),
+  );
+}
+
+/** Of the whole past, or of what came after some entry. */
+function erasure(preferences: fc.Arbitrary<Preferences>, later: EpochMs): fc.Arbitrary<NumberEvent> {
+  const erasing = {
+    after: fc.oneof(fc.constant(0), fc.nat(40)),
+    service: fc.constantFrom('IN_SERVICE' as const, 'QUARANTINED' as const),
+    tenures: fc.constantFrom([], [{ ordinal: 1, closedAt: later }]),
+  };
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant('HISTORY_ERASED' as const),
+      ...erasing,
+      preferences,
+      permissions: fc.constantFrom([], [{ brand: 'zeta', status: 'REFUSED' as const, at: later, position: 1 }]),
+    }),
+    fc.record({ kind: fc.constant('RECORD_ERASED' as const), ...erasing }),
   );
 }

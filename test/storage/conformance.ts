@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/storage/canonical.ts';
-import type { Store } from '../../src/storage/store.ts';
+import type { LogEntry, Store } from '../../src/storage/store.ts';
 import { describeAssertions } from './conformance-assertions.ts';
+import { describeErasures } from './conformance-erasures.ts';
 import { describeImports } from './conformance-imports.ts';
 import { describeShortRecords } from './conformance-short-records.ts';
 import { block, noFinance, noVoice, numberOf, policySet, preferencesSet, senderRefused } from './made-up.ts';
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeImports(current);
     describeShortRecords(current);
     describeAssertions(current);
+    describeErasures(current);
   });
 }
 
@@ -135,7 +137,7 @@ function describeLog(store: () => Store): void {
   test('an entry is the change as it was made, with its leaf hash', async () => {
     const change = { ...preferencesSet(1, 0, noFinance), agent: 'clerk 7' };
     await store().append([change, policySet(0, 'CN-2026.1')]);
-    const [first, second] = store().entries(0, 10);
+    const [first, second] = store().entries(0, 10) as readonly LogEntry[];
     expect(first).toMatchObject({ ...change, position: 1 });
     expect(second).toMatchObject({ ...policySet(0, 'CN-2026.1'), position: 2 });
     expect(first?.salt).toHaveLength(16);
@@ -144,7 +146,7 @@ function describeLog(store: () => Store): void {
 
   test('a leaf hash is SHA-256 of zero, salt and the documented JSON', async () => {
     await store().append([preferencesSet(1, 0, noFinance)]);
-    const { salt, leafHash } = store().entries(0, 1)[0]!;
+    const { salt, leafHash } = store().entries(0, 1)[0] as LogEntry;
     const { number, at, event } = preferencesSet(1, 0, noFinance);
     const json = canonicalJson(['NUMBER', 1, number, 0, at, 'subscriber', null, 'API', 'OTP', event]);
     const expected = createHash('sha256').update(Uint8Array.of(0)).update(salt).update(json).digest('hex');

@@ -119,6 +119,10 @@ function wireEvent(happened: HistoryRow['event']) {
     const { kind, preferences, assertionId } = happened;
     return { kind, preferences: wirePreferences(preferences), assertionId };
   }
+  if (happened.kind === 'HISTORY_ERASED') {
+    return { kind: happened.kind, preferences: wirePreferences(happened.preferences) };
+  }
+  if (happened.kind === 'RECORD_ERASED') return { kind: happened.kind };
   if (happened.kind === 'PREFERENCES_SET') {
     const { kind, preferences, assertionId } = happened;
     return { kind, preferences: wirePreferences(preferences), assertionId };

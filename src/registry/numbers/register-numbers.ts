@@ -158,6 +158,7 @@ function preferencesOfRow(registry: Registry, words: PreferencesWords): Preferen
 /**
  * Against the holder's own last choice, not the present one: else two assertions would undo what one may not. Where
  * the log has no such entry but the number was imported, or came with its new holder's choice, against what stands.
+ * Who has had everything forgotten has no such choice.
  */
 async function requireNoLoosening(
   registry: Registry,
@@ -166,6 +167,7 @@ async function requireNoLoosening(
   preferences: Preferences,
 ): Promise<void> {
   for await (const entry of standingEntries(registry, number)) {
+    if ('event' in entry && entry.event.kind === 'RECORD_ERASED') return;
     const own = ownPreferences(entry) ?? (bringsPreferences(entry) ? state.preferences : undefined);
     if (own === undefined) continue;
     if (protectsAsMuch(registry.policy, preferences, own)) return;

@@ -81,6 +81,19 @@ export class MemoryNumbers {
     return state;
   }
 
+  /** Forgets that a bulk import after a position registered the number. */
+  forgetRegistration(number: PhoneNumber, after: Position): void {
+    const imported = this.#blocks.get(blockOf(number))?.imported;
+    const held = this.#numbers.get(number);
+    const offset = offsetInBlock(number);
+    if (held === undefined || !imported?.has(offset)) return;
+    // An import registers a number before it has any entry of its own.
+    const [registration = 0, ...own] = held.positions;
+    if (registration <= after) return;
+    imported.delete(offset);
+    this.#numbers.set(number, { ...held, positions: own });
+  }
+
   holdsBatch(block: Block, batchId: string): boolean {
     return this.#blocks.get(block)?.batches.has(batchId) ?? false;
   }

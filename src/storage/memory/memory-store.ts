@@ -6,7 +6,9 @@ import {
   isNumberChange,
   type Position,
 } from '../../core/change.ts';
+import { type Erasure, isErasure, outlives } from '../../core/erasure.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord } from '../../core/number-record.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { canonicalChange } from '../canonical.ts';
 import { importRows, rowLeaves } from '../import-rows.ts';
@@ -19,6 +21,7 @@ import type {
   BlockImportResult,
   BlockRows,
   Entity,
+  ErasedEntry,
   LogEntry,
   ShortRecordKind,
   ShortRecordPut,
@@ -39,7 +42,7 @@ export function memoryStore(options: MemoryStoreOptions): Store {
 
 class MemoryStore implements Store {
   readonly #sha256: Sha256;
-  readonly #log: LogEntry[] = [];
+  readonly #log: (LogEntry | ErasedEntry)[] = [];
   /** The state that an entry about a number left it in, by position. */
   readonly #states = new Map<Position, number>();
   readonly #numbers = new MemoryNumbers();
@@ -66,25 +69,27 @@ class MemoryStore implements Store {
     const positions = this.#numbers.positionsOf(number).filter((position) => position < before);
     return positions
       .reverse()
-      .slice(0, limit)
-      .flatMap((position) => this.#log[position - 1] ?? []);
+      .flatMap((position) => this.#unerased(position))
+      .slice(0, limit);
   }
 
   numberBefore(number: number, position: Position): NumberRecord {
     const positions = this.#numbers.positionsOf(number).filter((one) => one < position);
-    const changes = positions.flatMap((one) => this.#log[one - 1] ?? []).filter((entry) => 'number' in entry);
-    const registered = positions.length > changes.length ? this.#numbers.registeredRecord(number) : unknownRecord;
+    const left = positions.flatMap((one) => this.#unerased(one));
+    const changes = left.filter((entry) => 'number' in entry);
+    const registered = left.length > changes.length ? this.#numbers.registeredRecord(number) : unknownRecord;
     return changes.reduce((record, { event, at, position: of }) => applyNumberEvent(record, event, at, of), registered);
   }
 
   entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {
-    const ofAssertion = this.#log
-      .slice(after)
-      .filter((entry) => 'number' in entry && assertionOf(entry.event) === assertionId);
+    const ofAssertion = this.#log.slice(after).flatMap((entry) => {
+      const isOf = 'number' in entry && !('isErased' in entry) && assertionOf(entry.event) === assertionId;
+      return isOf ? [entry] : [];
+    });
     return ofAssertion.slice(0, limit);
   }
 
-  entries(after: Position, limit: number): readonly LogEntry[] {
+  entries(after: Position, limit: number): readonly (LogEntry | ErasedEntry)[] {
     return this.#log.slice(after, after + limit);
   }
 
@@ -93,11 +98,12 @@ class MemoryStore implements Store {
     const since = this.#log.slice(after);
     return {
       head: this.#log.length,
-      numbers: since.flatMap((entry) =>
-        'number' in entry
-          ? [{ number: entry.number, state: this.#states.get(entry.position) ?? 0, position: entry.position }]
-          : [],
-      ),
+      numbers: since.flatMap((entry) => {
+        const state = this.#states.get(entry.position);
+        return 'number' in entry && state !== undefined
+          ? [{ number: entry.number, state, position: entry.position }]
+          : [];
+      }),
       blocks: since.flatMap((entry) => ('block' in entry ? [{ block: entry.block, position: entry.position }] : [])),
       entities: since.flatMap((entry) =>
         'entityId' in entry
@@ -188,6 +194,7 @@ class MemoryStore implements Store {
     const position = this.#log.length + 1;
     this.#write(change);
     if (isNumberChange(change)) {
+      if (isErasure(change.event)) this.#erase(change.number, change.event);
       this.#states.set(position, this.#numbers.apply(change, position));
     } else {
       const kind = entityKindOf[change.event.kind];
@@ -196,6 +203,25 @@ class MemoryStore implements Store {
       this.#entities.set(kind, byId);
     }
     return { status: 'APPENDED', position };
+  }
+
+  /** The erasure itself, the log's last entry, is none of the number's yet. */
+  #erase(number: PhoneNumber, erasure: Erasure): void {
+    const { after } = erasure;
+    this.#numbers.forgetRegistration(number, after);
+    for (const position of this.#numbers.positionsOf(number).filter((one) => one > after)) {
+      this.#states.delete(position);
+      for (const entry of this.#unerased(position)) {
+        if (!('number' in entry) || outlives(entry.event, erasure)) continue;
+        const { follows, leafHash } = entry;
+        this.#log[position - 1] = { isErased: true, position, number, follows, leafHash };
+      }
+    }
+  }
+
+  #unerased(position: Position): readonly LogEntry[] {
+    const entry = this.#log[position - 1];
+    return entry === undefined || 'isErased' in entry ? [] : [entry];
   }
 
   #headOf(change: Change): Position {

@@ -8,16 +8,18 @@ import {
   type NumberChange,
   type Position,
 } from '../../core/change.ts';
-import { applyNumberEvent, type NumberRecord } from '../../core/number-record.ts';
-import type { PhoneNumber } from '../../core/phone-number.ts';
-import { canonicalChange, canonicalJson } from '../canonical.ts';
+import { isErasure } from '../../core/erasure.ts';
+import { applyNumberEvent } from '../../core/number-record.ts';
+import { canonicalChange } from '../canonical.ts';
 import type { AppendResult, StateId } from '../store.ts';
 import type { BlockWrites } from './block-writes.ts';
-import { eq, sql } from './drizzle.ts';
+import { DetailWrites } from './detail-writes.ts';
+import { sql } from './drizzle.ts';
+import { Eraser } from './erase.ts';
 import { newLeaf } from './leaf.ts';
 import type { LogReads } from './log-reads.ts';
 import type { NumberReads } from './number-reads.ts';
-import { changes, details, entities } from './schema.ts';
+import { changes, entities } from './schema.ts';
 import type { SideReads } from './side-reads.ts';
 import type { StateTable } from './state-table.ts';
 
@@ -33,11 +35,15 @@ export interface WriterReads {
 export class Appender {
   readonly #reads: WriterReads;
   readonly #blocks: BlockWrites;
+  readonly #details: DetailWrites;
+  readonly #eraser: Eraser;
   readonly #queries: ReturnType<typeof prepared>;
 
   constructor(db: BetterSQLite3Database, reads: WriterReads, blocks: BlockWrites) {
     this.#reads = reads;
     this.#blocks = blocks;
+    this.#details = new DetailWrites(db);
+    this.#eraser = new Eraser(db, reads.log);
     this.#queries = prepared(db);
   }
 
@@ -64,15 +70,11 @@ export class Appender {
     const after = applyNumberEvent(before, event, at, position);
     const state = this.#reads.states.intern(after.state);
     this.#insert(change, position, { number, proof: change.proof, state, batchId: assertionOf(event) ?? null });
-    if (after.state.hasDetail || before.state.hasDetail) this.#setDetail(number, before, after);
+    if (after.state.hasDetail || before.state.hasDetail) this.#details.set(number, before, after);
     this.#blocks.setState(number, state, position);
-  }
-
-  #setDetail(number: PhoneNumber, before: NumberRecord, after: NumberRecord): void {
-    if (!after.state.hasDetail) this.#queries.deleteDetail.run({ number });
-    else if (canonicalJson(before.detail) !== canonicalJson(after.detail)) {
-      this.#queries.setDetail.run({ number, detail: after.detail });
-    }
+    if (!isErasure(event)) return;
+    this.#eraser.erase(number, event.after, position);
+    this.#blocks.forgetPastStates(number, position);
   }
 
   #aboutEntity(change: EntityChange, position: Position): void {
@@ -101,7 +103,6 @@ const noSubject = {
 
 function prepared(db: BetterSQLite3Database) {
   const number = sql.placeholder('number');
-  const detail = sql.placeholder('detail');
   const position = sql.placeholder('position');
   const document = sql.placeholder('document');
   return {
@@ -125,12 +126,6 @@ function prepared(db: BetterSQLite3Database) {
         leafHash: sql.placeholder('leafHash'),
       })
       .prepare(),
-    setDetail: db
-      .insert(details)
-      .values({ number, detail })
-      .onConflictDoUpdate({ target: details.number, set: { detail: sql`excluded.detail` } })
-      .prepare(),
-    deleteDetail: db.delete(details).where(eq(details.number, number)).prepare(),
     setEntity: db
       .insert(entities)
       .values({ kind: sql.placeholder('kind'), id: sql.placeholder('id'), position, document })

@@ -1,4 +1,4 @@
-import { isNumberChange, type Position } from '../../core/change.ts';
+import type { NumberChange, Position } from '../../core/change.ts';
 import {
   applyNumberEvent,
   type NumberRecord,
@@ -16,22 +16,24 @@ import {
 } from '../../core/phone-number.ts';
 import { noPreferences } from '../../core/preferences.ts';
 import { canonicalJson, stateJson } from '../canonical.ts';
-import type { AuditReads } from './audit-reads.ts';
+import type { StateId } from '../store.ts';
+import type { AuditReads, Reporter } from './audit-reads.ts';
 import type { EntryRow } from './entry-row.ts';
-
-export type Reporter = (at: string, problem: string) => void;
+import { ErasureCheck } from './erasure-check.ts';
 
 /** A block as replaying its entries leaves it. */
 interface Replayed {
   readonly records: Map<number, NumberRecord>;
   readonly last: Map<number, Position>;
+  readonly erasing: ErasureCheck;
   lastImport: Position;
 }
 
 /** Replays the entries of one block and compares the result with what the tables say of it. */
 export function auditBlock(reads: AuditReads, block: Block, report: Reporter): void {
-  const replayed: Replayed = { records: new Map(), last: new Map(), lastImport: 0 };
+  const replayed: Replayed = { records: new Map(), last: new Map(), erasing: new ErasureCheck(report), lastImport: 0 };
   for (const row of reads.entriesOfBlock(block)) replay(reads, replayed, row, report);
+  replayed.erasing.end();
   const at = `block ${block}`;
   const lastImport = reads.lastImport(block);
   if (lastImport === undefined) report(at, 'is not in the directory of blocks');
@@ -45,23 +47,38 @@ function replay(reads: AuditReads, replayed: Replayed, row: EntryRow, report: Re
   const entry = reads.entry(row);
   const at = `position ${entry.position}`;
   if ('block' in entry) {
-    const { sets, places } = reads.importedRows(entry.position);
+    const { sets, places, erased } = reads.importedRows(entry.position);
+    for (const number of erased) replayed.erasing.blank(number, entry.position);
     for (const [offset, place] of places) {
       if (replayed.records.has(offset)) report(at, 'registers a number that was on record');
       const state = { ...unknownState, preferences: sets[place - 1] ?? noPreferences };
       replayed.records.set(offset, { state, detail: noDetail });
+      replayed.erasing.registered(numberAt(entry.block, offset), entry.position);
     }
     replayed.lastImport = entry.position;
-  } else if (isNumberChange(entry)) {
+  } else if ('number' in entry) {
     const offset = offsetInBlock(entry.number);
     const last = Math.max(replayed.last.get(offset) ?? 0, replayed.lastImport);
     if (entry.follows !== last) report(at, `follows ${entry.follows}, but the number's last entry was ${last}`);
-    const before = replayed.records.get(offset) ?? unknownRecord;
-    const after = applyNumberEvent(before, entry.event, entry.at, entry.position);
-    replayed.records.set(offset, after);
     replayed.last.set(offset, entry.position);
-    if (reads.stateJson(row.change.state ?? -1) !== stateJson(after.state)) report(at, 'names another resulting state');
+    if ('isErased' in entry) replayed.erasing.blank(entry.number, entry.position);
+    else replayChange(reads, replayed, entry, row.change.state, report);
   }
+}
+
+function replayChange(
+  reads: AuditReads,
+  { records, erasing }: Replayed,
+  change: NumberChange & { readonly position: Position },
+  state: StateId | null,
+  report: Reporter,
+): void {
+  const { number, event, at, position } = change;
+  erasing.written(change, state);
+  const after = applyNumberEvent(records.get(offsetInBlock(number)) ?? unknownRecord, event, at, position);
+  records.set(offsetInBlock(number), after);
+  if (state !== null && reads.stateJson(state) !== stateJson(after.state))
+    report(`position ${position}`, 'names another resulting state');
 }
 
 function compareStates(reads: AuditReads, block: Block, { records }: Replayed, report: Reporter): void {

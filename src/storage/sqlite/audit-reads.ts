@@ -1,17 +1,20 @@
 import type Database from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { type Block, numberAt } from '../../core/phone-number.ts';
+import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import { decodeBlockImage } from '../block-image.ts';
 import { preferencesJson, stateJson } from '../canonical.ts';
 import { leafHasher, rowText, saltBytes } from '../leaf-hash.ts';
-import type { LogEntry, StateId } from '../store.ts';
+import type { ErasedEntry, LogEntry, StateId } from '../store.ts';
 import { and, asc, count, drizzle, eq, gt, gte, lt, sql } from './drizzle.ts';
-import { type EntryRow, toLogEntry } from './entry-row.ts';
+import { type EntryRow, toAnyEntry } from './entry-row.ts';
 import { NumberReads, numbersOf } from './number-reads.ts';
-import { blocks, changes, details, entities, importRows } from './schema.ts';
+import { blocks, changes, details, entities, erasedRows, importRows } from './schema.ts';
 import { sha256 } from './sha256.ts';
 import { StateTable } from './state-table.ts';
+
+/** Told where something does not fit, and what. */
+export type Reporter = (at: string, problem: string) => void;
 
 /** The rows that an import registered, as its entry's tables hold them. */
 export interface ImportedRows {
@@ -19,7 +22,9 @@ export interface ImportedRows {
   /** By offset, ascending: the place in `sets`, counted from 1. */
   readonly places: ReadonlyMap<number, number>;
   readonly salts: Uint8Array;
-  /** By offset: hashed anew at each call. */
+  /** Numbers whose rows were erased. */
+  readonly erased: readonly PhoneNumber[];
+  /** By offset: hashed anew at each call; of erased rows, as they are kept. */
   readonly leaves: () => readonly Uint8Array[];
 }
 
@@ -53,7 +58,7 @@ export class AuditReads {
     }
   }
 
-  readonly entry = (row: EntryRow): LogEntry => toLogEntry(row);
+  readonly entry = (row: EntryRow): LogEntry | ErasedEntry => toAnyEntry(row);
 
   /** Rows of the log about one block: its numbers' own entries and its imports, in order. */
   entriesOfBlock(block: Block): readonly EntryRow[] {
@@ -71,14 +76,28 @@ export class AuditReads {
     if (row === undefined || typeof block?.block !== 'number') throw new Error('its rows are missing');
     const texts = row.sets.map(preferencesJson);
     const places = new Map(decodeBlockImage(row.places).known());
+    const erased = this.#db.select().from(erasedRows).where(eq(erasedRows.position, position)).all();
     const leaves = () => {
       const leafOf = leafHasher(sha256);
-      return [...places].map(([offset, place], index) => {
+      const byNumber = [...places].map(([offset, place], index) => {
         const salt = row.salts.subarray(index * saltBytes, (index + 1) * saltBytes);
-        return leafOf(salt, rowText(numberAt(block.block as number, offset), texts[place - 1] ?? ''));
+        const number = numberAt(block.block as number, offset);
+        return { number, leafHash: leafOf(salt, rowText(number, texts[place - 1] ?? '')) };
       });
+      for (const { number, leafHash } of erased) byNumber.push({ number: number as PhoneNumber, leafHash });
+      return byNumber.sort((a, b) => a.number - b.number).map(({ leafHash }) => leafHash);
     };
-    return { sets: row.sets, places, salts: row.salts, leaves };
+    return {
+      sets: row.sets,
+      places,
+      salts: row.salts,
+      erased: erased.map(({ number }) => number as PhoneNumber),
+      leaves,
+    };
+  }
+
+  erasedRowCount(): number {
+    return this.#db.select({ count: count() }).from(erasedRows).get()?.count ?? 0;
   }
 
   importCount(): number {

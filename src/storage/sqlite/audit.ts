@@ -5,9 +5,10 @@ import { canonicalJson } from '../canonical.ts';
 import { entryBytes, leafHash, saltBytes } from '../leaf-hash.ts';
 import { merkleRoot } from '../merkle.ts';
 import type { LogEntry } from '../store.ts';
-import { auditBlock, type Reporter } from './audit-block.ts';
-import { AuditReads, type ImportedRows } from './audit-reads.ts';
+import { auditBlock } from './audit-block.ts';
+import { AuditReads, type ImportedRows, type Reporter } from './audit-reads.ts';
 import { openForReading } from './connection.ts';
+import type { EntryRow } from './entry-row.ts';
 import { sha256 } from './sha256.ts';
 
 /** One thing that does not fit, at a position of the log, in a block, or at an entity. Numbers appear masked. */
@@ -31,8 +32,9 @@ const findingsMax = 1_000;
 
 /**
  * Checks a store against its own log, at one moment, also while it is served: positions without a gap, every leaf
- * hash and row root recomputed, every entry following its subject's last, and all states, details, entities and
- * images equal to what replaying the log gives. Reads the whole log once and each block once.
+ * hash and row root recomputed, every entry following its subject's last, nothing blank that no later entry of the
+ * same number has erased, and all states, details, entities and images equal to what replaying the log gives. Reads the
+ * whole log once and each block once.
  */
 export function auditStore(file: string, onProgress: AuditProgress = () => {}): AuditReport {
   const connection = openForReading(file);
@@ -71,6 +73,7 @@ function auditLog(
   const entities = new Map<string, { readonly position: Position; readonly document: string }>();
   let head = 0;
   let imports = 0;
+  let erasedRows = 0;
   for (const row of reads.log()) {
     const { position } = row.change;
     const at = `position ${position}`;
@@ -78,10 +81,17 @@ function auditLog(
     head = position;
     guarded(at, report, () => {
       const entry = reads.entry(row);
+      if ('isErased' in entry) {
+        if (!isBlank(row)) report(at, 'erased, but not wholly');
+        if (!blocks.has(blockOf(entry.number))) report(at, 'its block is not in the directory');
+        return;
+      }
       checkLeaf(entry, at, report);
       if ('block' in entry) {
         imports++;
-        checkRows(entry, reads.importedRows(position), at, report);
+        const rows = reads.importedRows(position);
+        erasedRows += rows.erased.length;
+        checkRows(entry, rows, at, report);
       } else if (isNumberChange(entry)) {
         if (row.change.batchId !== (assertionOf(entry.event) ?? null)) report(at, 'filed under another assertion');
         if (!blocks.has(blockOf(entry.number))) report(at, 'its block is not in the directory');
@@ -94,7 +104,8 @@ function auditLog(
     });
     onEntry(position);
   }
-  if (reads.importCount() !== imports) report('imports', 'rows are stored that no entry commits to');
+  if (reads.importCount() !== imports || reads.erasedRowCount() !== erasedRows)
+    report('imports', 'rows are stored that no entry commits to');
   checkEntities(reads, entities, report);
   return head;
 }
@@ -105,13 +116,24 @@ function checkLeaf(entry: LogEntry, at: string, report: Reporter): void {
   if (Buffer.compare(computed, stored) !== 0) report(at, 'the leaf hash is not that of the entry');
 }
 
+/** Nothing but place, number and hash is left. */
+function isBlank({ change }: EntryRow): boolean {
+  const { at, actor, agent, wayIn, proof, event, batchId, state, salt } = change;
+  const left = [agent, wayIn, proof, event, batchId, state];
+  return at === 0 && actor === '' && salt.length === 0 && left.every((part) => part === null);
+}
+
 function checkRows(
   entry: LogEntry & { readonly rows: number; readonly rowsRoot: Uint8Array },
-  { places, salts, leaves }: ImportedRows,
+  { places, salts, erased, leaves }: ImportedRows,
   at: string,
   report: Reporter,
 ): void {
-  if (places.size !== entry.rows || salts.length !== entry.rows * saltBytes) report(at, 'rows are missing or too many');
+  const rows = entry.rows - erased.length;
+  const behind = salts.subarray(rows * saltBytes);
+  const isWhole = places.size === rows && salts.length >= rows * saltBytes;
+  if (!isWhole || (erased.length === 0 && behind.length > 0) || behind.some((byte) => byte !== 0))
+    report(at, 'rows are missing or too many');
   if (Buffer.compare(merkleRoot(sha256, leaves()), entry.rowsRoot) !== 0)
     report(at, 'the root is not that of the rows');
 }

@@ -33,6 +33,12 @@ export class BlockWrites {
     }
   }
 
+  /** An image shows how its numbers stood when it was written: after an erasure it must not. */
+  forgetPastStates(number: PhoneNumber, position: Position): void {
+    const block = blockOf(number);
+    if (this.#numbers.hasImage(block)) this.setImage(block, this.#numbers.blockStates(block), position);
+  }
+
   /** Writes the image anew; `states` holds what the recent rows said. */
   setImage(block: Block, states: BlockStates, position: Position): void {
     this.#queries.setImage.run({ block, image: states.encode(position) });

@@ -29,6 +29,8 @@ export function openForWriting(file: string): Database.Database {
   return closedUnless(connection, () => {
     switchToWal(connection);
     connection.pragma('synchronous = FULL');
+    // What is deleted is overwritten: an erasure promises that nobody finds it in the file's free space.
+    connection.pragma('secure_delete = ON');
     assertDurable(connection);
   });
 }
@@ -46,6 +48,19 @@ export function openCopyForWriting(file: string): Database.Database {
 /** A connection that sees the file and cannot change it. */
 export function openForReading(file: string): Database.Database {
   return new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+}
+
+/**
+ * Writes the log's pages into the file and empties the log, which keeps older versions of them. False where somebody
+ * reads at the moment, who is not waited for.
+ */
+export function emptiedLog(connection: Database.Database): boolean {
+  connection.pragma('busy_timeout = 0');
+  try {
+    return connection.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } finally {
+    connection.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  }
 }
 
 /** Refuses a connection whose commits would not survive the loss of power: in WAL mode SQLite's default is NORMAL. */

@@ -14,6 +14,6 @@ const used: typeof Drizzle.used = existsSync(packed)
   ? (load(packed) as typeof Drizzle).used
   : Object.assign({}, ...parts.map((part) => load(part) as object));
 
-export const { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, max, sql } = used;
+export const { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, max, notInArray, or, sql } = used;
 export const { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } = used;
 export const { drizzle, readMigrationFiles } = used;

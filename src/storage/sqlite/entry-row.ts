@@ -1,6 +1,6 @@
 import type { EntityEvent, NumberEvent } from '../../core/change.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
-import type { LogEntry } from '../store.ts';
+import type { ErasedEntry, LogEntry } from '../store.ts';
 import type { changes } from './schema.ts';
 
 /** A row of the log, with what an import's entry says of its rows. */
@@ -8,6 +8,13 @@ export interface EntryRow {
   readonly change: typeof changes.$inferSelect;
   readonly rows: number | null;
   readonly rowsRoot: Uint8Array | null;
+}
+
+/** The entry that a row stores, or what is left of it. */
+export function toAnyEntry(row: EntryRow): LogEntry | ErasedEntry {
+  const { position, number, follows, event, leafHash } = row.change;
+  if (number === null || follows === null || event !== null) return toLogEntry(row);
+  return { isErased: true, position, number: number as PhoneNumber, follows, leafHash };
 }
 
 /** The entry that a row stores. Throws where the row is about nothing: the file was tampered with. */

@@ -1,7 +1,10 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
+import { type Change, isNumberChange } from '../../core/change.ts';
+import { isErasure } from '../../core/erasure.ts';
 import { Appender, type WriterReads } from './append.ts';
 import { BlockWrites } from './block-writes.ts';
 import type { Answer, Command, Failure, NumberedCommand, Results } from './commands.ts';
+import { emptiedLog } from './connection.ts';
 import { drizzle } from './drizzle.ts';
 import { BlockImporter, ImportReads } from './import-block.ts';
 import { LogReads } from './log-reads.ts';
@@ -17,6 +20,9 @@ const lockHeldMsMax = 20;
 const importHeldMsMax = 10;
 /** Between two groups of imports, so that another process gets the lock. */
 const importGapMs = 2;
+
+/** So long after it could not be emptied the write-ahead log is left alone, ms. */
+const emptyAgainMs = 20;
 
 /**
  * Failures of a COMMIT after which its last page, which alone makes it valid, is not in the write-ahead log. After
@@ -34,6 +40,9 @@ export class GroupCommit {
   readonly #waiting: NumberedCommand[] = [];
   readonly #imports: NumberedCommand[] = [];
   #importIsNext: boolean = false;
+  /** The write-ahead log may still hold what was erased. */
+  #isLogToEmpty: boolean = false;
+  #emptyNextAt = 0;
 
   constructor(connection: Database.Database) {
     const db = drizzle(connection);
@@ -58,9 +67,11 @@ export class GroupCommit {
   run(): readonly Answer[] {
     const takeImport = this.#imports.length > 0 && (this.#importIsNext || this.#waiting.length === 0);
     this.#importIsNext = !takeImport;
-    if (!takeImport) return this.#commit(this.#waiting, lockHeldMsMax);
-    const answers = this.#commit(this.#imports, importHeldMsMax);
-    if (this.#imports.length > 0 && this.#waiting.length === 0) sleep(importGapMs);
+    const answers = takeImport
+      ? this.#commit(this.#imports, importHeldMsMax)
+      : this.#commit(this.#waiting, lockHeldMsMax);
+    if (this.#isLogToEmpty) this.#emptyLog();
+    if (takeImport && this.#imports.length > 0 && this.#waiting.length === 0) sleep(importGapMs);
     return answers;
   }
 
@@ -100,7 +111,11 @@ export class GroupCommit {
   #workOf(command: Command): () => Results[Command['kind']] {
     switch (command.kind) {
       case 'APPEND':
-        return () => this.#entryWrites().appender.append(command.changes);
+        return () => {
+          const results = this.#entryWrites().appender.append(command.changes);
+          this.#isLogToEmpty ||= results.some(({ status }, at) => status === 'APPENDED' && erases(command.changes[at]));
+          return results;
+        };
       case 'IMPORT_BLOCK':
         return () => this.#entryWrites().importer.run(command);
       case 'PUT_SHORT_RECORDS':
@@ -109,6 +124,18 @@ export class GroupCommit {
         return () => this.#sides.addCounts(command.counts);
       case 'SWEEP':
         return () => this.#sides.sweep(command.now);
+    }
+  }
+
+  /** What is committed is answered, whatever becomes of this: it is tried again with a later group. */
+  #emptyLog(): void {
+    if (performance.now() < this.#emptyNextAt) return;
+    try {
+      this.#isLogToEmpty = !emptiedLog(this.#connection);
+      if (this.#isLogToEmpty) this.#emptyNextAt = performance.now() + emptyAgainMs;
+    } catch (error) {
+      this.#emptyNextAt = performance.now() + emptyAgainMs;
+      if (!(error instanceof Database.SqliteError)) throw error;
     }
   }
 
@@ -125,6 +152,10 @@ export class GroupCommit {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return { kept: committing && !undoneWhole.test(code ?? '') ? 'UNKNOWN' : 'NOTHING', message, code };
   }
+}
+
+function erases(change: Change | undefined): boolean {
+  return change !== undefined && isNumberChange(change) && isErasure(change.event);
 }
 
 /** What adds entries to the log. */

@@ -3,9 +3,9 @@ import type { NumberEvent, Position } from '../../core/change.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord, unknownState } from '../../core/number-record.ts';
 import { blockOf, offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
 import { stateInImage } from '../block-image.ts';
-import type { LogEntry, Tail } from '../store.ts';
+import type { ErasedEntry, LogEntry, Tail } from '../store.ts';
 import { and, asc, desc, eq, gt, isNotNull, lt, max, sql } from './drizzle.ts';
-import { type EntryRow, toLogEntry } from './entry-row.ts';
+import { type EntryRow, toAnyEntry, toLogEntry } from './entry-row.ts';
 import { changes, importRows } from './schema.ts';
 
 /** The change log as one connection sees it; each method is several reads, to be run at one moment. */
@@ -20,8 +20,8 @@ export class LogReads {
     return this.#queries.head.get()?.position ?? 0;
   }
 
-  entries(after: Position, limit: number): readonly LogEntry[] {
-    return this.#queries.entries.all({ after, limit }).map(toLogEntry);
+  entries(after: Position, limit: number): readonly (LogEntry | ErasedEntry)[] {
+    return this.#queries.entries.all({ after, limit }).map(toAnyEntry);
   }
 
   /** A number is registered by one import at most, and before it has any entry of its own: see `importBlock`. */
@@ -51,7 +51,7 @@ export class LogReads {
     return {
       head,
       numbers: rows.flatMap(({ number, state, position }) =>
-        number === null ? [] : [{ number: number as PhoneNumber, state: state ?? 0, position }],
+        number === null || state === null ? [] : [{ number: number as PhoneNumber, state, position }],
       ),
       blocks: rows.flatMap(({ block, position }) => (block === null ? [] : [{ block, position }])),
       entities: rows.flatMap(({ entityKind, entityId, position }) =>
@@ -61,18 +61,18 @@ export class LogReads {
   }
 
   #registration(number: PhoneNumber, before: Position): readonly EntryRow[] {
-    const found = this.#importOf(number, before);
+    const found = this.importOf(number, before);
     return found === undefined ? [] : this.#queries.entries.all({ after: found.position - 1, limit: 1 });
   }
 
   #registeredRecord(number: PhoneNumber, before: Position): NumberRecord {
-    const found = this.#importOf(number, before);
+    const found = this.importOf(number, before);
     const preferences = found && this.#queries.setsOf.get(found)?.sets[found.place - 1];
     return preferences === undefined ? unknownRecord : { ...unknownRecord, state: { ...unknownState, preferences } };
   }
 
   /** The import that registered a number, and the place of its preferences among the import's sets, counted from 1. */
-  #importOf(number: PhoneNumber, before: Position) {
+  importOf(number: PhoneNumber, before: Position) {
     const offset = offsetInBlock(number);
     for (const { position, places } of this.#queries.importsOfBlock.all({ block: blockOf(number), before })) {
       const place = stateInImage(places, offset);
@@ -99,7 +99,7 @@ function prepared(db: BetterSQLite3Database) {
       .prepare(),
     entries: entries().where(after).orderBy(asc(changes.position)).limit(limit).prepare(),
     ofNumber: entries()
-      .where(and(eq(changes.number, sql.placeholder('number')), before))
+      .where(and(eq(changes.number, sql.placeholder('number')), isNotNull(changes.event), before))
       .orderBy(desc(changes.follows))
       .limit(limit)
       .prepare(),

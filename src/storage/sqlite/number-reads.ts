@@ -73,6 +73,10 @@ export class NumberReads {
     };
   }
 
+  hasImage(block: Block): boolean {
+    return this.#image.get(block) !== undefined;
+  }
+
   /** The image of a block with its recent rows laid over it. */
   blockStates(block: Block): BlockStates {
     const { image, recent: changed } = this.blockRows(block);

@@ -8,7 +8,8 @@ import { and, customType, index, integer, isNotNull, primaryKey, sqliteTable, te
 /**
  * The change log. A row is about a number, an entity, or a bulk import of one block (the columns of the other two
  * are null); a number's row has its bulk assertion, if any, for a batch. `follows` together with the subject is the
- * compare-and-swap. `state` is the interned state that the entry left its number in: help for followers, not hashed.
+ * compare-and-swap. `state` is the interned state that the entry left its number in: help for followers, not hashed;
+ * null before an erasure. A number's row without an `event` is erased: time, actor and salt are empty then.
  */
 export const changes = sqliteTable(
   'changes',
@@ -42,7 +43,9 @@ export const changes = sqliteTable(
 
 /**
  * What a bulk import's entry registered. `sets`: its preference sets; `places`: a block image whose states are
- * places in `sets`, counted from 1; `salts`: 16 bytes a row by offset. `rowsRoot` is hashed in the entry.
+ * places in `sets`, counted from 1; `salts`: 16 bytes a row by offset. `rowsRoot` is hashed in the entry. Of `rows`,
+ * those in `erased_rows` have neither place nor salt, and zeros
+ * stand behind the other salts.
  */
 export const importRows = sqliteTable('import_rows', {
   position: integer().primaryKey(),
@@ -52,6 +55,18 @@ export const importRows = sqliteTable('import_rows', {
   places: bytes('places').notNull(),
   salts: bytes('salts').notNull(),
 });
+
+/** Rows of bulk imports that their numbers' holders erased: what is left of them, so that `rowsRoot` can be checked. */
+export const erasedRows = sqliteTable(
+  'erased_rows',
+  {
+    /** Of the import's entry. */
+    position: integer().notNull(),
+    number: integer().notNull(),
+    leafHash: bytes('leaf_hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.position, table.number] })],
+);
 
 /** Interned number states by canonical JSON; id 0 is the unknown state and has no row. */
 export const states = sqliteTable('states', {
@@ -77,10 +92,20 @@ export const images = sqliteTable('images', {
   image: bytes('image').notNull(),
 });
 
-export const details = sqliteTable('details', {
-  number: integer().primaryKey(),
-  detail: jsonText<NumberDetail>('detail').notNull(),
-});
+/**
+ * The rare part of the numbers that have any. Rows are appended and overwritten by shorter ones, never deleted: where
+ * SQLite moves rows from page to page it leaves copies of them behind, whatever `secure_delete` says, and of what is
+ * erased there must be none. A row without a number is given up.
+ */
+export const details = sqliteTable(
+  'details',
+  {
+    id: integer().primaryKey(),
+    number: integer(),
+    detail: jsonText<NumberDetail>('detail'),
+  },
+  (table) => [uniqueIndex('details_number').on(table.number).where(isNotNull(table.number))],
+);
 
 export const entities = sqliteTable(
   'entities',

@@ -148,7 +148,7 @@ class SqliteStore implements Store {
     return reading(() => this.#log.entriesOfAssertion(assertionId, after, limit));
   }
 
-  entries = (after: Position, limit: number): readonly LogEntry[] => reading(() => this.#log.entries(after, limit));
+  entries = (after: Position, limit: number) => reading(() => this.#log.entries(after, limit));
   tail = (after: Position, limit: number) => this.snapshot(() => this.#log.tail(after, limit));
 
   entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined {

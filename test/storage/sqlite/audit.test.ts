@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { refuseAll } from '../../../src/core/preferences.ts';
 import { auditStore } from '../../../src/storage/sqlite/audit.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
-import { importOf, noVoice, policySet, preferencesSet, senderRefused } from '../made-up.ts';
+import { importOf, noVoice, numberChange, policySet, preferencesSet, senderRefused } from '../made-up.ts';
 import { freshFile } from '../sqlite-folder.ts';
 
 /** A store with something of everything; position 1 is an import, 2 and 4 are number 1's, 3 and 6 an entity's. */
@@ -67,7 +67,11 @@ test.each([
   ['an image broken', 'cannot be read', "UPDATE images SET image = x'00'"],
   ['a detail changed', 'its detail is not', "UPDATE details SET detail = replace(detail, 'acme', 'zeta')"],
   ['a detail deleted', 'its detail is not', 'DELETE FROM details'],
-  ['a detail invented', 'has a detail and no entry', 'INSERT INTO details SELECT number + 5, detail FROM details'],
+  [
+    'a detail invented',
+    'has a detail and no entry',
+    'INSERT INTO details (number, detail) SELECT number + 5, detail FROM details',
+  ],
   [
     'an entity changed',
     'the document is not',
@@ -102,6 +106,54 @@ test.each([
   connection.close();
   const problems = auditStore(file).findings.map((finding) => finding.problem);
   expect(problems).toContainEqual(expect.stringContaining(problem));
+});
+
+/** Position 1 is an import, 2 and 3 are number 4's and erased by 4, of which 5 is a report of the line. */
+async function erasedFile(): Promise<Uint8Array> {
+  const file = freshFile();
+  const store = await openSqliteStore({ file });
+  const ported = { kind: 'NUMBER_PORTED', occurredAt: 5, servingCarrier: 'south' } as const;
+  const erased = { kind: 'RECORD_ERASED', after: 0, service: 'IN_SERVICE', tenures: [] } as const;
+  await store.importBlock(importOf('b1', [refuseAll, [1, 2, 3]], [noVoice, [4]]));
+  await store.append([senderRefused(4, 1, 'acme'), numberChange(4, 2, ported), numberChange(4, 3, erased)]);
+  await store.append([preferencesSet(1, 1)]);
+  await store.close();
+  return readFileSync(file);
+}
+
+let erased: Uint8Array | undefined;
+
+test.each([
+  ['nothing', undefined, ''],
+  [
+    'an entry blanked that nobody erased',
+    'has not erased it',
+    "UPDATE changes SET at = 0, actor = '', way_in = NULL, proof = NULL, event = NULL, state = NULL, salt = x'' WHERE position = 5",
+  ],
+  ['an erased entry that is not blank', 'not wholly', "UPDATE changes SET actor = 'subscriber' WHERE position = 2"],
+  ['an erased entry with a salt', 'not wholly', "UPDATE changes SET salt = x'00' WHERE position = 2"],
+  ['a past state that nobody erased', 'another resulting state', 'UPDATE changes SET state = NULL WHERE position = 5'],
+  ['a past state brought back', 'another resulting state', 'UPDATE changes SET state = 1 WHERE position = 3'],
+  ['the erasure deleted', 'has not erased it', 'DELETE FROM changes WHERE position = 4'],
+  ['an erasure of less', 'leaf hash', `UPDATE changes SET event = replace(event, '"after":0', '"after":2')`],
+  ['the leaf of an erased row replaced', 'the root is not', 'UPDATE erased_rows SET leaf_hash = zeroblob(32)'],
+  ['the leaf of an erased row deleted', 'rows are missing', 'DELETE FROM erased_rows'],
+  ['an erased row given to another number', 'has not erased it', 'UPDATE erased_rows SET number = number + 1'],
+  [
+    'an erased row invented',
+    'no entry commits to',
+    'INSERT INTO erased_rows SELECT position + 1, number, leaf_hash FROM erased_rows',
+  ],
+])('where entries were erased, %s is found: %s', async (_, problem, tampering) => {
+  erased ??= await erasedFile();
+  const file = freshFile();
+  writeFileSync(file, erased);
+  const connection = new Database(file);
+  if (problem !== undefined) expect(connection.prepare(tampering).run().changes).toBeGreaterThan(0);
+  connection.close();
+  const problems = auditStore(file).findings.map((finding) => finding.problem);
+  if (problem === undefined) expect(problems).toEqual([]);
+  else expect(problems).toContainEqual(expect.stringContaining(problem));
 });
 
 test('findings name no number', async () => {
