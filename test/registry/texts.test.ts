@@ -21,7 +21,8 @@ test.for(languages)(
   'in $language each text fits one message, whatever the name of the brand',
   ({ policy, language }) => {
     const texts = textsOf(policy, language);
-    for (const text of [texts.code('000000', 10), ...names.map((name) => texts.consentRequest(name, '000000'))]) {
+    const codes = [texts.code('000000', 10), texts.erasureCode('000000', 10)];
+    for (const text of [...codes, ...names.map((name) => texts.consentRequest(name, '000000'))]) {
       const isGsm = [...text].every((letter) => gsmAlphabet.includes(letter));
       expect(text.length, text).toBeLessThanOrEqual(isGsm ? 160 : 70);
       expect(text).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);

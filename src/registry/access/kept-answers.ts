@@ -43,10 +43,16 @@ interface Kept {
   readonly answer?: KeptAnswer;
 }
 
+/** What the ids of an actor's answers begin with. */
+export async function keptAnswersOf(registry: Registry, actor: Actor): Promise<string> {
+  return `${await keyedHash(registry, 'kept answers of', actorKey(actor))}.`;
+}
+
 /** Claims a key for one request: of many at once, in whichever process, one gets `FRESH`. */
 export async function claimKey(registry: Registry, actor: Actor, asked: KeyedRequest): Promise<KeyClaim> {
   const { store } = registry;
-  const id = await keyedHash(registry, 'kept answer', `${actorKey(actor)}\n${asked.operation}\n${asked.key}`);
+  const hash = await keyedHash(registry, 'kept answer', `${actorKey(actor)}\n${asked.operation}\n${asked.key}`);
+  const id = `${await keptAnswersOf(registry, actor)}${hash}`;
   const request = await keyedHash(registry, 'kept request', asked.content);
   const put = (expected: number, kept: Kept | undefined, lifetimeMs: number) => {
     const now = registry.now();

@@ -2,6 +2,8 @@
 export type HashPurpose =
   | 'code'
   | 'code holder'
+  | 'erasure code'
+  | 'erasure code holder'
   | 'session'
   | 'sign-in link'
   | 'sign-in session'
@@ -11,6 +13,7 @@ export type HashPurpose =
   | 'text line'
   | 'text code'
   | 'kept answer'
+  | 'kept answers of'
   | 'kept request'
   | 'canary'
   | 'canary key'

@@ -25,7 +25,8 @@ export interface SessionOpened {
 /** A person reads a list of categories slowly; a telephone left on the table is locked sooner. */
 export const sessionLifetimeMs = 30 * minuteMs;
 
-interface KeptSession {
+/** What the store keeps of a session. */
+export interface KeptSession {
   readonly number: PhoneNumber;
   /** The tenure it was opened in: a session ends with it. */
   readonly tenure: number;

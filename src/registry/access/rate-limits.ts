@@ -35,6 +35,12 @@ export const consentRequestLimits = {
   },
 } as const satisfies Record<string, RateLimit>;
 
+/** What the holder's rights over his record are counted against. */
+export const recordLimits = {
+  erasures: { name: 'erasure number', max: 5, windowMs: dayMs, reason: 'each empties the write-ahead log' },
+  exports: { name: 'export number', max: 10, windowMs: dayMs, reason: 'each goes through all kept texts' },
+} as const satisfies Record<string, RateLimit>;
+
 /** What texts from one number are counted against. */
 export const textLimits = {
   codes: { name: 'text codes', max: 20, windowMs: dayMs, reason: 'a code of six digits holds for two days' },

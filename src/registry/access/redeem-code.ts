@@ -5,7 +5,7 @@ import type { Registry } from '../registry.ts';
 import { type Origin, tryUses, wrongTriesLimit } from './code-limits.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { countedOnce, counterId, countUses, inTurn } from './rate-limits.ts';
-import { codeHash, codeId, codeTriesMax, type KeptCode, originHash } from './request-code.ts';
+import { type CodePurpose, codeHash, codeId, codeTriesMax, type KeptCode, originHash } from './request-code.ts';
 
 /** Tries where there was no code to try, which pause nothing: else anybody could, without a code. */
 const vainTries: RateLimit = { ...wrongTriesLimit, name: 'vain tries number', reason: 'as many writes as for a code' };
@@ -20,11 +20,12 @@ export async function redeemCode(
   number: PhoneNumber,
   code: string,
   origin: Origin,
+  purpose: CodePurpose = 'SESSION',
 ): Promise<readonly string[] | undefined> {
   const { store, abuse } = registry;
   const counted = await countUses(registry, tryUses(number, origin));
-  const id = await codeId(registry, number);
-  const hash = await codeHash(registry, number, code);
+  const id = await codeId(registry, number, purpose);
+  const hash = await codeHash(registry, number, purpose, code);
   const wrongId = await counterId(registry, wrongTriesLimit, String(number));
   const tried = await inTurn(registry, [id], () => countTry(registry, number, origin, { id, wrongId }));
   while (tried?.hash === hash) {

@@ -5,7 +5,7 @@ import { numberInPlan } from '../numbers/number-in-plan.ts';
 import type { Registry } from '../registry.ts';
 import { textsOf } from '../texts.ts';
 import { codeUses, type Origin, originName } from './code-limits.ts';
-import { keyedHash } from './keyed-hash.ts';
+import { type HashPurpose, keyedHash } from './keyed-hash.ts';
 import { countUses } from './rate-limits.ts';
 
 export interface CodeRequest {
@@ -21,6 +21,14 @@ export interface CodeRequest {
  * whose code it is.
  */
 export const codeTriesMax = 5;
+
+/** What a code opens: one for a session erases nothing, and the other way round. */
+export type CodePurpose = 'SESSION' | 'ERASURE';
+
+const hashedAs: Readonly<Record<CodePurpose, { readonly holder: HashPurpose; readonly code: HashPurpose }>> = {
+  SESSION: { holder: 'code holder', code: 'code' },
+  ERASURE: { holder: 'erasure code holder', code: 'erasure code' },
+};
 
 /** What the store keeps of a code: never the code, never the number, never an address. */
 export interface KeptCode {
@@ -41,28 +49,22 @@ export interface KeptCode {
 export async function requestCode(registry: Registry, request: CodeRequest): Promise<{ readonly expiresAt: EpochMs }> {
   const { policy } = registry;
   const number = numberInPlan(registry, request.phoneNumber);
-  if (request.language !== undefined && !policy.languages.includes(request.language)) {
-    throw new Fault('INVALID_ARGUMENT', 'the registry does not write in this language', {
-      field: 'language',
-      limit: `one of ${policy.languages.join(', ')}`,
-    });
-  }
+  if (request.language !== undefined) requireLanguage(registry, request.language);
   const origin = { clientAddress: request.clientAddress };
   const counted = await countUses(registry, codeUses(policy, number, origin));
   const askedFrom = await originHash(registry, number, origin);
   const { code, expiresAt } = await freshCode(registry, number, { askedFrom, counted });
-  const minutes = Math.floor((policy.clocks.codeLifetimeSec * secondMs) / minuteMs);
-  await registry.sms.send(number, textsOf(policy, request.language).code(code, minutes), expiresAt);
+  await registry.sms.send(number, textsOf(policy, request.language).code(code, codeMinutes(policy)), expiresAt);
   return { expiresAt };
 }
 
 /** Where the code of a number is kept. */
-export function codeId(registry: Registry, number: PhoneNumber): Promise<string> {
-  return keyedHash(registry, 'code holder', String(number));
+export function codeId(registry: Registry, number: PhoneNumber, purpose: CodePurpose): Promise<string> {
+  return keyedHash(registry, hashedAs[purpose].holder, String(number));
 }
 
-export function codeHash(registry: Registry, number: PhoneNumber, code: string): Promise<string> {
-  return keyedHash(registry, 'code', `${number}\n${code}`);
+export function codeHash(registry: Registry, number: PhoneNumber, purpose: CodePurpose, code: string): Promise<string> {
+  return keyedHash(registry, hashedAs[purpose].code, `${number}\n${code}`);
 }
 
 /** Tells whence from elsewhere. Of each number another: nobody sees that two were asked for from one place. */
@@ -70,16 +72,17 @@ export function originHash(registry: Registry, number: PhoneNumber, origin: Orig
   return keyedHash(registry, 'code', `${number}\n${originName(origin)}`);
 }
 
-/** Makes and keeps a code; an earlier one of the number ends. What a code costs is the caller's to count. */
+/** Makes and keeps a code; an earlier one of the number for the same purpose ends. What a code costs is the caller's to count. */
 export async function freshCode(
   registry: Registry,
   number: PhoneNumber,
   terms: Pick<KeptCode, 'askedFrom' | 'counted'>,
+  purpose: CodePurpose = 'SESSION',
 ): Promise<{ readonly code: string; readonly expiresAt: EpochMs }> {
   const { store, policy } = registry;
   const code = randomCode();
-  const id = await codeId(registry, number);
-  const hash = await codeHash(registry, number, code);
+  const id = await codeId(registry, number, purpose);
+  const hash = await codeHash(registry, number, purpose, code);
   const kept: KeptCode = { ...terms, hash, tries: 0, triesFromElsewhere: 0 };
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const now = registry.now();
@@ -102,4 +105,18 @@ export function randomCode(): string {
     const draw = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
     if (draw < drawsPerCode * codes) return String(draw % codes).padStart(6, '0');
   }
+}
+
+/** Fault INVALID_ARGUMENT where the policy does not know the language. */
+export function requireLanguage({ policy }: Registry, language: string): void {
+  if (policy.languages.includes(language)) return;
+  throw new Fault('INVALID_ARGUMENT', 'the registry does not write in this language', {
+    field: 'language',
+    limit: `one of ${policy.languages.join(', ')}`,
+  });
+}
+
+/** How long a code holds, as its text says it. */
+export function codeMinutes({ clocks }: Registry['policy']): number {
+  return Math.floor((clocks.codeLifetimeSec * secondMs) / minuteMs);
 }

@@ -1,3 +1,4 @@
+import type { Position } from '../../core/change.ts';
 import type { NumberDetail, NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
@@ -33,6 +34,14 @@ export async function* standingEntries(
   number: PhoneNumber,
 ): AsyncGenerator<LogEntry, void> {
   for await (const { entry, isVoid } of tenureOf(registry, number)) if (!isVoid) yield entry;
+}
+
+/** Position of the entry that gave the present holder the number; 0: he is its first one. */
+export async function tenureBegins(registry: Pick<Registry, 'shard'>, number: PhoneNumber): Promise<Position> {
+  for await (const entry of standingEntries(registry, number)) {
+    if ('event' in entry && entry.event.kind === 'NUMBER_REASSIGNED') return entry.position;
+  }
+  return 0;
 }
 
 async function* tenureOf(registry: Pick<Registry, 'shard'>, number: PhoneNumber): AsyncGenerator<EntryOfNumber, void> {

@@ -1,4 +1,5 @@
 import type { NumberEvent, Position, Proof, WayIn } from '../../core/change.ts';
+import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
@@ -39,13 +40,18 @@ export interface History {
 export async function readHistory(registry: Registry, actor: Actor, { before, limit }: HistoryPage): Promise<History> {
   const { number } = requireSubscriber(actor);
   const rows: HistoryRow[] = [];
-  for await (const entry of entriesOfTenure(registry, number)) {
-    if (before !== undefined && entry.position >= before) continue;
+  for await (const row of historyRows(registry, number)) {
+    if (before !== undefined && row.position >= before) continue;
     const last = rows.at(-1);
     if (rows.length === limit && last !== undefined) return { rows, before: last.position };
-    rows.push(historyRow(entry));
+    rows.push(row);
   }
   return { rows };
+}
+
+/** The whole history of the present holder, newest first. */
+export async function* historyRows(registry: Registry, number: PhoneNumber): AsyncGenerator<HistoryRow, void> {
+  for await (const entry of entriesOfTenure(registry, number)) yield historyRow(entry);
 }
 
 function historyRow(entry: LogEntry): HistoryRow {

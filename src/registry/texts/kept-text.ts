@@ -18,7 +18,7 @@ export interface TextFacts {
 }
 
 /** What a dispute may need of a text: what came in, what was made of it by which parser, what was done. */
-interface KeptText {
+export interface KeptText {
   readonly status: 'RUNNING' | 'DONE';
   readonly from: string;
   readonly to: string;

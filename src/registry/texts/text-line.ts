@@ -78,6 +78,16 @@ export async function changeLine(
   throw new Fault('ABORTED', 'many texts came from this number at the same time', { retryAfterSec: 1 });
 }
 
+/** Forgets what is remembered of a number between its texts. */
+export async function dropLine(registry: Registry, number: PhoneNumber): Promise<void> {
+  const id = await lineId(registry, number);
+  const now = registry.now();
+  const record = registry.store.shortRecord('TEXT_LINE', id, now);
+  if (record === undefined) return;
+  const { version: expected, expiresAt } = record;
+  await registry.store.putShortRecord({ kind: 'TEXT_LINE', id, expected, body: undefined, expiresAt, now });
+}
+
 /** Opens a turn; resolves to the six digits that go into the reply. */
 export async function openTurn(
   registry: Registry,
