@@ -27,17 +27,14 @@ export interface ReceiptDeskOptions {
   readonly issuer: string;
   /** See `SigningSecretsOptions`; production does not start without it. */
   readonly keyEncryptionSecret?: Uint8Array<ArrayBuffer>;
-  /** The policy's `checkValidForSec`: a retired key stays published that long, and a day more. */
+  /** The policy's: how long a shared receipt holds. */
   readonly checkValidForSec: number;
   readonly now: () => EpochMs;
 }
 
-/** A day for clocks that stand wrong and receipts that were under way. */
-const retiredMarginSec = 86_400;
-
 /** Receipts and tokens under the key ring that the directory has at each call. */
 export function receiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
-  const { directory, checkValidForSec, now } = options;
+  const { directory } = options;
   const secrets = signingSecrets(options);
   const ringKey = (kid: string) => directory.signingKeys()?.document.keys.find((key) => key.kid === kid);
   const sign = currentSigner(options, secrets);
@@ -49,7 +46,7 @@ export function receiptDesk(options: ReceiptDeskOptions): ReceiptDesk {
     rowTree: () => rowTree(options.sha256),
     jwks() {
       const ring = directory.signingKeys()?.document ?? { keys: [] };
-      return { keys: publishedKeys(ring, now(), checkValidForSec + retiredMarginSec) };
+      return { keys: publishedKeys(ring) };
     },
     ...jwsVerifier((kid) => {
       const key = ringKey(kid);

@@ -68,14 +68,12 @@ export function clockWasAhead(ring: SigningKeyRing, now: EpochMs): boolean {
  */
 export type PublishedKey = Readonly<Record<string, string>>;
 
-/** Keys that a verifier may need: a retired one until its last receipt has ended, `retiredForSec` after retirement. */
-export function publishedKeys(ring: SigningKeyRing, now: EpochMs, retiredForSec: number): readonly PublishedKey[] {
-  return ring.keys
-    .filter((key) => key.status !== 'RETIRED' || now < key.since + retiredForSec * secondMs)
-    .map(({ kid, jwk, status }) => {
-      const use = status === 'COMPROMISED' ? 'compromised' : 'sig';
-      return { ...jwk, kid, alg: 'ES256', use, status };
-    });
+/** Every key that ever signed, or is the next to: receipts of changes do not run out. */
+export function publishedKeys({ keys }: SigningKeyRing): readonly PublishedKey[] {
+  return keys.map(({ kid, jwk, status }) => {
+    const use = status === 'COMPROMISED' ? 'compromised' : 'sig';
+    return { ...jwk, kid, alg: 'ES256', use, status };
+  });
 }
 
 function promoted(ring: SigningKeyRing, at: EpochMs): readonly SigningKey[] {

@@ -4,8 +4,11 @@ import type { NewSigningKey, PublishedKey } from './key-ring.ts';
 import type { RowTree } from './row-tree.ts';
 import type { SharedSigner } from './turn-signer.ts';
 
-/** `dnd-receipt+jwt` for receipts, `at+jwt` (RFC 9068) for access tokens: neither passes for the other. */
-export type TokenType = 'dnd-receipt+jwt' | 'at+jwt';
+/**
+ * `dnd-receipt+jwt` for receipts of answers, `dnd-change+jwt` for those of changes, `at+jwt` (RFC 9068) for access
+ * tokens: none passes for another.
+ */
+export type TokenType = 'dnd-receipt+jwt' | 'dnd-change+jwt' | 'at+jwt';
 
 /** Signs with the current key and knows every key that a verifier may still meet. */
 export interface ReceiptDesk extends JwsVerifier {
@@ -25,7 +28,7 @@ export interface ReceiptDesk extends JwsVerifier {
   readonly sha256: Sha256;
   /** A tree for the rows of one batch, under a secret of its own. */
   rowTree(): RowTree;
-  /** RFC 7517 set of the public keys that are next, current, lately retired or compromised. */
+  /** RFC 7517 set of all public keys that are next, current, retired or compromised. */
   jwks(): { readonly keys: readonly PublishedKey[] };
   /** Makes a key whose private half is durable when this resolves. Nothing signs with it until the ring names it. */
   makeKey(): Promise<NewSigningKey>;
@@ -39,7 +42,7 @@ export interface JwsVerifier {
 
 /**
  * What a JWS is worth. The first that applies: `MALFORMED` (no compact JWS of ES256 with this `typ`, a `kid`, and
- * whole seconds in `iat` and `exp`), `UNKNOWN_KEY`, `BAD_SIGNATURE`, `KEY_COMPROMISED`, `NOT_YET_VALID`, `EXPIRED`,
+ * whole seconds in `iat` and `exp`, which a `dnd-change+jwt` does not have), `UNKNOWN_KEY`, `BAD_SIGNATURE`, `KEY_COMPROMISED`, `NOT_YET_VALID`, `EXPIRED`,
  * `VALID`. `payload` is present whenever the signature holds, whatever the outcome otherwise.
  */
 export interface Verification {

@@ -1,8 +1,9 @@
 import type { EpochMs } from '../core/time.ts';
+import { differingChange, namesSigned } from './change-receipt.ts';
 import { differingBatch, differingDecision } from './compared-answer.ts';
 import { type GivenResponse, givenReceipt, type Payload, record } from './given-receipt.ts';
 import { type AnySha256, webSha256 } from './inclusion.ts';
-import { timeliness } from './jws-verifier.ts';
+import { statedType, timeliness } from './jws-verifier.ts';
 import type { JwsVerifier, Verification } from './receipt-desk.ts';
 import { type BatchReceiptForm, type LookupReceiptForm, rowsDigest } from './receipt-payload.ts';
 import { isProof, type ShownStatement, shownMembers, shownStatement } from './shown-statement.ts';
@@ -15,7 +16,7 @@ import { verifyScrubRow } from './verify-scrub-row.ts';
  */
 export interface ReceiptReport {
   readonly outcome: Verification['outcome'] | 'CONTENT_DIFFERS';
-  /** `NOT_GIVEN`: there was a JWS alone, so unless it is PLAIN nothing was said about single decisions. */
+  /** `NOT_GIVEN`: there was a JWS alone, or nothing beside it that a change receipt says, so unless it is PLAIN nothing was said about single decisions. */
   readonly content: 'MATCHES' | 'DIFFERS' | 'NOT_GIVEN' | 'NOT_CHECKED';
   /** Members of the response that are not what was signed. */
   readonly differing: readonly string[];
@@ -30,10 +31,10 @@ export interface ReceiptReport {
   readonly statement?: Payload;
 }
 
-export type ReceiptForm = LookupReceiptForm | BatchReceiptForm | 'SCRUB';
+export type ReceiptForm = LookupReceiptForm | BatchReceiptForm | 'SCRUB' | 'CHANGE';
 
 /**
- * Checks a receipt: a compact JWS, the whole text of a lookup's or a batch's response, exactly as it came, or the
+ * Checks a receipt, of an answer or of a change: a compact JWS, the whole text of a lookup's or a batch's response, exactly as it came, or the
  * proof of one statement, or of one row of a list. Needs no network: `verifier` has the keys (`jwksVerifier`, or the
  * registry's own desk). `sha256`: WebCrypto where absent; one that answers at once takes a tenth of the time for a batch
  * of the form ROWS.
@@ -46,15 +47,19 @@ export async function verifyReceipt(
 ): Promise<ReceiptReport> {
   const given = givenReceipt(text);
   if (given === undefined) return { outcome: 'MALFORMED', content: 'NOT_CHECKED', differing: [] };
-  const verification = await verifier.verify('dnd-receipt+jwt', given.jws, now);
+  const typ = (await statedType(given.jws)) === changeTyp ? changeTyp : 'dnd-receipt+jwt';
+  const verification = await verifier.verify(typ, given.jws, now);
   const { kid, payload } = verification;
   const named = kid === undefined ? {} : { kid };
   if (payload === undefined) return { ...named, outcome: verification.outcome, content: 'NOT_CHECKED', differing: [] };
   const receiptForm = payload['receiptForm'];
-  if (!isForm(receiptForm)) {
+  if (!isForm(receiptForm) || (receiptForm === 'CHANGE') !== (typ === changeTyp)) {
     return { ...named, outcome: 'MALFORMED', content: 'NOT_CHECKED', differing: [], payload };
   }
   const report = { ...named, receiptForm, payload } as const;
+  if (receiptForm === 'CHANGE') {
+    return changeReport({ ...named, receiptForm, payload }, verification.outcome, given.response, sha256);
+  }
   if (given.response === undefined) {
     return { ...report, outcome: verification.outcome, content: 'NOT_GIVEN', differing: [] };
   }
@@ -70,13 +75,28 @@ export async function verifyReceipt(
   };
 }
 
+const changeTyp = 'dnd-change+jwt';
+
+/** Its entry is checked against its leaf also where it comes alone. */
+async function changeReport(
+  report: { readonly receiptForm: 'CHANGE'; readonly payload: Payload; readonly kid?: string },
+  outcome: Verification['outcome'],
+  response: GivenResponse | undefined,
+  sha256: AnySha256,
+): Promise<ReceiptReport> {
+  const differing = await differingChange(report.payload, response, sha256);
+  const isCompared = response !== undefined && namesSigned(report.payload, response);
+  const content = differing.length > 0 ? 'DIFFERS' : isCompared ? 'MATCHES' : 'NOT_GIVEN';
+  return { ...report, outcome: outweighed(outcome, differing), content, differing };
+}
+
 type Compare = (
   signed: Payload,
   response: GivenResponse,
   sha256: AnySha256,
 ) => ShownStatement | Promise<ShownStatement>;
 
-const compared: Readonly<Record<ReceiptForm, Compare>> = {
+const compared: Readonly<Record<Exclude<ReceiptForm, 'CHANGE'>, Compare>> = {
   PLAIN: (signed, response) => ({ differing: differingDecision(signed, response) }),
   SHARED: comparedShared,
   DIGEST: comparedDigest,
@@ -85,7 +105,7 @@ const compared: Readonly<Record<ReceiptForm, Compare>> = {
 };
 
 function isForm(form: unknown): form is ReceiptForm {
-  return typeof form === 'string' && Object.hasOwn(compared, form);
+  return typeof form === 'string' && (form === 'CHANGE' || Object.hasOwn(compared, form));
 }
 
 async function comparedDigest(signed: Payload, response: GivenResponse): Promise<ShownStatement> {
@@ -111,9 +131,17 @@ function judged(
   { statement, differing }: ShownStatement,
   now: EpochMs,
 ): ReceiptReport['outcome'] {
-  if (outcome !== 'VALID' && outcome !== 'EXPIRED' && outcome !== 'NOT_YET_VALID') return outcome;
-  if (differing.length > 0) return 'CONTENT_DIFFERS';
+  const outweighing = outweighed(outcome, differing);
+  if (outweighing !== outcome || !isTimeliness(outcome)) return outweighing;
   return receiptForm === 'SHARED' ? timesOfStatement(statement ?? {}, payload, now) : outcome;
+}
+
+function outweighed(outcome: Verification['outcome'], differing: readonly string[]): ReceiptReport['outcome'] {
+  return isTimeliness(outcome) && differing.length > 0 ? 'CONTENT_DIFFERS' : outcome;
+}
+
+function isTimeliness(outcome: Verification['outcome']): boolean {
+  return outcome === 'VALID' || outcome === 'EXPIRED' || outcome === 'NOT_YET_VALID';
 }
 
 /** A statement's own times decide; they lie within those of the receipt that it shares. */

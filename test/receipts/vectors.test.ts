@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
+import { type ChangeReceiptFacts, changeReceipt } from '../../src/receipts/change-receipt.ts';
 import { FileRows } from '../../src/receipts/file-rows.ts';
 import { type Inclusion, webSha256, wrongInclusion } from '../../src/receipts/inclusion.ts';
 import { jwksVerifier } from '../../src/receipts/jws-verifier.ts';
@@ -42,6 +43,14 @@ interface Vectors {
       readonly files: Readonly<Record<string, string>>;
       readonly payload: string;
     };
+    readonly change: {
+      readonly facts: Omit<ChangeReceiptFacts, 'leafHash' | 'salt'> & {
+        readonly leafHash: string;
+        readonly salt: string;
+      };
+      readonly entry: string;
+      readonly payload: string;
+    };
     readonly digest: { readonly facts: DigestReceiptFacts; readonly results: string; readonly payload: string };
   };
   readonly vectors: readonly {
@@ -61,6 +70,14 @@ test('the published payloads are written from their facts to the letter', async 
   expect(plainReceipt(payloads.plain.facts)).toBe(payloads.plain.payload);
   expect(digestReceipt(payloads.digest.facts)).toBe(payloads.digest.payload);
   expect(await rowsDigest(payloads.digest.results)).toBe(payloads.digest.facts.rows.digest);
+});
+
+test('the published entry is what its leaf is the hash of, and the payload says the same', () => {
+  const { facts, entry, payload } = payloads.change;
+  const salt = Buffer.from(facts.salt, 'hex');
+  const leaf = Buffer.from(facts.leafHash, 'hex');
+  expect(createHash('sha256').update(Uint8Array.of(0)).update(salt).update(entry).digest()).toEqual(leaf);
+  expect(changeReceipt({ ...facts, salt, leafHash: leaf })).toBe(payload);
 });
 
 test('the published statement and the published rows are under the published roots', async () => {
@@ -117,10 +134,14 @@ test.each(vectors)('our verifier says of $name: $outcome', async ({ text, now, .
 /** What a stock library can tell: whether the signature holds under a published key, and the type. */
 const holdsForJose = ['VALID', 'EXPIRED', 'NOT_YET_VALID', 'CONTENT_DIFFERS'];
 
+function typeOf(payload: string): string {
+  return payload.startsWith('{"receiptForm":"CHANGE"') ? 'dnd-change+jwt' : 'dnd-receipt+jwt';
+}
+
 test.each(vectors)('jose alone agrees on the signature and type of $name', async ({ text, outcome }) => {
   const jws = text.startsWith('{') ? (JSON.parse(text) as { receipt: string }).receipt : text;
   const verified = compactVerify(jws, createLocalJWKSet(jwks)).then(
-    () => decodeProtectedHeader(jws).typ === 'dnd-receipt+jwt',
+    ({ payload }) => decodeProtectedHeader(jws).typ === typeOf(new TextDecoder().decode(payload)),
     () => false,
   );
   const rowsTwice = outcome === 'MALFORMED' && text.startsWith('{');

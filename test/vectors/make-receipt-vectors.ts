@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint } from 'jose';
 import { nodeSigner } from '../../src/node/node-signer.ts';
 import { digestReceipt, plainReceipt, rowsDigest } from '../../src/receipts/receipt-payload.ts';
+import { changeVectors } from './change-vectors.ts';
 import { scrubVectors } from './scrub-vectors.ts';
 import { treeVectors } from './tree-vectors.ts';
 
@@ -119,6 +120,8 @@ const scrub = scrubVectors({
   enquiry: { ...terms, plannedAt: undefined },
 });
 
+const change = changeVectors((typ, payload) => goodKey.sign(typ, payload));
+
 const vectors = [
   vector('a plain receipt', plain, 'VALID', 'NOT_GIVEN'),
   vector('a plain receipt in the last millisecond before exp', plain, 'VALID', 'NOT_GIVEN', [], at + 3_599_999),
@@ -191,7 +194,7 @@ const vectors = [
     'KEY_COMPROMISED',
     'NOT_GIVEN',
   ),
-  ...[...tree.vectors, ...scrub.vectors].map(({ name, text, outcome, content, differing, now }) =>
+  ...[...tree.vectors, ...scrub.vectors, ...change.vectors].map(({ name, text, outcome, content, differing, now }) =>
     vector(name, text, outcome, content, differing, now ?? at),
   ),
   vector('an access token', goodKey.sign('at+jwt', plainPayload), 'MALFORMED', 'NOT_CHECKED'),
@@ -218,6 +221,8 @@ const file = {
     'be UTF-8. The salt of row i of an output is made as that of ROWS, of the secret SHA-256(secret, name of the output).',
     'A certificate with another `hashAlgorithm` than SHA-256 shows no rows to who knows only that one. `files` of',
     '`payloads` are base64url.',
+    'CHANGE, of type dnd-change+jwt and without exp: an entry of a number’s history. Where there is a salt, leafHash is',
+    'SHA-256(0x00, salt, UTF-8 of `entry` of the payloads): a JSON array of the members, the keys of objects sorted.',
     '`payloads` shows the exact payload for given facts (instants in milliseconds). ECDSA signatures are random: other',
     'signatures over the same payload are as good. The keys are the examples of RFC 7515 A.3 and RFC 7517 A.2: never',
     'trust them. A key with use "compromised" verifies nothing.',
@@ -228,6 +233,7 @@ const file = {
     digest: { facts: digestFacts, results: resultsText, payload: digestPayload },
     ...tree.payloads,
     ...scrub.payloads,
+    ...change.payloads,
   },
   vectors,
 };

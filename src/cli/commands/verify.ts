@@ -104,12 +104,19 @@ function reportText({ outcome, content, differing, kid, receiptForm, payload, st
     ['decision', decision],
     ['rows', rows],
     ['row', receiptForm === 'ROWS' ? statement : undefined],
+    ...(receiptForm === 'CHANGE' ? changeFacts(payload) : []),
     ...(receiptForm === 'SCRUB' ? scrubRowFacts(statement as ScrubRow | undefined) : []),
   ];
   const lines = facts
     .filter(([, fact]) => fact !== undefined)
     .map(([name, fact]) => `  ${name}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`);
   return [`${outcome}: ${outcomeWords[outcome]}`, ...lines].join('\n');
+}
+
+/** What happened to which number, and by whom. */
+function changeFacts(payload: ReceiptReport['payload']): readonly (readonly [string, unknown])[] {
+  const { phoneNumber, position, at, event, actor, agent, wayIn, proof, policy, leafHash } = payload ?? {};
+  return Object.entries({ phoneNumber, position, at, event, actor, agent, wayIn, proof, policy, leafHash });
 }
 
 /** What the row of a list says, and that it stood where it says. */
