@@ -6,6 +6,7 @@ export type Place = 0 | 1 | 2;
 export type Step =
   | { readonly do: 'CHOOSE'; readonly line: Place; readonly words: Words }
   | { readonly do: 'CONSENT' | 'REFUSE_SENDER'; readonly line: Place }
+  | { readonly do: 'FORGET'; readonly line: Place; readonly what: 'HISTORY' | 'CONSENTS_TOO' | 'EVERYTHING' }
   | {
       readonly do: 'REGISTER';
       readonly by: CarrierId;
@@ -37,6 +38,14 @@ const breaksAfter = fc.constantFrom(0, 1, 2, 99);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('CHOOSE' as const), line, words }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('CONSENT' as const, 'REFUSE_SENDER' as const), line }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('FORGET' as const),
+      line,
+      what: fc.constantFrom('HISTORY' as const, 'CONSENTS_TOO' as const, 'EVERYTHING' as const),
+    }),
+  },
   {
     weight: 9,
     arbitrary: fc.record({
