@@ -15,8 +15,9 @@ import {
   scopeSchema,
   wireScope,
 } from '../number-wire.ts';
-import { reply, replyEmpty } from '../reply.ts';
+import { reply } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
+import { preferShape, receiptAlone, receiptPart, receiptShape, replyReceipt } from './change-receipts.ts';
 
 const path = '/v1/subscriber/consents';
 
@@ -24,7 +25,7 @@ const given = z
   .strictObject({ brand: brandSchema, scope: scopeSchema.optional(), expiresAt: givenInstantSchema.optional() })
   .openapi('ConsentGiven', { description: 'What is absent is taken from the brand’s request, where there is one' });
 
-const consent = z
+export const consentSchema = z
   .object({
     brand: brandSchema,
     brandName: z.string().max(256),
@@ -35,8 +36,10 @@ const consent = z
   })
   .openapi('Consent');
 
+const consentGiven = z.object({ ...consentSchema.shape, ...receiptShape }).openapi('ConsentStanding');
+
 const list = z
-  .object({ consents: z.array(consent).max(2 * permissionsMax) })
+  .object({ consents: z.array(consentSchema).max(2 * permissionsMax) })
   .openapi('Consents', { description: 'In force, and asked for' });
 
 const listRoute = subscriberRoute({
@@ -55,10 +58,10 @@ const giveRoute = subscriberRoute({
   summary: 'Let a brand through, or confirm what it asked for',
   description: 'Ends an earlier refusal of the brand. 200 where it stood that way already.',
   request: {
-    headers: idempotencyHeaders,
+    headers: idempotencyHeaders.extend(preferShape),
     body: { required: true, content: { 'application/json': { schema: given } } },
   },
-  answers: { 200: consent, 201: consent },
+  answers: { 200: consentGiven, 201: consentGiven },
   faults: [404, 409],
   around: [idempotent('giveConsent')],
 });
@@ -68,8 +71,8 @@ const withdrawRoute = subscriberRoute({
   path: `${path}/{brand}`,
   operationId: 'withdrawConsent',
   summary: 'Take a consent back, or decline a request',
-  request: { params: z.object({ brand: brandSchema }) },
-  answers: { 204: null },
+  request: { headers: z.object(preferShape), params: z.object({ brand: brandSchema }) },
+  answers: { 200: receiptAlone, 204: null },
   faults: [404, 409],
 });
 
@@ -82,15 +85,16 @@ export function consentsRoutes(app: ApiApp): void {
     const { brand, scope, expiresAt: text } = c.req.valid('json');
     const expiresAt = text === undefined ? undefined : givenInstant('expiresAt', text);
     const result = await giveConsent(c.get('registry'), subscriberOf(c), { brand, scope, expiresAt });
-    return reply(c, result.changed ? 201 : 200, wireConsent(result.consent));
+    const { body, headers } = await receiptPart(c, result);
+    return reply(c, result.changed ? 201 : 200, { ...wireConsent(result.consent), ...body }, headers);
   });
   mount(app, withdrawRoute, async (c) => {
-    await withdrawConsent(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
-    return replyEmpty(c);
+    const now = await withdrawConsent(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
+    return replyReceipt(c, now);
   });
 }
 
-function wireConsent({ scope, since, expiresAt, ...rest }: Consent) {
+export function wireConsent({ scope, since, expiresAt, ...rest }: Consent) {
   return {
     ...rest,
     scope: wireScope(scope),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type NumberEvent, proofs, waysIn } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
+import type { PendingAssertion } from '../../core/pending-assertion.ts';
 import { formatInstant } from '../../core/time.ts';
 import { base64url } from '../../registry/access/keyed-hash.ts';
 import { formatPosition, parsePosition } from '../../registry/position.ts';
@@ -55,7 +56,7 @@ const event = z
   })
   .openapi('NumberEvent', { description: 'What happened; IMPORTED: taken over from a list' });
 
-const row = z
+export const historyEntrySchema = z
   .object({
     position: positionSchema,
     at: instantSchema,
@@ -72,7 +73,7 @@ const row = z
   .openapi('HistoryEntry');
 
 const answer = z
-  .object({ entries: z.array(row).max(rowsMax), next: positionSchema.optional() })
+  .object({ entries: z.array(historyEntrySchema).max(rowsMax), next: positionSchema.optional() })
   .openapi('History', { description: 'Newest first; `next` is absent on the last page' });
 
 const route = subscriberRoute({
@@ -93,7 +94,7 @@ export function historyRoute(app: ApiApp): void {
     const page = { before: beforeOf(logId, before), limit: limit === undefined ? rowsDefault : Number(limit) };
     const history = await readHistory(registry, subscriberOf(c), page);
     const next = history.before === undefined ? undefined : formatPosition(logId, history.before);
-    return reply(c, 200, { entries: history.rows.map((one) => wireRow(logId, one)), next });
+    return reply(c, 200, { entries: history.rows.map((one) => wireHistoryEntry(logId, one)), next });
   });
 }
 
@@ -103,7 +104,7 @@ function beforeOf(logId: string, text: string | undefined): number | undefined {
   throw new Fault('INVALID_ARGUMENT', 'not a position of this log', { field: 'query:before' });
 }
 
-function wireRow(logId: string, { position, at, event: happened, leafHash, ...rest }: HistoryRow) {
+export function wireHistoryEntry(logId: string, { position, at, event: happened, leafHash, ...rest }: HistoryRow) {
   return {
     position: formatPosition(logId, position),
     at: formatInstant(at),
@@ -114,7 +115,11 @@ function wireRow(logId: string, { position, at, event: happened, leafHash, ...re
 }
 
 function wireEvent(happened: HistoryRow['event']) {
-  if (happened.kind === 'ASSERTION_WAITS') return wireWaiting(happened);
+  if (happened.kind === 'ASSERTION_WAITS') {
+    const { kind, meanwhile } = happened;
+    const binding = meanwhile === undefined ? {} : { meanwhile: wirePreferences(meanwhile) };
+    return { kind, ...wireWaiting(happened), ...binding };
+  }
   if (happened.kind === 'NUMBER_RESTORED') {
     const { kind, preferences, assertionId } = happened;
     return { kind, preferences: wirePreferences(preferences), assertionId };
@@ -132,19 +137,12 @@ function wireEvent(happened: HistoryRow['event']) {
   return happened;
 }
 
-/** What is to come, and what binds until then. */
-function wireWaiting({ kind, assertionId, waitsUntil, effect, meanwhile }: Waiting) {
-  const common = { kind, assertionId, waitsUntil: formatInstant(waitsUntil) };
+/** What is to come. */
+export function wireWaiting({ assertionId, waitsUntil, effect }: PendingAssertion) {
+  const common = { assertionId, waitsUntil: formatInstant(waitsUntil) };
   if (effect.kind === 'NUMBER_REASSIGNED') return { ...common, occurredAt: formatInstant(effect.occurredAt) };
-  const meant = wirePreferences(effect.preferences);
-  return {
-    ...common,
-    preferences: meant,
-    ...(meanwhile === undefined ? {} : { meanwhile: wirePreferences(meanwhile) }),
-  };
+  return { ...common, preferences: wirePreferences(effect.preferences) };
 }
-
-type Waiting = Extract<NumberEvent, { readonly kind: 'ASSERTION_WAITS' }>;
 
 function wireTerms({ kind, brand, scope, expiresAt, evidence }: Extract<NumberEvent, { readonly scope: unknown }>) {
   const until = expiresAt === undefined ? undefined : formatInstant(expiresAt);

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { formatPosition } from '../../registry/position.ts';
 import { entityTag } from '../../registry/preferences/entity-tag.ts';
 import { type PreferencesAt, readPreferences } from '../../registry/preferences/read-preferences.ts';
-import { setPreferences } from '../../registry/preferences/set-preferences.ts';
+import { type PreferencesSet, setPreferences } from '../../registry/preferences/set-preferences.ts';
 import { type ApiContext, subscriberOf } from '../context.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../number-wire.ts';
 import { reply } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
+import { preferShape, type ReceiptPart, receiptPart, receiptShape } from './change-receipts.ts';
 
 const path = '/v1/subscriber/preferences';
 
@@ -25,6 +26,7 @@ const replacement = z
   .strictObject({
     ...preferencesShape,
     position: positionSchema.optional().openapi({ description: 'As read; If-Match is what counts' }),
+    ...receiptShape,
   })
   .openapi('PreferencesReplacement', { description: 'The whole set; what is absent is not chosen' });
 
@@ -42,10 +44,11 @@ const patch = z
   .openapi('PreferencesPatch', { description: 'RFC 7396: what is absent stays, null takes a choice back' });
 
 const answer = z
-  .object({ ...preferencesAnswerShape, position: positionSchema })
+  .object({ ...preferencesAnswerShape, position: positionSchema, ...receiptShape })
   .openapi('Preferences', { description: 'As they stand; the ETag is for If-Match' });
 
 const precondition = z.object({
+  ...preferShape,
   'if-match': z.string().max(256).optional().openapi({
     description: 'Required: the ETag that was read, or `*`',
     example: '"log:42"',
@@ -95,18 +98,22 @@ const patchRoute = subscriberRoute({
 export function preferencesRoutes(app: ApiApp): void {
   mount(app, readRoute, async (c) => replyPreferences(c, await readPreferences(c.get('registry'), subscriberOf(c))));
   mount(app, replaceRoute, async (c) => {
-    const { position: _asRead, ...replace } = c.req.valid('json');
+    const { position: _asRead, receipt: _kept, ...replace } = c.req.valid('json');
     const ifMatch = c.req.header('if-match');
-    return replyPreferences(c, await setPreferences(c.get('registry'), subscriberOf(c), { ifMatch, replace }));
+    return replySet(c, await setPreferences(c.get('registry'), subscriberOf(c), { ifMatch, replace }));
   });
   mount(app, patchRoute, async (c) => {
     const input = { ifMatch: c.req.header('if-match'), patch: c.req.valid('json') };
-    return replyPreferences(c, await setPreferences(c.get('registry'), subscriberOf(c), input));
+    return replySet(c, await setPreferences(c.get('registry'), subscriberOf(c), input));
   });
 }
 
-function replyPreferences(c: ApiContext, { preferences, position }: PreferencesAt): Response {
+async function replySet(c: ApiContext, set: PreferencesSet): Promise<Response> {
+  return replyPreferences(c, set, await receiptPart(c, set));
+}
+
+function replyPreferences(c: ApiContext, { preferences, position }: PreferencesAt, part?: ReceiptPart): Response {
   const { logId } = c.get('registry').shard;
-  const body = { ...wirePreferences(preferences), position: formatPosition(logId, position) };
-  return reply(c, 200, body, { etag: entityTag(logId, position) });
+  const body = { ...wirePreferences(preferences), position: formatPosition(logId, position), ...part?.body };
+  return reply(c, 200, body, { etag: entityTag(logId, position), ...part?.headers });
 }

@@ -9,8 +9,9 @@ import { subscriberOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import { brandSchema, instantSchema, senderSchema } from '../number-wire.ts';
-import { reply, replyEmpty } from '../reply.ts';
+import { reply } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
+import { preferShape, receiptAlone, receiptPart, receiptShape, replyReceipt } from './change-receipts.ts';
 
 const path = '/v1/subscriber/sender-refusals';
 
@@ -18,12 +19,14 @@ const refused = z
   .strictObject({ sender: senderSchema.optional(), brand: brandSchema.optional() })
   .openapi('RefusedSender', { description: 'Either `sender`, what was seen, or `brand`, who is behind it' });
 
-const refusal = z
+export const refusalSchema = z
   .object({ brand: brandSchema, brandName: z.string().max(256), since: instantSchema })
   .openapi('SenderRefusal', { description: 'A brand shut out, under all its sender identities' });
 
+const refusalMade = z.object({ ...refusalSchema.shape, ...receiptShape }).openapi('SenderRefusalStanding');
+
 const list = z
-  .object({ refusals: z.array(refusal).max(permissionsMax) })
+  .object({ refusals: z.array(refusalSchema).max(permissionsMax) })
   .openapi('SenderRefusals', { description: 'The brands shut out' });
 
 const listRoute = subscriberRoute({
@@ -42,10 +45,10 @@ const refuseRoute = subscriberRoute({
   summary: 'Shut a brand out',
   description: 'Ends a consent of that brand. 200 where it was shut out already.',
   request: {
-    headers: idempotencyHeaders,
+    headers: idempotencyHeaders.extend(preferShape),
     body: { required: true, content: { 'application/json': { schema: refused } } },
   },
-  answers: { 200: refusal, 201: refusal },
+  answers: { 200: refusalMade, 201: refusalMade },
   faults: [404, 409],
   around: [idempotent('refuseSender')],
 });
@@ -55,8 +58,8 @@ const readmitRoute = subscriberRoute({
   path: `${path}/{brand}`,
   operationId: 'readmitSender',
   summary: 'Take a refusal back',
-  request: { params: z.object({ brand: brandSchema }) },
-  answers: { 204: null },
+  request: { headers: z.object(preferShape), params: z.object({ brand: brandSchema }) },
+  answers: { 200: receiptAlone, 204: null },
   faults: [404, 409],
 });
 
@@ -67,11 +70,11 @@ export function senderRefusalsRoutes(app: ApiApp): void {
   });
   mount(app, refuseRoute, async (c) => {
     const result = await refuseSender(c.get('registry'), subscriberOf(c), refusedOf(c.req.valid('json')));
-    return reply(c, result.changed ? 201 : 200, wireRefusal(result.refusal));
+    const { body, headers } = await receiptPart(c, result);
+    return reply(c, result.changed ? 201 : 200, { ...wireRefusal(result.refusal), ...body }, headers);
   });
   mount(app, readmitRoute, async (c) => {
-    await readmitSender(c.get('registry'), subscriberOf(c), c.req.valid('param').brand);
-    return replyEmpty(c);
+    return replyReceipt(c, await readmitSender(c.get('registry'), subscriberOf(c), c.req.valid('param').brand));
   });
 }
 
@@ -83,6 +86,6 @@ function refusedOf({ sender, brand }: z.infer<typeof refused>): RefusedSender {
   });
 }
 
-function wireRefusal({ since, ...rest }: SenderRefusal) {
+export function wireRefusal({ since, ...rest }: SenderRefusal) {
   return { ...rest, since: formatInstant(since) };
 }

@@ -1,3 +1,4 @@
+import type { Position } from '../../core/change.ts';
 import type { ConsentScope } from '../../core/consent.ts';
 import { Fault } from '../../core/fault.ts';
 import type { NumberRecord } from '../../core/number-record.ts';
@@ -27,11 +28,11 @@ export async function giveConsent(
   registry: Registry,
   actor: Actor,
   { brand, scope, expiresAt }: ConsentInput,
-): Promise<{ readonly consent: Consent; readonly changed: boolean }> {
+): Promise<{ readonly consent: Consent; readonly changed: boolean; readonly position: Position }> {
   const subscriber = requireSubscriber(actor);
   knownBrand(registry, brand);
   const wanted = scope === undefined ? undefined : checkedScope(registry, scope);
-  const { record, changed } = await changeOwnNumber(registry, subscriber, (present) => {
+  const { record, changed, position } = await changeOwnNumber(registry, subscriber, (present) => {
     requireRoomForBrand(present.record, brand);
     const asked = requestedTerms(present.record, brand);
     const until = checkedExpiry(registry, expiresAt ?? standingExpiry(registry, asked));
@@ -41,7 +42,7 @@ export async function giveConsent(
   });
   const consent = consentsOf(registry, record).find((one) => one.brand === brand && one.status === 'CONSENTED');
   if (consent === undefined) throw new Error('a consent just given is not on record');
-  return { consent, changed };
+  return { consent, changed, position };
 }
 
 interface Terms {

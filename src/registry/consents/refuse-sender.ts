@@ -1,3 +1,4 @@
+import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireSubscriber } from '../access/permission.ts';
@@ -17,18 +18,18 @@ export async function refuseSender(
   registry: Registry,
   actor: Actor,
   refused: RefusedSender,
-): Promise<{ readonly refusal: SenderRefusal; readonly changed: boolean }> {
+): Promise<{ readonly refusal: SenderRefusal; readonly changed: boolean; readonly position: Position }> {
   const subscriber = requireSubscriber(actor);
   const brand =
     'brand' in refused ? knownBrand(registry, refused.brand).organisationId : brandOf(registry, refused.sender);
-  const { record, changed } = await changeOwnNumber(registry, subscriber, (present) => {
+  const { record, changed, position } = await changeOwnNumber(registry, subscriber, (present) => {
     requireRoomForBrand(present.record, brand);
     if (permissionOf(present.record, brand)?.status === 'REFUSED') return undefined;
     return ownDraft(subscriber, { kind: 'SENDER_REFUSED', brand });
   });
   const refusal = refusalsOf(registry, record).find((one) => one.brand === brand);
   if (refusal === undefined) throw new Error('a refusal just made is not on record');
-  return { refusal, changed };
+  return { refusal, changed, position };
 }
 
 function brandOf({ directory }: Registry, sender: string): string {

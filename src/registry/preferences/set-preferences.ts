@@ -29,6 +29,11 @@ export type PreferencesInput = { readonly ifMatch: string | undefined } & (
   | { readonly patch: PreferencesPatch }
 );
 
+/** `changed`: by this call. */
+export interface PreferencesSet extends PreferencesAt {
+  readonly changed: boolean;
+}
+
 /**
  * `PUT` and `PATCH /v1/subscriber/preferences`. Refusing all ends every consent given before. What stands already is
  * answered without an entry, unless only a list brought it: then the entry makes it the holder's own choice. Faults: PRECONDITION_REQUIRED, FAILED_PRECONDITION, INVALID_ARGUMENT, and
@@ -38,7 +43,7 @@ export async function setPreferences(
   registry: Registry,
   actor: Actor,
   input: PreferencesInput,
-): Promise<PreferencesAt> {
+): Promise<PreferencesSet> {
   const subscriber = requireSubscriber(actor);
   const { logId } = registry.shard;
   const now = await changeOwnNumber(registry, subscriber, async ({ record, follows }) => {
@@ -48,7 +53,8 @@ export async function setPreferences(
     if (preferencesStand(record, preferences) && !(await isListed(registry, subscriber.number))) return undefined;
     return ownDraft(subscriber, { kind: 'PREFERENCES_SET', preferences });
   });
-  return { preferences: canonicalPreferences(now.record.state.preferences), position: now.position };
+  const { record, position, changed } = now;
+  return { preferences: canonicalPreferences(record.state.preferences), position, changed };
 }
 
 /**

@@ -82,7 +82,7 @@ async function told(
   return { outcome: 'CHANGED', saying: { says, brand: name, code } };
 }
 
-async function unlessMissing(change: Promise<void>): Promise<boolean> {
+async function unlessMissing(change: Promise<unknown>): Promise<boolean> {
   try {
     await change;
     return true;

@@ -253,10 +253,17 @@ describe('who has everything forgotten', () => {
     });
   });
 
-  test('is registered by a carrier like anybody else', async () => {
+  test.each([
+    ['', false],
+    [' also where the number came to him with his own earlier choice', true],
+  ])('is registered by a carrier like anybody else%s', async (_, isNext) => {
     const memory = await withPast();
     const { registry, carriers, state } = memory;
-    await forgetAll(memory);
+    if (isNext) {
+      await happened(registry, number, { kind: 'NUMBER_DISCONNECTED', occurredAt: 5 });
+      await happened(registry, number, { kind: 'NUMBER_REASSIGNED', occurredAt: 5, keepsPreferences: true });
+    }
+    await forgetAll(memory, subscriber(number, isNext ? 2 : 1));
     const registrations = [
       { phoneNumber: wire(number), preferences: { categories: { FIN_CREDIT: 'ALLOW' } } },
     ] as const;
