@@ -128,9 +128,9 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'store in SQLite',
     fault: 'The detail of a number stays when it was taken back.',
-    file: 'src/storage/sqlite/append.ts',
-    find: 'this.#queries.deleteDetail.run({ number });',
-    replace: 'return;',
+    file: 'src/storage/sqlite/detail-writes.ts',
+    find: 'if (was !== undefined) this.#queries.giveUp.run({ number });',
+    replace: '',
   },
   {
     suite: 'store in SQLite',

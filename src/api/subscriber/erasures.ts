@@ -10,7 +10,7 @@ import { clientAddressOf } from '../client-address.ts';
 import { type ApiContext, subscriberOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { type ApiApp, mount } from '../mount.ts';
-import { instantSchema, positionSchema } from '../number-wire.ts';
+import { instantSchema, languageSchema, positionSchema } from '../number-wire.ts';
 import { reply } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
 import { givenPosition, historyPlaceSchema, preferShape, receiptPart, receiptShape } from './change-receipts.ts';
@@ -51,6 +51,8 @@ const forgetHistoryRoute = subscriberRoute({
   faults: [409],
 });
 
+const erasureCodeRequest = z.strictObject({ language: languageSchema.optional() }).openapi('ErasureCodeRequest');
+
 const codeSent = z
   .object({ expiresAt: instantSchema })
   .openapi('ErasureCodeSent', { description: 'A code for this alone is on its way to the number; nothing is erased' });
@@ -61,7 +63,7 @@ const requestRoute = subscriberRoute({
   operationId: 'requestErasure',
   summary: 'Forget everything: the first of two steps',
   description: 'Six digits, five tries. Limited like the codes for sessions.',
-  request: {},
+  request: { body: { content: { 'application/json': { schema: erasureCodeRequest } } } },
   answers: { 202: codeSent },
 });
 
@@ -115,7 +117,7 @@ export function erasuresRoutes(app: ApiApp): void {
     return replyDone(c, await forgetHistory(c.get('registry'), subscriberOf(c), c.req.valid('json')));
   });
   mount(app, requestRoute, async (c) => {
-    const from = { clientAddress: clientAddressOf(c) };
+    const from = { ...c.req.valid('json'), clientAddress: clientAddressOf(c) };
     const { expiresAt } = await requestErasure(c.get('registry'), subscriberOf(c), from);
     return reply(c, 202, { expiresAt: formatInstant(expiresAt) });
   });

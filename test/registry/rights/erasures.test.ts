@@ -187,6 +187,10 @@ describe('who has everything forgotten', () => {
     const { expiresAt } = await requestErasure(registry, holder, {});
     expect(outbox.at(-1)).toMatchObject({ to: number, expiresAt });
     expect(outbox.at(-1)?.text).toContain('删除');
+    await requestErasure(registry, holder, { language: 'en' });
+    expect(outbox.at(-1)?.text).toContain('erases all');
+    const klingon = requestErasure(registry, holder, { language: 'tlh' });
+    await expect(klingon).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'language' });
     expect(state()).toEqual(before);
     const code = lastCode(outbox);
     const wrong = code === '000000' ? '000001' : '000000';
