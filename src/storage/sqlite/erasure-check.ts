@@ -8,8 +8,8 @@ import type { Reporter } from './audit-reads.ts';
 interface Seen {
   /** Erased entries and rows that no erasure has been met for. */
   blank: Position[];
-  /** Entries, and the row of an import, that an erasure may have to blank. */
-  legible: { readonly position: Position; readonly event?: NumberEvent }[];
+  /** Entries that an erasure may have to blank. */
+  legible: { readonly position: Position; readonly event: NumberEvent }[];
   /** Entries whose past state is not told any more, as only an erasure makes them. */
   stateless: Position[];
 }
@@ -17,6 +17,8 @@ interface Seen {
 /** Told of the entries of a block in order: whether just that is blank which a later entry of its number erased. */
 export class ErasureCheck {
   readonly #seen = new Map<PhoneNumber, Seen>();
+  /** Of each number the import whose row it has: of all numbers of a block, so nothing more than that. */
+  readonly #registered = new Map<PhoneNumber, Position>();
   readonly #report: Reporter;
 
   constructor(report: Reporter) {
@@ -28,12 +30,15 @@ export class ErasureCheck {
   }
 
   registered(number: PhoneNumber, position: Position): void {
-    this.#of(number).legible.push({ position });
+    this.#registered.set(number, position);
   }
 
   written({ number, event, position }: NumberChange & { readonly position: Position }, state: StateId | null): void {
     const seen = this.#of(number);
-    if (isErasure(event)) this.#erased(seen, event, position);
+    if (isErasure(event)) {
+      this.#erased(seen, event, position);
+      this.#rowErased(number, event, position);
+    }
     if (state === null) seen.stateless.push(position);
     if (!lineReports.some((report) => report === event.kind)) seen.legible.push({ position, event });
   }
@@ -48,12 +53,19 @@ export class ErasureCheck {
   #erased(seen: Seen, erasure: Erasure, at: Position): void {
     const isLeft = (position: Position) => position <= erasure.after;
     seen.legible = seen.legible.filter(({ position, event }) => {
-      if (isLeft(position) || (event !== undefined && outlives(event, erasure))) return true;
-      this.#report(`position ${position}`, `erased at ${at}, and still legible`);
+      if (isLeft(position) || outlives(event, erasure)) return true;
+      this.#report(`position ${position}`, stillLegible(at));
       return false;
     });
     seen.blank = seen.blank.filter(isLeft);
     seen.stateless = seen.stateless.filter(isLeft);
+  }
+
+  #rowErased(number: PhoneNumber, { after }: Erasure, at: Position): void {
+    const registration = this.#registered.get(number);
+    if (registration === undefined || registration <= after) return;
+    this.#report(`position ${registration}`, stillLegible(at));
+    this.#registered.delete(number);
   }
 
   #of(number: PhoneNumber): Seen {
@@ -63,4 +75,8 @@ export class ErasureCheck {
     this.#seen.set(number, seen);
     return seen;
   }
+}
+
+function stillLegible(at: Position): string {
+  return `erased at ${at}, and still legible`;
 }

@@ -138,6 +138,11 @@ test.each([
   ['an erasure of less', 'leaf hash', `UPDATE changes SET event = replace(event, '"after":0', '"after":2')`],
   ['the leaf of an erased row replaced', 'the root is not', 'UPDATE erased_rows SET leaf_hash = zeroblob(32)'],
   ['the leaf of an erased row deleted', 'rows are missing', 'DELETE FROM erased_rows'],
+  [
+    'an entry brought back',
+    'erased at 4, and still legible',
+    `UPDATE changes SET event = '{"brand":"acme","kind":"SENDER_REFUSED"}', actor = 'subscriber', way_in = 'API', proof = 'OTP' WHERE position = 2`,
+  ],
   ['an erased row given to another number', 'has not erased it', 'UPDATE erased_rows SET number = number + 1'],
   [
     'an erased row invented',
