@@ -40,8 +40,8 @@ export class GroupCommit {
   readonly #waiting: NumberedCommand[] = [];
   readonly #imports: NumberedCommand[] = [];
   #importIsNext: boolean = false;
-  /** The write-ahead log may still hold what was erased. */
-  #isLogToEmpty: boolean = false;
+  /** The write-ahead log may still hold what was erased: at first too, for a crash may have come in between. */
+  #isLogToEmpty: boolean = true;
   #emptyNextAt = 0;
 
   constructor(connection: Database.Database) {

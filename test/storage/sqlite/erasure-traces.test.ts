@@ -112,3 +112,19 @@ test('while somebody reads the file the erasure is answered, and the write-ahead
   expect(bytesOf(file).includes('quetzal')).toBe(false);
   await store.close();
 });
+
+test('where a process ended before it could empty the write-ahead log, the next one does so', async () => {
+  const file = freshFile();
+  const ended = await openSqliteStore({ file, use: 'COMMAND' });
+  await ended.append([asserted(1, 0, 'quetzal')]);
+  const reader = openForReading(file);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM changes').get();
+  await erase(ended, 1);
+  reader.close();
+  expect(bytesOf(file).includes('quetzal')).toBe(true);
+  const next = await openSqliteStore({ file });
+  await next.append([preferencesSet(2, 0)]);
+  expect(bytesOf(file).includes('quetzal')).toBe(false);
+  await Promise.all([ended.close(), next.close()]);
+});
