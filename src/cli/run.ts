@@ -72,6 +72,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'list, rotate and disown the keys that sign receipts',
     load: async () => (await import('./commands/keys.ts')).defineKeys,
   },
+  texts: {
+    summary: 'show outgoing texts; drop or send again those of which it is not known whether they went',
+    load: async () => (await import('./commands/texts.ts')).defineTexts,
+  },
   'sign-in': {
     summary: 'make a single-use link for a person at an organisation',
     load: async () => (await import('./commands/sign-in.ts')).defineSignIn,

@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { registryApp } from '../api/app.ts';
 import type { Observe } from '../api/observe.ts';
 import type { Registry } from '../registry/registry.ts';
+import { linksPath } from '../sms/http/links-door.ts';
 import { defectReport } from './defect-report.ts';
 import type { Log } from './log.ts';
 import { pageAssets } from './page-assets.ts';
 import { referenceAssets } from './reference-assets.ts';
 import type { RequestEnvironment } from './request-environment.ts';
+import type { StartedTexts } from './texts/started-texts.ts';
 
 /** Answers a request at the door it is for. */
 export type Doors = (
@@ -15,8 +17,13 @@ export type Doors = (
   incoming: Pick<IncomingMessage, 'url' | 'headers'>,
 ) => Response | Promise<Response>;
 
-/** The way in for programs and the one for people. The pages are loaded with the first request for one. */
-export function doorsOf(registry: Registry, log: Log, observe: Observe | undefined): Doors {
+/** The way in for programs, the one for people, and those of links by which texts come in. The pages are loaded with the first request for one. */
+export function doorsOf(
+  registry: Registry,
+  log: Log,
+  observe: Observe | undefined,
+  links: StartedTexts['door'],
+): Doors {
   const reportDefect = defectReport(log);
   const api = registryApp(registry, { assets: referenceAssets(), observe, reportDefect });
   const loadedPages = async () => {
@@ -25,6 +32,9 @@ export function doorsOf(registry: Registry, log: Log, observe: Observe | undefin
   };
   let pages: ReturnType<typeof loadedPages> | undefined;
   return (request, environment, incoming) => {
+    if (links !== undefined && incoming.url?.startsWith(linksPath) === true) {
+      return links(request, environment.clientAddress);
+    }
     if (!isForPages(incoming.url ?? '', incoming.headers.accept)) return api.fetch(request, environment);
     pages ??= loadedPages();
     return pages.then((app) => app.fetch(request, environment));

@@ -18,6 +18,7 @@ import { startScrubs } from './scrubs/started-scrubs.ts';
 import { type ServerLimits, usualLimits } from './server-limits.ts';
 import { SettingError, type Settings } from './settings.ts';
 import { afterSmallBody } from './small-body.ts';
+import { startTexts } from './texts/started-texts.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -44,8 +45,9 @@ export async function startServer(
 ): Promise<RunningServer> {
   const requests = new OpenRequests(limits);
   const load = new LoadWatch({ inFlight: () => requests.inFlight, inFlightMax: limits.inFlightMax });
+  const texts = startTexts(opened.registry, settings, log);
   const scrubs = start(opened.registry.scrubs, settings, log);
-  const registry: Registry = { ...opened.registry, overload: load, scrubs: scrubs.desk };
+  const registry: Registry = { ...opened.registry, overload: load, scrubs: scrubs.desk, sms: texts.sms };
   const server = createServer(httpOptions(limits));
   const connections = new Connections(server, limits.answerMsMax);
   const slow = watchSlowClients(requests, connections, limits, log);
@@ -55,7 +57,7 @@ export async function startServer(
     { name: 'dnd_sheds_promotional', help: '1 while sent away', value: () => Number(load.sheds('PROMOTIONAL')) },
     { name: 'dnd_slow_clients_cut', help: 'Since the start', value: slow.cut },
   ]);
-  const doors = doorsOf(registry, log, metrics?.observe);
+  const doors = doorsOf(registry, log, metrics?.observe, texts.door);
   const listener = getRequestListener((request, { incoming }) =>
     doors(request, new RequestEnvironment(incoming, settings.trustedProxyHops), incoming),
   );
@@ -67,7 +69,7 @@ export async function startServer(
   try {
     await listening(server, settings, sharesPort);
   } catch (error) {
-    await metrics?.close();
+    await Promise.all([metrics?.close(), texts.close()]);
     throw error;
   }
   const stopChores = startChores(registry, log);
@@ -78,7 +80,7 @@ export async function startServer(
     async close() {
       stopChores();
       await Promise.all([drained(server, requests, connections, limits), metrics?.close()]);
-      await Promise.all([scrubs.close(), stopCarrierFiles()]);
+      await Promise.all([scrubs.close(), stopCarrierFiles(), texts.close()]);
       slow.stop();
       stopWatch();
     },

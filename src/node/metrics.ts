@@ -6,6 +6,7 @@ import { abuseSignalsToday } from '../registry/abuse/read-abuse-signals.ts';
 import { signalKinds } from '../registry/abuse/signal-kinds.ts';
 import { lookupsToday } from '../registry/read-status.ts';
 import type { Registry } from '../registry/registry.ts';
+import { addTextGauges } from './texts/text-metrics.ts';
 
 /** What the operator's monitoring sees: no phone number, no client's name, no token. */
 export interface Metrics {
@@ -38,6 +39,7 @@ export function registryMetrics(registry: Registry, extra: readonly ExtraMetric[
     registers,
   });
   addRegistryGauges(registry, register);
+  addTextGauges(registry, register);
   for (const { name, help, value } of extra) {
     new Gauge({
       name,

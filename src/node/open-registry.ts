@@ -13,13 +13,13 @@ import type { Registry } from '../registry/registry.ts';
 import { scrubStreamed } from '../registry/scrubs/scrub-streamed.ts';
 import { setPolicy } from '../registry/set-policy.ts';
 import { createSigningKeys } from '../registry/signing-keys/create-signing-keys.ts';
+import { textGateway } from '../registry/texts/outgoing/text-gateway.ts';
 import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
 import { CarrierFileFolder } from './carrier-files/carrier-file-folder.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
 import { nodeDigest, nodeHmac, nodeSigner } from './node-signer.ts';
-import { outboxGateway, textsToFile } from './outbox.ts';
 import { nodeScrubTools } from './scrub-tools.ts';
 import { ScrubFolder } from './scrubs/scrub-folder.ts';
 import { SettingError, type Settings } from './settings.ts';
@@ -112,6 +112,7 @@ function assembleRegistry(
   });
   const demo = settings.mode === 'demo';
   const pepper = pepperOf(settings, folder);
+  const counts = lookupCounts(store);
   const answerBytesMax = settings.answerCacheMb * 2 ** 20;
   const registry: Registry = {
     policy,
@@ -127,8 +128,8 @@ function assembleRegistry(
       bytesMax: answerBytesMax,
       questionsMax: answeredQuestionsMax,
     }),
-    counts: lookupCounts(store),
-    sms: outboxGateway(store, now, demo ? textsToFile(folder.outboxFile, now) : undefined),
+    counts,
+    sms: textGateway({ store, now, counts, pepper, hmac: nodeHmac }),
     overload: neverOverloaded,
     abuse: abuseDesk({ store, directory, pepper, hmac: nodeHmac, demo, now }),
     scrubs: {

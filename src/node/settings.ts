@@ -21,6 +21,8 @@ export interface Settings {
   /** Server processes on one port; the caches above are shared out among them. */
   readonly workers: number;
   readonly workerHeapMb: number;
+  /** File of the links by which texts come and go; absent: there are none. */
+  readonly smsLinks: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -42,6 +44,7 @@ export const settingWords: readonly (readonly [name: string, fallback: string, m
   ['ANSWER_CACHE_MB', '128', 'memory for signed answers, megabytes; shared out among the workers'],
   ['WORKERS', '1', 'server processes on the one port: about one a core'],
   ['WORKER_HEAP_MB', '512', 'heap of each worker where there are several, megabytes; one that needs more is replaced'],
+  ['SMS_LINKS', '(none)', 'JSON file, mode 0600, of the links by which texts come and go'],
   ['LOG_LEVEL', 'info', 'debug, info, warn, error or silent'],
 ];
 
@@ -77,6 +80,7 @@ export function settingsFrom(environment: Environment): Settings {
     answerCacheMb: read('ANSWER_CACHE_MB', integer(1, megabytesMax), 128),
     workers: read('WORKERS', integer(1, 64), 1),
     workerHeapMb: read('WORKER_HEAP_MB', integer(128, megabytesMax), 512),
+    smsLinks: read('SMS_LINKS', text(4_096), undefined),
     logLevel: read('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error', 'silent'), 'info'),
   };
   if (settings.mode === 'production') requireProduction(environment, settings);

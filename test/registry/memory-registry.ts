@@ -75,9 +75,10 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000, questionsMax: 100 }),
     counts: lookupCounts(store),
     sms: {
-      async send(to, text, expiresAt) {
-        await undefined;
+      async send({ to, text, expiresAt }, together = []) {
+        if (!(await store.putShortRecords(together))) return false;
         outbox.push({ to, text, expiresAt });
+        return true;
       },
     },
     overload: neverOverloaded,

@@ -12,6 +12,8 @@ export type HashPurpose =
   | 'text'
   | 'text line'
   | 'text code'
+  | 'outgoing text'
+  | 'text receipt'
   | 'kept answer'
   | 'kept answers of'
   | 'kept request'

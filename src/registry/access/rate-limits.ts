@@ -1,7 +1,9 @@
 import { Fault } from '../../core/fault.ts';
-import { dayMs, type EpochMs, hourMs, secondMs } from '../../core/time.ts';
+import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from '../../core/time.ts';
 import type { ShortRecord, ShortRecordPut } from '../../storage/store.ts';
 import type { DoorSign } from '../abuse/door-watch.ts';
+import { dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
 import { keyedHash } from './keyed-hash.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -50,7 +52,21 @@ export const textLimits = {
     windowMs: hourMs,
     reason: 'two machines must not text each other for ever',
   },
+  prefix: {
+    name: 'text prefix',
+    max: 2_000,
+    windowMs: 10 * minuteMs,
+    reason: 'SMS pumping runs through one range; after a campaign one holder in five may text at once',
+  },
 } as const satisfies Record<string, RateLimit>;
+
+/** What a reply to a number is counted against. */
+export function replyUses(number: PhoneNumber): readonly LimitedUse[] {
+  return [
+    { limit: textLimits.replies, subject: String(number) },
+    { limit: textLimits.prefix, subject: String(blockOf(number)) },
+  ];
+}
 
 interface Counter {
   readonly use: LimitedUse;
@@ -158,6 +174,7 @@ function isQuiet(registry: Registry, { use, id }: Counter, now: EpochMs): boolea
 async function refused(registry: Registry, use: LimitedUse, id: string, now: EpochMs): Promise<Fault> {
   const { limit, signal, instead = '' } = use;
   if (signal !== undefined) await registry.abuse.seenAtDoor(signal, now);
+  registry.counts.add(heldBackKey(dayOf(now), limit.name), 1);
   const { max, windowMs, per, field } = limit;
   const waitMs = standing(registry, limit, id, now).expiresAt - now;
   return new Fault('TOO_MANY_REQUESTS', `this was asked for too often${instead}`, {
@@ -165,6 +182,11 @@ async function refused(registry: Registry, use: LimitedUse, id: string, now: Epo
     retryAfterSec: Math.max(1, Math.ceil(waitMs / secondMs)),
     ...(field === undefined ? {} : { field }),
   });
+}
+
+/** `HELD_BACK/2026-11-22/code prefix`: how often a limit sent somebody away on a day (UTC). */
+export function heldBackKey(day: string, limit: string): string {
+  return `HELD_BACK/${day}/${limit}`;
 }
 
 const attemptsMax = 16;

@@ -53,8 +53,8 @@ export async function requestCode(registry: Registry, request: CodeRequest): Pro
   const origin = { clientAddress: request.clientAddress };
   const counted = await countUses(registry, codeUses(policy, number, origin));
   const askedFrom = await originHash(registry, number, origin);
-  const { code, expiresAt } = await freshCode(registry, number, { askedFrom, counted });
-  await registry.sms.send(number, textsOf(policy, request.language).code(code, codeMinutes(policy)), expiresAt);
+  const textOf = (code: string) => textsOf(policy, request.language).code(code, codeMinutes(policy));
+  const { expiresAt } = await freshCode(registry, number, { askedFrom, counted }, { textOf });
   return { expiresAt };
 }
 
@@ -72,15 +72,19 @@ export function originHash(registry: Registry, number: PhoneNumber, origin: Orig
   return keyedHash(registry, 'code', `${number}\n${originName(origin)}`);
 }
 
-/** Makes and keeps a code; an earlier one of the number for the same purpose ends. What a code costs is the caller's to count. */
+/**
+ * Makes and keeps a code; an earlier one of the number for the same purpose ends. With `textOf` its text is on its way
+ * when it is kept, or neither. What a code costs is the caller's to count.
+ */
 export async function freshCode(
   registry: Registry,
   number: PhoneNumber,
   terms: Pick<KeptCode, 'askedFrom' | 'counted'>,
-  purpose: CodePurpose = 'SESSION',
+  { purpose = 'SESSION', textOf }: { readonly purpose?: CodePurpose; readonly textOf?: (code: string) => string } = {},
 ): Promise<{ readonly code: string; readonly expiresAt: EpochMs }> {
-  const { store, policy } = registry;
+  const { store, policy, sms } = registry;
   const code = randomCode();
+  const text = textOf?.(code);
   const id = await codeId(registry, number, purpose);
   const hash = await codeHash(registry, number, purpose, code);
   const kept: KeptCode = { ...terms, hash, tries: 0, triesFromElsewhere: 0 };
@@ -88,8 +92,13 @@ export async function freshCode(
     const now = registry.now();
     const expected = store.shortRecord('CODE', id, now)?.version ?? 0;
     const expiresAt = now + policy.clocks.codeLifetimeSec * secondMs;
-    const body = JSON.stringify(kept);
-    if (await store.putShortRecord({ kind: 'CODE', id, expected, body, expiresAt, now })) return { code, expiresAt };
+    const put = { kind: 'CODE', id, expected, body: JSON.stringify(kept), expiresAt, now } as const;
+    const cause = `code\n${id}\n${hash}\n${now}`;
+    const written =
+      text === undefined
+        ? await store.putShortRecord(put)
+        : await sms.send({ cause, priority: 'CODE', to: number, text, expiresAt }, [put]);
+    if (written) return { code, expiresAt };
   }
   throw new Fault('ABORTED', 'another code was asked for at the same time', { retryAfterSec: 1 });
 }

@@ -13,7 +13,7 @@ import { changeNumber } from '../numbers/change-numbers.ts';
 import { numberInPlan } from '../numbers/number-in-plan.ts';
 import { entriesOfTenure, presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
-import { openTurn, readLine } from '../texts/text-line.ts';
+import { linePut, newTurn, readLine, withTurn } from '../texts/text-line.ts';
 import { textsOf } from '../texts.ts';
 import { checkedExpiry, checkedScope, type ScopeWords } from './consent-terms.ts';
 import { brandName, permissionOf, permissionsMax } from './sender-permissions.ts';
@@ -50,12 +50,47 @@ export async function requestConsent(registry: Registry, actor: Actor, input: Co
       proof: 'NONE',
     };
   });
-  if (!changed) return;
-  const tenure = presentTenure(record) ?? 1;
-  const code = await openTurn(registry, number, tenure, { step: { does: 'CONSENT', brand, isAsked: true } }, dayMs);
-  const { language } = await readLine(registry, number, tenure);
-  const text = textsOf(registry.policy, language).consentRequest(brandName(registry, brand), code);
-  await registry.sms.send(number, text, registry.now() + dayMs);
+  const askedAt = askedAtOf(record, brand);
+  if (askedAt === undefined) return;
+  const asked: AskedConsent = { number, tenure: presentTenure(record) ?? 1, brand, askedAt };
+  if (changed || (await wasBrokenOff(registry, record, asked))) await sendRequest(registry, asked);
+}
+
+/** Whether it was written lately that a brand asks, and its text did not get as far: their code is written with it. */
+async function wasBrokenOff(registry: Registry, { state }: NumberRecord, asked: AskedConsent): Promise<boolean> {
+  const isOpen = state.service !== 'QUARANTINED' && state.preferences.base !== 'REFUSE_ALL';
+  if (!isOpen || asked.askedAt <= registry.now() - dayMs) return false;
+  const { turns } = await readLine(registry, asked.number, asked.tenure);
+  return !turns.some(({ step }) => step?.does === 'CONSENT' && step.isAsked && step.brand === asked.brand);
+}
+
+interface AskedConsent {
+  readonly number: PhoneNumber;
+  readonly tenure: number;
+  readonly brand: string;
+  readonly askedAt: EpochMs;
+}
+
+function askedAtOf(record: NumberRecord, brand: string): EpochMs | undefined {
+  const permission = permissionOf(record, brand);
+  return permission?.status === 'REQUESTED' ? permission.at : permission?.request?.at;
+}
+
+const attemptsMax = 16;
+
+/** Puts a request to the subscriber: its text is on its way and its code holds, or neither. */
+async function sendRequest(registry: Registry, { number, tenure, brand, askedAt }: AskedConsent): Promise<void> {
+  const expiresAt = askedAt + dayMs;
+  const cause = `consent\n${number}\n${brand}\n${askedAt}`;
+  const step = { does: 'CONSENT', brand, isAsked: true } as const;
+  const { code, turn } = await newTurn(registry, number, { step }, expiresAt);
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const { language } = await readLine(registry, number, tenure);
+    const text = textsOf(registry.policy, language).consentRequest(brandName(registry, brand), code);
+    const line = await linePut(registry, number, tenure, withTurn(turn));
+    if (await registry.sms.send({ cause, priority: 'CONSENT_REQUEST', to: number, text, expiresAt }, [line])) return;
+  }
+  throw new Fault('ABORTED', 'many texts came from this number at the same time', { retryAfterSec: 1 });
 }
 
 function requestedTerms(

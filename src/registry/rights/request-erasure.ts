@@ -30,8 +30,8 @@ export async function requestErasure(
   const origin = { clientAddress };
   const counted = await countUses(registry, codeUses(policy, number, origin));
   const askedFrom = await originHash(registry, number, origin);
-  const { code, expiresAt } = await freshCode(registry, number, { askedFrom, counted }, 'ERASURE');
   const language = asked ?? (await readLine(registry, number, tenure)).language;
-  await registry.sms.send(number, textsOf(policy, language).erasureCode(code, codeMinutes(policy)), expiresAt);
+  const textOf = (code: string) => textsOf(policy, language).erasureCode(code, codeMinutes(policy));
+  const { expiresAt } = await freshCode(registry, number, { askedFrom, counted }, { purpose: 'ERASURE', textOf });
   return { expiresAt };
 }

@@ -17,7 +17,7 @@ import {
   undoSender,
 } from './sender-by-text.ts';
 import { actingHolder, type TextDone, type TextHolder } from './text-holder.ts';
-import { changeLine, closeTurn, openTurn, readLine, type Step, type Turn, turnHash } from './text-line.ts';
+import { changeLine, openTurn, readLine, type Step, type Turn, turnHash } from './text-line.ts';
 
 export type AnyIntent = ParsedText['intent'];
 
@@ -147,9 +147,7 @@ async function answerTurn(
   if (turn === undefined) return codeWrong;
   if (isLate && kind !== 'DECLINE') return { outcome: 'TURNED_DOWN', saying: { says: 'late' } };
   const done = await turned(holder, kind, turn);
-  if (done === undefined) return codeWrong;
-  await closeTurn(registry, number, tenure, turn);
-  return done;
+  return done === undefined ? codeWrong : { ...done, closes: turn };
 }
 
 const codeWrong: TextDone = { outcome: 'TURNED_DOWN', saying: { says: 'codeWrong' } };

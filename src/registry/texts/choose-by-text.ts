@@ -24,13 +24,11 @@ export async function chooseByText(
   const { registry, isLate } = holder;
   const { policy } = registry;
   return retried(async () => {
-    const before = await readPreferences(registry, actor);
+    const { before, done } = await beforeText(holder, actor);
     const wanted = wantedPreferences(policy, before.preferences, intent);
     const binds = bindingNow(holder, wanted, before.preferences);
-    const after =
-      samePreferences(binds, wanted) || !samePreferences(binds, before.preferences)
-        ? await put(holder, actor, before, binds)
-        : before;
+    const isPut = samePreferences(binds, wanted) || !samePreferences(binds, before.preferences);
+    const after = done ?? (isPut ? await put(holder, actor, before, binds) : before);
     if (samePreferences(binds, wanted)) return settled(holder, before, after);
     if (isLate) return after === before ? late : settled(holder, before, after);
     const step = { does: 'SET', preferences: wanted, follows: after.position } as const;
@@ -45,14 +43,25 @@ export async function setByCode(
   preferences: Preferences,
   follows: number,
 ): Promise<TextDone> {
-  const before = await readPreferences(holder.registry, actor);
+  const { before, done } = await beforeText(holder, actor);
   if (before.position !== follows) {
     const stands = samePreferences(before.preferences, preferences);
     return stands
       ? { outcome: 'UNCHANGED', saying: { says: 'STATE', state: before.preferences } }
       : { outcome: 'TURNED_DOWN', saying: { says: 'changedSince' } };
   }
-  return settled(holder, before, await put(holder, actor, before, preferences));
+  return settled(holder, before, done ?? (await put(holder, actor, before, preferences)));
+}
+
+/** What stood before this text did anything; `done`: what stands since, where it was broken off after that. */
+async function beforeText(
+  { registry, begun }: TextHolder,
+  actor: SubscriberActor,
+): Promise<{ readonly before: PreferencesAt; readonly done?: PreferencesAt }> {
+  const present = await readPreferences(registry, actor);
+  if (begun === undefined) return { before: present };
+  const { record, follows } = begun;
+  return { before: { preferences: canonicalPreferences(record.state.preferences), position: follows }, done: present };
 }
 
 const late: TextDone = { outcome: 'TURNED_DOWN', saying: { says: 'late' } };

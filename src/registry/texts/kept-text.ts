@@ -1,8 +1,10 @@
+import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { formatPhoneNumber, type PhoneNumber } from '../../core/phone-number.ts';
 import { type ComplaintInTime, complaintInTime } from '../../core/texts/complaint-text.ts';
 import { type ParsedText, textParserVersion } from '../../core/texts/text-intent.ts';
 import { type EpochMs, formatInstant, secondMs } from '../../core/time.ts';
+import type { ShortRecordPut } from '../../storage/store.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import type { Registry } from '../registry.ts';
 
@@ -33,8 +35,9 @@ export interface KeptText {
   readonly outcome?: string;
   /** Of a complaint that names a day. */
   readonly inTime?: readonly ComplaintInTime[];
-  /** While `RUNNING`: when another attempt may take over. */
+  /** While `RUNNING`: when another attempt may take over, and the number's last position before the first one. */
   readonly heldUntil?: EpochMs;
+  readonly begunAt?: Position;
 }
 
 export interface TextOutcome {
@@ -45,9 +48,16 @@ export interface TextOutcome {
 
 /** The right to deal with one text, until it is finished or let go. */
 export interface TextClaim {
-  /** Kept by the policy's retention from then on; the same message id again is a duplicate. */
-  finish(outcome: TextOutcome): Promise<void>;
-  /** Nothing was done: the same message may come again. */
+  /** When it came in first. */
+  readonly receivedAt: EpochMs;
+  /** An attempt before this one was broken off; its number had this last position when that began. */
+  readonly begunAt?: Position;
+  /**
+   * The record that ends it, to be written with all that goes with the outcome: kept by the policy's retention from
+   * then on; the same message id again is a duplicate.
+   */
+  finished(outcome: TextOutcome): ShortRecordPut;
+  /** It is not finished: the same message may come again at once. */
   release(): Promise<void>;
 }
 
@@ -55,10 +65,14 @@ export interface TextClaim {
 const holdMs = 10 * secondMs;
 
 /**
- * Keeps a text before anything is done with it. Answers what was made of it where it was dealt with already. Faults:
- * ABORTED while another attempt is under way, ALREADY_EXISTS where the message id stands for another text.
+ * Keeps a text before anything is done with it, and the last `position` of its number with it: what an attempt that is
+ * broken off has done can be told from that. Answers what was made of it where it was dealt with already. Faults: ABORTED while another attempt is under way, ALREADY_EXISTS where the message id stands for another text.
  */
-export async function claimText(registry: Registry, facts: TextFacts): Promise<TextClaim | { readonly was: string }> {
+export async function claimText(
+  registry: Registry,
+  facts: TextFacts,
+  position: Position,
+): Promise<TextClaim | { readonly was: string }> {
   const { store, policy } = registry;
   const id = await messageHash(registry, facts);
   const now = registry.now();
@@ -70,31 +84,29 @@ export async function claimText(registry: Registry, facts: TextFacts): Promise<T
   if (before?.status === 'DONE') return { was: before.understoodAs ?? 'UNKNOWN' };
   if (before !== undefined && (before.heldUntil ?? 0) > now) throw underWay;
   const expiresAt = now + policy.texts.clocks.keptForSec * secondMs;
-  const running: KeptText = { ...keptFacts(registry, facts), status: 'RUNNING', heldUntil: now + holdMs };
+  const kept = before === undefined ? keptFacts(registry, facts) : factsOf(before);
+  const running = { ...kept, status: 'RUNNING', begunAt: before?.begunAt ?? position } as const;
   const expected = record?.version ?? 0;
-  const put = (version: number, body: KeptText | undefined) =>
-    store.putShortRecord({
-      kind: 'TEXT',
-      id,
-      expected: version,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      expiresAt,
-      now: registry.now(),
-    });
-  if (!(await put(expected, running))) throw underWay;
+  const put = (version: number, body: KeptText): ShortRecordPut => ({
+    ...{ kind: 'TEXT', id, expected: version, body: JSON.stringify(body), expiresAt, now: registry.now() },
+  });
+  if (!(await store.putShortRecord(put(expected, { ...running, heldUntil: now + holdMs })))) throw underWay;
+  const receivedAt = Date.parse(kept.receivedAt);
   return {
-    async finish(outcome) {
-      await put(expected + 1, {
-        ...keptFacts(registry, facts),
-        status: 'DONE',
-        ...outcome,
-        ...keptInTime(registry, facts, outcome.intent),
-      });
+    receivedAt,
+    ...(before?.begunAt === undefined ? {} : { begunAt: before.begunAt }),
+    finished(outcome) {
+      const inTime = keptInTime(registry, { ...facts, receivedAt }, outcome.intent);
+      return put(expected + 1, { ...kept, status: 'DONE', ...outcome, ...inTime });
     },
     async release() {
-      await put(expected + 1, undefined);
+      await store.putShortRecord(put(expected + 1, running));
     },
   };
+}
+
+function factsOf({ status: _status, heldUntil: _heldUntil, begunAt: _begunAt, ...facts }: KeptText) {
+  return facts;
 }
 
 export function messageHash(registry: Registry, { via, messageId }: TextFacts): Promise<string> {

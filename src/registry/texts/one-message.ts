@@ -24,7 +24,7 @@ export function gsm(name: string): string {
 /** Letters of the GSM alphabet's basic table beyond ASCII; with any other the whole text would be UCS-2. */
 const gsmLetters = 'èéùìòÇØøÅåÆæßÉÄÖÑÜäöñüà';
 
-function isGsm(text: string): boolean {
+export function isGsm(text: string): boolean {
   return [...text].every(
     (letter) => gsmLetters.includes(letter) || /[A-Za-z0-9 !"#$%&'()*+,\-./:;<=>?@_]/.test(letter),
   );

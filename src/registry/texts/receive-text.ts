@@ -1,5 +1,7 @@
+import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { inPlan } from '../../core/numbering-plan.ts';
+import type { OrganisationDocument } from '../../core/organisation.ts';
 import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
 import { servesNumber } from '../../core/serving-carrier.ts';
 import { asciiDigits, normaliseText } from '../../core/texts/normalise-text.ts';
@@ -7,20 +9,22 @@ import { parseOwnNumberText } from '../../core/texts/own-number-text.ts';
 import { parseReply } from '../../core/texts/reply-text.ts';
 import type { ParsedText } from '../../core/texts/text-intent.ts';
 import { type EpochMs, secondMs } from '../../core/time.ts';
+import type { NumberAt } from '../../lookup/shard.ts';
+import type { ShortRecordPut } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
 import { codeUses } from '../access/code-limits.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import { requireOrganisation } from '../access/permission.ts';
-import { countUses, textLimits } from '../access/rate-limits.ts';
+import { countUses, replyUses } from '../access/rate-limits.ts';
 import { carrierDocument } from '../numbers/acting-carrier.ts';
 import { presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
 import { answerText } from './answer-text.ts';
-import { claimText, messageHash, type TextFacts } from './kept-text.ts';
+import { claimText, messageHash, type TextClaim, type TextFacts } from './kept-text.ts';
 import { replyText } from './reply.ts';
 import { brandOfSender } from './sender-by-text.ts';
 import type { TextDone, TextHolder } from './text-holder.ts';
-import { changeLine, type TextLine } from './text-line.ts';
+import { changeLine, linePut, type TextLine, type Turn, withoutTurn } from './text-line.ts';
 
 /** A text that a subscriber sent, as the carrier's message centre hands it on. */
 export interface InboundText {
@@ -62,34 +66,71 @@ export async function receiveText(registry: Registry, actor: Actor, input: Inbou
     receivedAt: registry.now(),
     networkTime: input.networkTime,
   };
-  const claim = await claimText(registry, facts);
+  const claim = await claimText(registry, facts, (await registry.shard.number(from)).follows);
   if ('was' in claim) return { status: 'DUPLICATE', understoodAs: claim.was };
   try {
-    const parsed =
-      brand === undefined
-        ? parseOwnNumberText(registry.policy, input.text)
-        : parseReply(registry.policy, input.to, input.text);
-    const understoodAs = parsed.intent.kind;
-    const { record } = await registry.shard.number(from);
-    const tenure = presentTenure(record);
-    const line = await rememberText(registry, facts, tenure ?? 0);
-    if (line === undefined) {
-      await claim.finish({ understoodAs, intent: parsed.intent, outcome: 'DUPLICATE' });
-      return { status: 'DUPLICATE', understoodAs };
-    }
-    const isShown = servesNumber(document, from, record.detail);
-    const isLate = await cameLate(registry, facts);
-    const holder: TextHolder = {
-      ...{ registry, number: from, tenure: tenure ?? 0, record, isShown, isLate },
-      ...(brand === undefined ? {} : { brand }),
-    };
-    const { outcome, reply } = await dealtWith(holder, parsed, line, facts.via, tenure !== undefined);
-    await claim.finish({ understoodAs, intent: parsed.intent, outcome });
-    return { status: 'RECEIVED', understoodAs, outcome, ...(reply === undefined ? {} : { reply }) };
+    return await taken(registry, document, { ...facts, receivedAt: claim.receivedAt }, brand, claim);
   } catch (error) {
     await claim.release();
     throw error;
   }
+}
+
+async function taken(
+  registry: Registry,
+  document: OrganisationDocument,
+  facts: TextFacts,
+  brand: string | undefined,
+  claim: TextClaim,
+): Promise<TextReceived> {
+  const { from, to, text } = facts;
+  const parsed =
+    brand === undefined ? parseOwnNumberText(registry.policy, text) : parseReply(registry.policy, to, text);
+  const understoodAs = parsed.intent.kind;
+  const present = await registry.shard.number(from);
+  const { record } = present;
+  const tenure = presentTenure(record);
+  const line = await rememberText(registry, facts, tenure ?? 0);
+  if (line === undefined) {
+    await registry.store.putShortRecord(claim.finished({ understoodAs, intent: parsed.intent, outcome: 'DUPLICATE' }));
+    return { status: 'DUPLICATE', understoodAs };
+  }
+  const isShown = servesNumber(document, from, record.detail);
+  const begun = await beforeOwnChange(registry, from, present, claim.begunAt);
+  const isLate = await cameLate(registry, facts, (begun ?? present).follows);
+  const holder: TextHolder = {
+    ...{ registry, number: from, tenure: tenure ?? 0, record, isShown, isLate },
+    ...(brand === undefined ? {} : { brand }),
+    ...(begun === undefined ? {} : { begun }),
+  };
+  const dealt = await dealtWith(holder, parsed, line, facts.via, tenure !== undefined);
+  const { outcome, reply } = dealt;
+  await finish(holder, claim.finished({ understoodAs, intent: parsed.intent, outcome }), facts, dealt);
+  return { status: 'RECEIVED', understoodAs, outcome, ...(reply === undefined ? {} : { reply }) };
+}
+
+/**
+ * How the number stood when an attempt at this text began that was broken off, if that changed it: one entry by text
+ * since then is that attempt's. With more of them it cannot be told.
+ */
+async function beforeOwnChange(
+  { shard }: Registry,
+  number: PhoneNumber,
+  { follows }: NumberAt,
+  begunAt: Position | undefined,
+): Promise<NumberAt | undefined> {
+  if (begunAt === undefined || begunAt === follows) return undefined;
+  const [own, before] = await shard.history(number, Number.MAX_SAFE_INTEGER, 2);
+  const isAlone = own !== undefined && 'wayIn' in own && own.wayIn === 'SMS' && (before?.position ?? 0) <= begunAt;
+  return isAlone ? { record: await shard.numberBefore(number, own.position), follows: begunAt } : undefined;
+}
+
+interface Dealt {
+  readonly outcome: TextDone['outcome'];
+  readonly reply?: string;
+  /** Of a reply that is of no use for long: it is a one-time code. */
+  readonly replyExpiresAt?: EpochMs;
+  readonly closes?: Turn;
 }
 
 async function dealtWith(
@@ -98,24 +139,50 @@ async function dealtWith(
   line: TextLine,
   via: string,
   isInService: boolean,
-): Promise<{ readonly outcome: TextDone['outcome']; readonly reply?: string }> {
+): Promise<Dealt> {
   const { registry, number, isShown } = holder;
   // What a stranger can cause to be texted is counted with the one-time codes: it costs and annoys as much.
-  const uses = isShown
-    ? [{ limit: textLimits.replies, subject: String(number) }]
-    : codeUses(registry.policy, number, { link: via });
+  const uses = isShown ? replyUses(number) : codeUses(registry.policy, number, { link: via });
   const mayReply = await within(registry, uses);
   if (!mayReply && !isShown) return { outcome: 'TURNED_DOWN' };
   const done: TextDone = isInService
     ? await answerText(holder, intent)
     : { outcome: 'TURNED_DOWN', saying: { says: 'outOfService' } };
-  if (!mayReply) return { outcome: done.outcome };
+  const { outcome, closes } = done;
+  const dealt: Dealt = { outcome, ...(closes === undefined ? {} : { closes }) };
+  if (!mayReply) return dealt;
   const { policy } = registry;
   const language = done.language ?? line.language ?? spoken ?? policy.languages[0] ?? 'en';
-  const reply = replyText(policy, language, done.saying);
-  const expiresAt = done.replyExpiresAt ?? registry.now() + policy.texts.clocks.confirmForSec * secondMs;
-  await registry.sms.send(number, reply, expiresAt);
-  return { outcome: done.outcome, reply };
+  const { replyExpiresAt } = done;
+  const ends = replyExpiresAt === undefined ? {} : { replyExpiresAt };
+  return { ...dealt, ...ends, reply: replyText(policy, language, done.saying) };
+}
+
+const attemptsMax = 16;
+
+/** The text is dealt with, its reply is on its way and the code that it gave is spent, or nothing of the three. */
+async function finish(
+  { registry, number, tenure, brand }: TextHolder,
+  finished: ShortRecordPut,
+  facts: TextFacts,
+  { reply, replyExpiresAt, closes }: Dealt,
+): Promise<void> {
+  const { policy, sms, store } = registry;
+  const cause = `reply\n${facts.via}\n${facts.messageId}`;
+  const priority = replyExpiresAt === undefined ? 'REPLY' : 'CODE';
+  const expiresAt = replyExpiresAt ?? registry.now() + policy.texts.clocks.confirmForSec * secondMs;
+  // The number that it came to is named where it is the registry's own.
+  const from = brand === undefined ? ownNumber(facts.to) : undefined;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const line = closes === undefined ? [] : [await linePut(registry, number, tenure, withoutTurn(closes))];
+    const together = [finished, ...line];
+    const written =
+      reply === undefined
+        ? await store.putShortRecords(together)
+        : await sms.send({ cause, priority, from, to: number, text: reply, expiresAt }, together);
+    if (written) return;
+  }
+  throw new Fault('ABORTED', 'the same message is under way', { field: 'messageId', retryAfterSec: 1 });
 }
 
 function numberOf({ policy }: Registry, text: string): PhoneNumber {
@@ -132,20 +199,28 @@ function numberOf({ policy }: Registry, text: string): PhoneNumber {
 
 /** The brand whose number it is; undefined for the registry's own. */
 function addressee(registry: Registry, to: string): string | undefined {
-  const digits = asciiDigits(to).replaceAll(/[^\d+]/g, '');
-  if (registry.policy.texts.numbers.some(({ number }) => number === digits)) return undefined;
+  if (registry.policy.texts.numbers.some(({ number }) => number === ownNumber(to))) return undefined;
   const brand = brandOfSender(registry, to.trim());
   if (brand !== undefined) return brand;
   throw new Fault('NOT_FOUND', 'neither a number of the registry nor a known sender', { field: 'to' });
 }
 
+function ownNumber(to: string): string {
+  return asciiDigits(to).replaceAll(/[^\d+]/g, '');
+}
+
 /** Clocks of message centres run apart by this much, and more is a text that was under way. */
 const clockSkewMs = 60 * secondMs;
 
-async function cameLate({ shard, policy }: Registry, { from, networkTime, receivedAt }: TextFacts): Promise<boolean> {
+/** `position`: what the number had last before this text. */
+async function cameLate(
+  { shard, policy }: Registry,
+  { from, networkTime, receivedAt }: TextFacts,
+  position: Position,
+): Promise<boolean> {
   const sentAt = Math.min(networkTime ?? receivedAt, receivedAt);
   if (receivedAt - sentAt > policy.texts.clocks.lateAfterSec * secondMs) return true;
-  const [last] = await shard.history(from, Number.MAX_SAFE_INTEGER, 1);
+  const [last] = await shard.history(from, position + 1, 1);
   return last !== undefined && last.at > sentAt + clockSkewMs;
 }
 

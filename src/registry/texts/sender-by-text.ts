@@ -21,9 +21,8 @@ export function brandOfSender({ directory, policy }: Registry, sender: string): 
 
 /** Shuts one brand out. */
 export async function refuseByText(holder: TextHolder, actor: SubscriberActor, brand: string): Promise<TextDone> {
-  const { registry } = holder;
-  const { changed } = await refuseSender(registry, actor, { brand });
-  return told(holder, 'senderRefused', brand, changed ? { of: 'SENDER_REFUSED', brand } : undefined);
+  const { changed } = await refuseSender(holder.registry, actor, { brand });
+  return told(holder, 'senderRefused', brand, isChanged(holder, changed) ? { of: 'SENDER_REFUSED', brand } : undefined);
 }
 
 /** Asks for the YES that lets a brand through, or ends its refusal (`READMIT`). */
@@ -41,31 +40,38 @@ export async function askToAdmit(holder: TextHolder, does: 'CONSENT' | 'READMIT'
 /** The YES to what a brand asked, or to what the subscriber himself wanted. */
 export async function consentByText(holder: TextHolder, actor: SubscriberActor, brand: string): Promise<TextDone> {
   const { changed } = await giveConsent(holder.registry, actor, { brand });
-  return told(holder, 'senderAllowed', brand, changed ? { of: 'CONSENT_GIVEN', brand } : undefined);
+  return told(holder, 'senderAllowed', brand, isChanged(holder, changed) ? { of: 'CONSENT_GIVEN', brand } : undefined);
 }
 
 /** The NO: ends what the brand asked for, a consent too. Nothing to end is as good. */
-export async function declineByText(
-  { registry }: TextHolder,
-  actor: SubscriberActor,
-  brand: string,
-): Promise<TextDone> {
+export async function declineByText(holder: TextHolder, actor: SubscriberActor, brand: string): Promise<TextDone> {
+  const { registry } = holder;
   const changed = await unlessMissing(withdrawConsent(registry, actor, brand));
   return {
-    outcome: changed ? 'CHANGED' : 'UNCHANGED',
+    outcome: isChanged(holder, changed) ? 'CHANGED' : 'UNCHANGED',
     saying: { says: 'declined', brand: brandName(registry, brand) },
   };
 }
 
 export async function readmitByText(holder: TextHolder, actor: SubscriberActor, brand: string): Promise<TextDone> {
   const changed = await unlessMissing(readmitSender(holder.registry, actor, brand));
-  return told(holder, 'senderReadmitted', brand, changed ? { of: 'SENDER_READMITTED', brand } : undefined);
+  return told(
+    holder,
+    'senderReadmitted',
+    brand,
+    isChanged(holder, changed) ? { of: 'SENDER_READMITTED', brand } : undefined,
+  );
 }
 
 /** Takes a word about a brand back by its opposite. */
 export function undoSender(holder: TextHolder, actor: SubscriberActor, { of, brand }: SenderUndo): Promise<TextDone> {
   if (of === 'SENDER_REFUSED') return readmitByText(holder, actor, brand);
   return of === 'CONSENT_GIVEN' ? declineByText(holder, actor, brand) : refuseByText(holder, actor, brand);
+}
+
+/** By this attempt at the text, or by one that was broken off. */
+function isChanged({ begun }: TextHolder, changed: boolean): boolean {
+  return changed || begun !== undefined;
 }
 
 type SenderUndo = Exclude<Undo, { readonly of: 'PREFERENCES' }>;

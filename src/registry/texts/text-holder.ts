@@ -1,9 +1,11 @@
 import type { NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EpochMs } from '../../core/time.ts';
+import type { NumberAt } from '../../lookup/shard.ts';
 import type { SubscriberActor } from '../access/actor.ts';
 import type { Registry } from '../registry.ts';
 import type { Saying } from './reply.ts';
+import type { Turn } from './text-line.ts';
 
 /** Whoever a text is taken to come from, while it is dealt with. */
 export interface TextHolder {
@@ -15,6 +17,11 @@ export interface TextHolder {
   readonly isShown: boolean;
   /** It took too long, or something came after it was sent: it may only refuse. */
   readonly isLate: boolean;
+  /**
+   * How the number stood before this very text changed it, in an attempt that was broken off; absent where nothing has
+   * been changed. What is left to do is to answer as that attempt would have.
+   */
+  readonly begun?: NumberAt;
   /** The brand behind the number that it was sent to; absent: it was sent to the registry. */
   readonly brand?: string;
 }
@@ -27,6 +34,8 @@ export interface TextDone {
   readonly replyExpiresAt?: EpochMs;
   /** The language asked for by the text itself. */
   readonly language?: string;
+  /** Taken by this text: gone when it is finished. */
+  readonly closes?: Turn;
 }
 
 export function actingHolder({ number, tenure }: TextHolder, proof: 'MO_SMS' | 'OTP'): SubscriberActor {

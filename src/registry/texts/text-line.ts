@@ -3,6 +3,7 @@ import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import type { OwnIntent, ReplyIntent } from '../../core/texts/text-intent.ts';
 import { type EpochMs, secondMs } from '../../core/time.ts';
+import type { ShortRecordPut } from '../../storage/store.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import { randomCode } from '../access/request-code.ts';
 import type { Registry } from '../registry.ts';
@@ -62,18 +63,13 @@ export async function changeLine(
   tenure: number,
   change: (line: TextLine) => TextLine | undefined,
 ): Promise<TextLine> {
-  const { store, policy } = registry;
   const id = await lineId(registry, number);
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const now = registry.now();
     const { line, expected } = lineAt(registry, id, tenure);
     const next = change(line);
     if (next === undefined) return line;
-    const kept: TextLine = { ...next, turns: next.turns.slice(-turnsMax), recent: next.recent.slice(-recentMax) };
-    const { confirmForSec, languageForSec } = policy.texts.clocks;
-    const expiresAt = now + (kept.language === undefined ? confirmForSec : languageForSec) * secondMs;
-    const put = { kind: 'TEXT_LINE', id, expected, body: JSON.stringify(kept), expiresAt, now } as const;
-    if (await store.putShortRecord(put)) return kept;
+    const kept = bounded(next);
+    if (await registry.store.putShortRecord(putOf(registry, id, expected, kept))) return kept;
   }
   throw new Fault('ABORTED', 'many texts came from this number at the same time', { retryAfterSec: 1 });
 }
@@ -88,34 +84,63 @@ export async function dropLine(registry: Registry, number: PhoneNumber): Promise
   await registry.store.putShortRecord({ kind: 'TEXT_LINE', id, expected, body: undefined, expiresAt, now });
 }
 
+/** A change of the line that is to be written with other records: undone by whatever is written to it before. */
+export async function linePut(
+  registry: Registry,
+  number: PhoneNumber,
+  tenure: number,
+  change: (line: TextLine) => TextLine,
+): Promise<ShortRecordPut> {
+  const id = await lineId(registry, number);
+  const { line, expected } = lineAt(registry, id, tenure);
+  return putOf(registry, id, expected, bounded(change(line)));
+}
+
+function bounded(line: TextLine): TextLine {
+  return { ...line, turns: line.turns.slice(-turnsMax), recent: line.recent.slice(-recentMax) };
+}
+
+function putOf({ policy, now }: Registry, id: string, expected: number, line: TextLine): ShortRecordPut {
+  const { confirmForSec, languageForSec } = policy.texts.clocks;
+  const expiresAt = now() + (line.language === undefined ? confirmForSec : languageForSec) * secondMs;
+  return { kind: 'TEXT_LINE', id, expected, body: JSON.stringify(line), expiresAt, now: now() };
+}
+
 /** Opens a turn; resolves to the six digits that go into the reply. */
 export async function openTurn(
   registry: Registry,
   number: PhoneNumber,
   tenure: number,
   may: Pick<Turn, 'step' | 'undo'>,
-  lifetimeMs = registry.policy.texts.clocks.confirmForSec * secondMs,
 ): Promise<string> {
-  const code = randomCode();
-  const turn: Turn = {
-    ...may,
-    codeHash: await turnHash(registry, number, code),
-    expiresAt: registry.now() + lifetimeMs,
-  };
-  await changeLine(registry, number, tenure, (line) => ({ ...line, turns: [...line.turns, turn] }));
+  const expiresAt = registry.now() + registry.policy.texts.clocks.confirmForSec * secondMs;
+  const { code, turn } = await newTurn(registry, number, may, expiresAt);
+  await changeLine(registry, number, tenure, withTurn(turn));
   return code;
+}
+
+/** A turn that is still to be written, and its six digits. */
+export async function newTurn(
+  registry: Registry,
+  number: PhoneNumber,
+  may: Pick<Turn, 'step' | 'undo'>,
+  expiresAt: EpochMs,
+): Promise<{ readonly code: string; readonly turn: Turn }> {
+  const code = randomCode();
+  return { code, turn: { ...may, codeHash: await turnHash(registry, number, code), expiresAt } };
+}
+
+export function withTurn(turn: Turn): (line: TextLine) => TextLine {
+  return (line) => ({ ...line, turns: [...line.turns, turn] });
 }
 
 export function turnHash(registry: Registry, number: PhoneNumber, code: string): Promise<string> {
   return keyedHash(registry, 'text code', `${number}\n${code}`);
 }
 
-/** A turn is taken once; what it did stands when this is called. */
-export async function closeTurn(registry: Registry, number: PhoneNumber, tenure: number, turn: Turn): Promise<void> {
-  await changeLine(registry, number, tenure, (line) => ({
-    ...line,
-    turns: line.turns.filter(({ codeHash }) => codeHash !== turn.codeHash),
-  }));
+/** A turn is taken once. */
+export function withoutTurn(turn: Turn): (line: TextLine) => TextLine {
+  return (line) => ({ ...line, turns: line.turns.filter(({ codeHash }) => codeHash !== turn.codeHash) });
 }
 
 function lineAt(

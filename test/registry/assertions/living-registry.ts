@@ -158,7 +158,7 @@ export class LivingRegistry {
     const { words, brand } = line.facts;
     const record = this.#record(place);
     if (what === 'EVERYTHING') {
-      const { code } = await freshCode(this.#registry, numbers[place], { counted: [] }, 'ERASURE');
+      const { code } = await freshCode(this.#registry, numbers[place], { counted: [] }, { purpose: 'ERASURE' });
       const { changed } = await forgetEverything(this.#registry, holder, { code });
       if (changed) line.did({ words: law, own: undefined, brand: 'NONE', pending: undefined }, record);
       return;

@@ -111,10 +111,22 @@ const leftAlone: readonly [string, Prepare][] = [
   ],
   [
     'is asked already',
-    ({ registry }) => happened(registry, number, { kind: 'CONSENT_REQUESTED', brand: 'brand-1', scope: {} }),
+    async ({ registry, outbox }) => {
+      await requestConsent(registry, await setOrganisation(registry, 'brand-1', { name: 'First' }), request);
+      outbox.splice(0);
+    },
   ],
   ['is gone', ({ registry }) => happened(registry, number, { kind: 'NUMBER_DISCONNECTED', occurredAt: startedAt })],
 ];
+
+test('a request that was broken off before its text was on its way is put when it is asked for again, once', async () => {
+  const { registry, outbox, brand } = await withSender();
+  await happened(registry, number, { kind: 'CONSENT_REQUESTED', brand: 'brand-1', scope: {} });
+  await requestConsent(registry, brand, request);
+  await requestConsent(registry, brand, request);
+  expect(outbox).toMatchObject([{ to: number, text: expect.stringContaining('First') }]);
+  expect(kindsOf(registry, number)).toEqual(['CONSENT_REQUESTED']);
+});
 
 test.for(leftAlone)('who %s is left alone, and the answer is the same', async ([, prepare]) => {
   const { registry, outbox, brand, ...memory } = await withSender();

@@ -1,0 +1,113 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Registry } from '../../registry/registry.ts';
+import type { SmsGateway } from '../../registry/sms-gateway.ts';
+import { textGateway } from '../../registry/texts/outgoing/text-gateway.ts';
+import { linksDoor } from '../../sms/http/links-door.ts';
+import type { LinkDoor } from '../../sms/link.ts';
+import type { OpenLink } from '../../sms/link-room.ts';
+import { endsOf, type Links, usualTextsPerMinuteMax } from '../../sms/links.ts';
+import { TextDispatcher } from '../../sms/text-dispatcher.ts';
+import { dataFolder } from '../data-folder.ts';
+import type { Log } from '../log.ts';
+import { ClaimFiles } from '../scrubs/claim-file.ts';
+import type { Settings } from '../settings.ts';
+import { linksOfFile } from './links-file.ts';
+import { outboxFileOutlet, seenGateway } from './outbox-file.ts';
+
+/** Texts of a server while it runs. */
+export interface StartedTexts {
+  readonly sms: SmsGateway;
+  /** Answers the other side of links that come in by HTTP; absent where there are none. */
+  readonly door: ((request: Request, clientAddress: string) => Promise<Response>) | undefined;
+  /** Finishes what is under way, and leaves the rest to whoever comes next. */
+  close(): Promise<void>;
+}
+
+/** How often it is looked for texts of other processes, and for what is due again. */
+const lookMs = 250;
+/** How often it is looked whether the process that dispatches has ended. */
+const claimMs = 1_000;
+const claimName = 'texts-claim';
+
+/**
+ * Opens the way out for texts in one process of all that serve the folder, taken over when that one ends, and the ways
+ * in by HTTP in each. Throws `SettingError` where the links file is wrong.
+ */
+export function startTexts(opened: Registry, settings: Settings, log: Log): StartedTexts {
+  let running: Running | undefined;
+  const folder = dataFolder(settings.dataDir);
+  const links = settings.smsLinks === undefined ? undefined : linksOfFile(settings.smsLinks, opened.policy);
+  const gateway = textGateway(opened, () => void running?.dispatcher.look());
+  const sms = opened.demo && links === undefined ? seenGateway(gateway, opened) : gateway;
+  const registry: Registry = { ...opened, sms };
+  if (links === undefined && !registry.demo) {
+    log.warn({ setting: 'SMS_LINKS' }, 'there is no link: texts wait until they expire, and nobody gets a code');
+  }
+  const claims = new ClaimFiles(crypto.randomUUID(), false);
+  const become = () => {
+    const claim = claims.take(settings.dataDir, claimName);
+    if (claim === undefined) return;
+    const open = openLinks(registry, links, folder.outboxFile, log);
+    running = { claim, ...dispatching(registry, open, links?.textsPerMinuteMax ?? usualTextsPerMinuteMax, log) };
+  };
+  become();
+  const timer = setInterval(() => {
+    if (running !== undefined) return;
+    try {
+      become();
+    } catch (err) {
+      log.error({ err }, 'it cannot be told who sends the texts');
+    }
+  }, claimMs).unref();
+  return {
+    sms,
+    door: linkDoors(registry, links, log),
+    async close() {
+      clearInterval(timer);
+      await running?.close();
+      running?.claim.release();
+    },
+  };
+}
+
+interface Running {
+  readonly claim: { release(): void };
+  readonly dispatcher: TextDispatcher;
+  close(): Promise<void>;
+}
+
+function openLinks(registry: Registry, links: Links | undefined, outboxFile: string, log: Log): readonly OpenLink[] {
+  const { policy, now, demo } = registry;
+  if (links !== undefined) {
+    return links.links.map((link) => ({
+      outlet: link.outlet(endsOf(registry, link, log), now),
+      numbers: link.numbers,
+    }));
+  }
+  const numbers = policy.texts.numbers.map(({ number }) => number);
+  return demo ? [{ outlet: outboxFileOutlet(outboxFile, now), numbers }] : [];
+}
+
+function dispatching(registry: Registry, links: readonly OpenLink[], textsPerMinuteMax: number, log: Log) {
+  const dispatcher = new TextDispatcher({
+    ...{ queue: registry, links, textsPerMinuteMax, log, random: Math.random },
+    wait: (ms) => wait(ms),
+  });
+  void dispatcher.look();
+  const timer = setInterval(() => void dispatcher.look(), lookMs).unref();
+  return {
+    dispatcher,
+    async close() {
+      clearInterval(timer);
+      await dispatcher.close();
+    },
+  };
+}
+
+function linkDoors(registry: Registry, links: Links | undefined, log: Log): StartedTexts['door'] {
+  const doors = (links?.links ?? []).flatMap((link): [string, LinkDoor][] => {
+    const door = link.door?.(endsOf(registry, link, log), registry.policy);
+    return door === undefined ? [] : [[link.name, door]];
+  });
+  return doors.length === 0 ? undefined : linksDoor(new Map(doors), log);
+}

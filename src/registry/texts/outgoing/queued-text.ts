@@ -1,0 +1,93 @@
+import { dayMs, type EpochMs, hourMs } from '../../../core/time.ts';
+import type { ShortRecord, ShortRecordPut } from '../../../storage/store.ts';
+import type { Registry } from '../../registry.ts';
+import { type TextPriority, textPriorities } from '../../sms-gateway.ts';
+
+/**
+ * `UNDER_WAY`: being handed to a link, which was written before it was begun; of a process that has ended it may have
+ * gone or not. `IN_DOUBT`: the same is known of it, and its link would send it twice.
+ */
+export const queuedTextStates = ['WAITING', 'UNDER_WAY', 'IN_DOUBT'] as const;
+export type QueuedTextState = (typeof queuedTextStates)[number];
+
+/** A text in the queue: the body of a short record of kind OUTBOX. */
+export interface QueuedText {
+  /** The same for the same cause; what links know it by. */
+  readonly textId: string;
+  readonly priority: TextPriority;
+  readonly from?: string;
+  /** E.164, as on the wire. */
+  readonly to: string;
+  readonly text: string;
+  readonly queuedAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly state: QueuedTextState;
+  /** How often it was begun to be handed over. */
+  readonly attempts: number;
+  /** Not handed over before. */
+  readonly notBefore: EpochMs;
+  /** Where it is under way, or may have gone: it goes by no other. */
+  readonly link?: string;
+  /** Why it was not taken the last time. */
+  readonly reason?: string;
+}
+
+/** With its place in the store. */
+export interface HeldText extends QueuedText {
+  readonly id: string;
+  readonly version: number;
+}
+
+export type TextOutcome = 'ACCEPTED' | 'DELIVERED' | 'FAILED' | 'REJECTED' | 'EXPIRED' | 'EXPIRED_IN_DOUBT' | 'DROPPED';
+
+/** What is known of a cause's text: the body of a short record of kind OUTGOING_TEXT, under its `textId`. */
+export interface TextFate {
+  readonly status: 'QUEUED' | TextOutcome;
+  readonly priority: TextPriority;
+  readonly link?: string;
+  readonly reason?: string;
+}
+
+/** The queue as it is worked on. */
+export type TextQueue = Pick<Registry, 'store' | 'now' | 'counts'>;
+
+/** While no server runs nobody takes expired texts away: as long as this they are still counted as expired. */
+const unseenMs = dayMs;
+/** Receipts come until the network gives up, which is when the text expires, and some later. */
+export const receiptsMs = hourMs;
+
+/** In this order texts go: by priority, then by age. */
+export function queueId({ priority, queuedAt, textId }: QueuedText): string {
+  return `${textPriorities.indexOf(priority)}-${String(queuedAt).padStart(15, '0')}-${textId}`;
+}
+
+export function heldText({ id, version, body }: ShortRecord & { readonly id: string }): HeldText {
+  return { ...(JSON.parse(body) as QueuedText), id, version };
+}
+
+/** Writes a queued text, or takes it away where `next` is undefined. */
+export function queuePut(
+  { now }: TextQueue,
+  text: QueuedText,
+  expected: number,
+  next: QueuedText | undefined,
+): ShortRecordPut {
+  const body = next === undefined ? undefined : JSON.stringify(next);
+  return { kind: 'OUTBOX', id: queueId(text), expected, body, expiresAt: text.expiresAt + unseenMs, now: now() };
+}
+
+export function fatePut(
+  { now }: TextQueue,
+  { textId, expiresAt }: QueuedText,
+  expected: number,
+  fate: TextFate,
+): ShortRecordPut {
+  const keptMs = fate.status === 'QUEUED' ? unseenMs : receiptsMs;
+  const body = JSON.stringify(fate);
+  return { kind: 'OUTGOING_TEXT', id: textId, expected, body, expiresAt: expiresAt + keptMs, now: now() };
+}
+
+/** The stored text without its place. */
+export function storedText({ id: _id, version: _version, ...text }: HeldText): QueuedText {
+  return text;
+}

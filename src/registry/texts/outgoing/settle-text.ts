@@ -1,0 +1,71 @@
+import type { ShortRecordPut } from '../../../storage/store.ts';
+import type { Peppered } from '../../access/keyed-hash.ts';
+import { dayOf } from '../../lookups/lookup-counts.ts';
+import type { TextPriority } from '../../sms-gateway.ts';
+import { type KeptReceipt, receiptId } from './kept-receipt.ts';
+import {
+  fatePut,
+  type HeldText,
+  type QueuedText,
+  queuePut,
+  receiptsMs,
+  type TextFate,
+  type TextOutcome,
+  type TextQueue,
+} from './queued-text.ts';
+
+/** Writes a queued text as it goes on; undefined where somebody else has changed it meanwhile. */
+export async function requeue(queue: TextQueue, text: HeldText, next: QueuedText): Promise<HeldText | undefined> {
+  const written = await queue.store.putShortRecord(queuePut(queue, text, text.version, next));
+  return written ? { ...next, id: text.id, version: text.version + 1 } : undefined;
+}
+
+/** Takes a text out of the queue for good. False where somebody else has changed it meanwhile. */
+export async function conclude(
+  queue: TextQueue,
+  text: HeldText,
+  status: TextOutcome,
+  reason?: string,
+  more: readonly ShortRecordPut[] = [],
+): Promise<boolean> {
+  const { store, now, counts } = queue;
+  const known = store.shortRecord('OUTGOING_TEXT', text.textId, now());
+  const fate: TextFate = {
+    ...{ status, priority: text.priority },
+    ...(text.link === undefined ? {} : { link: text.link }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const gone = queuePut(queue, text, text.version, undefined);
+  const written = await store.putShortRecords([gone, fatePut(queue, text, known?.version ?? 0, fate), ...more]);
+  if (written) counts.add(outcomeKey(dayOf(now()), text.priority, status), 1);
+  return written;
+}
+
+/** The same for a text that its link has taken, of which a receipt may have come already. */
+export async function concludeAccepted(
+  queue: TextQueue & Peppered,
+  text: HeldText,
+  messageId: string | undefined,
+): Promise<boolean> {
+  if (messageId === undefined || text.link === undefined) return conclude(queue, text, 'ACCEPTED');
+  const id = await receiptId(queue, text.link, messageId);
+  const now = queue.now();
+  const early = queue.store.shortRecord('TEXT_RECEIPT', id, now);
+  const receipt = early === undefined ? undefined : (JSON.parse(early.body) as KeptReceipt);
+  const expected = early?.version ?? 0;
+  if (receipt !== undefined && 'status' in receipt) {
+    const taken = { kind: 'TEXT_RECEIPT', id, expected, body: undefined, expiresAt: now, now } as const;
+    if (!(await conclude(queue, text, receipt.status, receipt.reason, [taken]))) return false;
+    queue.counts.add(outcomeKey(dayOf(now), text.priority, 'ACCEPTED'), 1);
+    return true;
+  }
+  const awaited: KeptReceipt = { textId: text.textId, priority: text.priority };
+  const expiresAt = text.expiresAt + receiptsMs;
+  const put = { kind: 'TEXT_RECEIPT', id, expected, body: JSON.stringify(awaited), expiresAt, now } as const;
+  return conclude(queue, text, 'ACCEPTED', undefined, [put]);
+}
+
+/** `TEXT/2026-11-22/CODE/ACCEPTED`; the day is UTC's. */
+export function outcomeKey(day: string, priority: TextPriority, outcome: TextOutcome): string {
+  return `TEXT/${day}/${priority}/${outcome}`;
+}
