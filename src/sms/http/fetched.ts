@@ -35,15 +35,19 @@ export async function posted(
   }
 }
 
+const badPort = 'bad port';
+
 /** Nothing was sent where the connection was not made. */
 const unreached = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
-  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...[badPort, 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
   ...['ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
 ]);
 
 function causeCode(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined;
+  // The standard of `fetch` keeps away from some ports, such as 25 and 6000.
+  if (cause instanceof Error && cause.message === 'bad port') return badPort;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' ? code.slice(0, 64) : 'unknown';
 }
