@@ -79,8 +79,8 @@ export async function startServer(
     url: urlOf(server.address() as AddressInfo),
     async close() {
       stopChores();
-      await Promise.all([drained(server, requests, connections, limits), metrics?.close()]);
-      await Promise.all([scrubs.close(), stopCarrierFiles(), texts.close()]);
+      await Promise.all([drained(server, requests, connections, limits), metrics?.close(), texts.close()]);
+      await Promise.all([scrubs.close(), stopCarrierFiles()]);
       slow.stop();
       stopWatch();
     },

@@ -60,10 +60,18 @@ function linkOf(path: string, content: unknown, kinds: Readonly<Record<string, L
 /** The registry as one link sees it. */
 export function endsOf(registry: Registry, { name: link, organisation }: LinkSettings, log: LinkLog): LinkEnds {
   return {
-    takeText: async (text) => receiveText(registry, actorOf(registry, organisation), text),
+    // Two links of one carrier may count their texts alike.
+    takeText: async (text) =>
+      receiveText(registry, actorOf(registry, organisation), { ...text, messageId: `${link}/${text.messageId}` }),
     receipt: async (receipt) => receiveReceipt(registry, actorOf(registry, organisation), { ...receipt, link }),
     log,
   };
+}
+
+/** Whether texts that come by the link are taken now. */
+export function mayTakeTexts({ directory }: Registry, { organisation }: LinkSettings): boolean {
+  const { role, status, scopes } = directory.organisation(organisation)?.document ?? {};
+  return role === 'CARRIER' && status === 'ACTIVE' && scopes?.includes('dnd:inbound-texts:write') === true;
 }
 
 /** As it stands now: a suspension binds the next text. */

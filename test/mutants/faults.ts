@@ -674,4 +674,32 @@ export const faults: readonly PlantedFault[] = [
     find: 'if (kept.askedFrom === from) {',
     replace: "if (from !== '') {",
   },
+  {
+    suite: 'queue of texts',
+    fault: 'What a process that ended had under way is handed over again by a link that sends it twice.',
+    file: 'src/sms/text-dispatcher.ts',
+    find: 'if (isLeft && pinned?.link.outlet.takesAnIdOnce !== true) {',
+    replace: 'if (isLeft && pinned === undefined) {',
+  },
+  {
+    suite: 'queue of texts',
+    fault: 'A text is handed over before it stands as under way.',
+    file: 'src/sms/text-dispatcher.ts',
+    find: 'const begun = await requeue(',
+    replace: 'const begun = { ...text, link, attempts: text.attempts + 1 }; void requeue(',
+  },
+  {
+    suite: 'broken-off texts',
+    fault: 'A text that was broken off after its change is answered as if it had changed nothing.',
+    file: 'src/registry/texts/receive-text.ts',
+    find: 'if (begunAt === undefined || begunAt === follows) return undefined;',
+    replace: 'if (begunAt !== -1) return undefined;',
+  },
+  {
+    suite: 'signed webhooks',
+    fault: 'A body that is not signed is taken.',
+    file: 'src/sms/http/webhook-door.ts',
+    find: 'if (isSigned) return;',
+    replace: 'if (isSigned || true) return;',
+  },
 ];

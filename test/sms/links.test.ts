@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -36,6 +36,22 @@ test('a file of links is read, each by its kind', () => {
     { name: 'agg', organisation: 'carrier-1', numbers: ['10086'] },
     { name: 'kannel', numbers: ['10001', '10010'] },
   ]);
+});
+
+test('a link by SMPP has settings of its own', () => {
+  const smpp = { host: 'smsc.example', systemId: 'dnd', password: 'pass' };
+  const link = { name: 'smsc', kind: 'SMPP', organisation: 'carrier-1', numbers: ['10086'] };
+  expect(linksOfFile(fileWith({ links: [{ ...link, smpp }] }), cnPolicy).links).toMatchObject([{ name: 'smsc' }]);
+  const wrong = fileWith({ links: [{ ...link, smpp: { ...smpp, port: 0 } }] });
+  expect(() => linksOfFile(wrong, cnPolicy)).toThrow('links[0].smpp.port: must be ');
+  expect(() => linksOfFile(fileWith({ links: [link] }), cnPolicy)).toThrow('links[0].smpp: must be an object');
+});
+
+test('the README’s example is one', () => {
+  const example = /```json\n(\{\n {2}"textsPerMinuteMax".*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  const filled = example.replaceAll('whsec_…', secret).replace('24 characters or more', kannel.pathSecret);
+  const { links } = linksOfFile(fileWith(filled.replace('"…"', '"pass"')), cnPolicy);
+  expect(links.map(({ name }) => name)).toEqual(['aggregator', 'kannel']);
 });
 
 test.for<[string, unknown, string]>([
@@ -96,6 +112,9 @@ test('a link acts as its carrier as that stands now', async () => {
   const { takeText } = endsOf(registry, link, { info() {}, warn() {}, error() {} });
   const text = { from: '+8613800010000', to: '10086', text: 'KTFSR' };
   expect(await takeText({ ...text, messageId: '1' })).toMatchObject({ outcome: 'CHANGED' });
+  const other = endsOf(registry, { ...link, name: 'other' }, { info() {}, warn() {}, error() {} });
+  const status = (await other.takeText({ ...text, text: 'STATUS', messageId: '1' })).status;
+  expect(status, 'the same id by another link is another text').toBe('RECEIVED');
   await setOrganisation(registry, 'carrier-1', { role: 'CARRIER', status: 'SUSPENDED' });
   await expect(takeText({ ...text, messageId: '2' })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   await setOrganisation(registry, 'carrier-1', { role: 'BRAND' });

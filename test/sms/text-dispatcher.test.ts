@@ -187,7 +187,7 @@ test('what is in doubt is shown without its number, and is dropped or sent again
   await look();
   const { inDoubt, queue } = await readTextQueue(registry, operatorAtConsole);
   expect(queue).toEqual([{ priority: 'REPLY', state: 'IN_DOUBT', texts: 2, oldestAgeSec: 60 }]);
-  expect(inDoubt).toMatchObject([{ to: '************00', link: 'link', reason: 'no answer' }, { link: 'link' }]);
+  expect(inDoubt).toMatchObject([{ to: '+86*********00', link: 'link', reason: 'no answer' }, { link: 'link' }]);
   const [first, second] = inDoubt.map(({ textId }) => textId) as [string, string];
   const resolve = (input: Parameters<typeof resolveTexts>[2]) => resolveTexts(registry, operatorAtConsole, input);
   expect(await resolve({ by: 'DROP', dryRun: true })).toEqual([first, second]);

@@ -9,7 +9,11 @@ import { tableText } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 export function defineTexts(command: Command, terminal: Terminal): void {
-  withFolderOption(command.command('list').description('outgoing texts by state and age, and what became of today’s'))
+  withFolderOption(
+    command
+      .command('list', { isDefault: true })
+      .description('outgoing texts by state and age, and what became of today’s'),
+  )
     .option('--json', 'print one JSON object')
     .action((options: FolderOptions & { readonly json?: true }) =>
       inRegistry(terminal, options, async ({ registry }) => {

@@ -5,7 +5,7 @@ import { textGateway } from '../../registry/texts/outgoing/text-gateway.ts';
 import { linksDoor } from '../../sms/http/links-door.ts';
 import type { LinkDoor } from '../../sms/link.ts';
 import type { OpenLink } from '../../sms/link-room.ts';
-import { endsOf, type Links, usualTextsPerMinuteMax } from '../../sms/links.ts';
+import { endsOf, type Links, mayTakeTexts, usualTextsPerMinuteMax } from '../../sms/links.ts';
 import { TextDispatcher } from '../../sms/text-dispatcher.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Log } from '../log.ts';
@@ -42,6 +42,9 @@ export function startTexts(opened: Registry, settings: Settings, log: Log): Star
   const registry: Registry = { ...opened, sms };
   if (links === undefined && !registry.demo) {
     log.warn({ setting: 'SMS_LINKS' }, 'there is no link: texts wait until they expire, and nobody gets a code');
+  }
+  for (const { name: link, organisation } of links?.links.filter((one) => !mayTakeTexts(opened, one)) ?? []) {
+    log.warn({ link, organisation }, 'the link’s organisation is no active carrier that may hand in texts');
   }
   const claims = new ClaimFiles(crypto.randomUUID(), false);
   const become = () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
@@ -55,4 +57,27 @@ test.for(rounds)('of 1,000 texts each takes effect and is answered once, over th
   );
   expect(entries.filter((one) => one.length !== 1)).toEqual([]);
   expect(store.shortRecordCount('OUTBOX')).toBe(0);
+});
+
+test('of two servers one sends the texts, and the other goes on where that one was killed', long, async () => {
+  const { dataDir, remove } = freshDataDir();
+  onTestFinished(remove);
+  const other = await aggregator(20);
+  onTestFinished(() => other.close());
+  const environment = { ...quietly.environment, SMS_LINKS: other.linksFile(dataDir) };
+  const one = await serve(dataDir, await freePort(), { environment });
+  const second = await serve(dataDir, await freePort(), { environment });
+  const claim = readFileSync(join(dataDir, 'texts-claim.1'), 'utf8');
+  const [sender, heir] =
+    (JSON.parse(claim) as { readonly pid: number }).pid === one.pid ? [one, second] : [second, one];
+  const handedIn = Array.from({ length: 100 }, (_, index) =>
+    other.handIn(heir.url, `mo-${index}`, { from: phoneNumber(index), to: '10086', text: 'KTFSR' }),
+  );
+  await vi.waitFor(() => expect(other.taken.size).toBeGreaterThan(10), { ...until, interval: 1 });
+  await sender.kill();
+  await Promise.all(handedIn);
+  await vi.waitFor(() => expect(other.taken.size).toBeGreaterThanOrEqual(100), until);
+  expect(await heir.stop()).toBe(0);
+  expect(new Set([...other.taken.values()].map(({ to }) => to)).size).toBe(100);
+  expect(other.taken.size).toBe(100);
 });

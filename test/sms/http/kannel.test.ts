@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
@@ -110,6 +111,20 @@ describe('what smsbox posts', () => {
     expect(response.status).toBe(200);
     expect(ends.receipts).toEqual(receipts);
   });
+});
+
+test('whatever Kannel posts is answered by nothing', async () => {
+  const anyType = fc.oneof(
+    fc.constantFrom('text/plain; charset=utf-7', 'charset=', 'text/xml'),
+    fc.stringMatching(/^[!-~]*$/),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), anyType, async (body, type) => {
+      const response = await ask(heardEnds(), { body: new Uint8Array(body), headers: { 'content-type': type } });
+      expect([response.status, await response.text()]).toEqual([200, '']);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe('what goes to sendsms', () => {

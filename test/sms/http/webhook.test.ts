@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
@@ -116,6 +117,21 @@ describe('what an aggregator hands in', () => {
     expect((await door(at('/links/agg/more', 'POST'))).status).toBe(404);
     expect((await door(at('/links/other', 'POST'))).status).toBe(404);
   });
+});
+
+test('whatever is signed is taken or refused by name', async () => {
+  const anyData = fc.dictionary(
+    fc.constantFrom('from', 'to', 'text', 'networkTime', 'messageId', 'reason'),
+    fc.jsonValue(),
+  );
+  const anyType = fc.constantFrom('text.received', 'text.delivered', 'text.failed', '');
+  const anyEvent = fc.oneof(fc.string(), fc.jsonValue(), fc.record({ type: anyType, data: anyData }));
+  await fc.assert(
+    fc.asyncProperty(anyEvent, async (event) => {
+      expect([204, 400]).toContain((await doorTo(heardEnds())(signed(event))).status);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('what goes out', () => {

@@ -1,3 +1,4 @@
+import { maskPhoneNumber, parsePhoneNumber } from '../../../core/phone-number.ts';
 import { formatInstant } from '../../../core/time.ts';
 import { nextTurn } from '../../../lookup/next-turn.ts';
 import type { Actor } from '../../access/actor.ts';
@@ -106,7 +107,8 @@ class QueueRows {
 }
 
 function shown({ textId, priority, to, link = '', queuedAt, expiresAt, reason = '' }: HeldText): TextInDoubt {
-  const masked = `${'*'.repeat(to.length - 2)}${to.slice(-2)}`;
+  const number = parsePhoneNumber(to);
+  const masked = number === undefined ? '' : maskPhoneNumber(number);
   return {
     ...{ textId, priority, to: masked, link, reason },
     ...{ queuedAt: formatInstant(queuedAt), expiresAt: formatInstant(expiresAt) },
