@@ -20,6 +20,8 @@ const endWithinMs = 10_000;
 export type Group = Readonly<Record<string, string | number | boolean>>;
 
 export interface Kannel {
+  /** Where its HTTP users hand texts in. */
+  readonly sendSmsUrl: string;
   /** Hands a text to Kannel as its HTTP users do; resolves to its answer. */
   sendSms(query: Readonly<Record<string, string>>): Promise<string>;
   /** Resolves once the page of its state holds all of the words. */
@@ -77,10 +79,12 @@ export async function kannel(groups: readonly Group[]): Promise<Kannel> {
   await stateSays('Kannel bearerbox');
   runKannel('smsbox', ['-v', '1', file], folder);
   await stateSays('smsbox');
+  const sendSmsUrl = `http://127.0.0.1:${sendPort}/cgi-bin/sendsms`;
   return {
+    sendSmsUrl,
     stateSays,
     sendSms: async (query) => {
-      const answer = await fetch(`http://127.0.0.1:${sendPort}/cgi-bin/sendsms?${new URLSearchParams(query)}`);
+      const answer = await fetch(`${sendSmsUrl}?${new URLSearchParams(query)}`);
       return answer.text();
     },
   };
