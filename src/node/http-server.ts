@@ -45,7 +45,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const requests = new OpenRequests(limits);
   const load = new LoadWatch({ inFlight: () => requests.inFlight, inFlightMax: limits.inFlightMax });
-  const texts = startTexts(opened.registry, settings, log);
+  const texts = await startTexts(opened.registry, settings, log);
   const scrubs = start(opened.registry.scrubs, settings, log);
   const registry: Registry = { ...opened.registry, overload: load, scrubs: scrubs.desk, sms: texts.sms };
   const server = createServer(httpOptions(limits));

@@ -11,7 +11,6 @@ import { dataFolder } from '../data-folder.ts';
 import type { Log } from '../log.ts';
 import { ClaimFiles } from '../scrubs/claim-file.ts';
 import type { Settings } from '../settings.ts';
-import { linksOfFile } from './links-file.ts';
 import { outboxFileOutlet, seenGateway } from './outbox-file.ts';
 
 /** Texts of a server while it runs. */
@@ -33,10 +32,10 @@ const claimName = 'texts-claim';
  * Opens the way out for texts in one process of all that serve the folder, taken over when that one ends, and the ways
  * in by HTTP in each. Throws `SettingError` where the links file is wrong.
  */
-export function startTexts(opened: Registry, settings: Settings, log: Log): StartedTexts {
+export async function startTexts(opened: Registry, settings: Settings, log: Log): Promise<StartedTexts> {
   let running: Running | undefined;
   const folder = dataFolder(settings.dataDir);
-  const links = settings.smsLinks === undefined ? undefined : linksOfFile(settings.smsLinks, opened.policy);
+  const links = await linksIn(settings, opened);
   const gateway = textGateway(opened, () => void running?.dispatcher.look());
   const sms = opened.demo && links === undefined ? seenGateway(gateway, opened) : gateway;
   const registry: Registry = { ...opened, sms };
@@ -71,6 +70,13 @@ export function startTexts(opened: Registry, settings: Settings, log: Log): Star
       running?.claim.release();
     },
   };
+}
+
+/** What links need is loaded only where there are some. */
+async function linksIn({ smsLinks }: Settings, { policy }: Registry): Promise<Links | undefined> {
+  if (smsLinks === undefined) return undefined;
+  const { linksOfFile } = await import('./links-file.ts');
+  return linksOfFile(smsLinks, policy);
 }
 
 interface Running {
