@@ -1,7 +1,7 @@
 import type { Decision, Enquiry, Reason, Standing } from './enquiry.ts';
 import { type DayNumber, offsetSpan } from './local-time.ts';
 import { zonesOf } from './numbering-plan.ts';
-import type { CategoryId, ChannelId, Policy, ZoneId } from './policy.ts';
+import type { CategoryId, ChannelId, ClassRule, Policy, ZoneId } from './policy.ts';
 import { type DatedDefault, type Lane, type PolicyIndex, policyIndex, type RefusedTime } from './policy-index.ts';
 import { type Preferences, refusesAnything } from './preferences.ts';
 import { dayMs, type EpochMs } from './time.ts';
@@ -40,7 +40,7 @@ export function decide(policy: Policy, standing: Standing, enquiry: Enquiry): De
   return walk(timeline(index, lane, zonesOf(policy, enquiry.number), standing, enquiry), enquiry.at);
 }
 
-interface Outcome {
+export interface Outcome {
   readonly decision: 'ALLOW' | 'BLOCK';
   readonly reason: Reason;
 }
@@ -94,9 +94,8 @@ function timeline(
   const { preferences } = standing.state;
   const { rule } = lane;
   const barred = barredBy(standing);
-  const choose = rule.choices === 'ANY_REFUSAL' ? choiceAmongAny : choiceAmongCells;
   const defaults = lane.defaults.filter(({ row }) => row.categories === undefined || row.categories.includes(category));
-  const settled = barred ?? choose(preferences, category, channel) ?? standingDefault(defaults, at);
+  const settled = barred ?? chosenOutcome(rule, preferences, category, channel) ?? standingDefault(defaults, at);
   const consentUntil =
     rule.consent && barred === undefined ? consentEnd(standing, category, channel) : Number.NEGATIVE_INFINITY;
   const blocked = settled?.decision === 'BLOCK' && consentUntil <= at;
@@ -115,6 +114,17 @@ function consentEnd({ permission }: Standing, category: CategoryId, channel: Cha
   const { categories, channels } = permission.scope ?? {};
   const covered = categories?.includes(category) !== false && channels?.includes(channel) !== false;
   return covered ? (permission.expiresAt ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+}
+
+/** What the subscriber's own choices come to under a class's rule, hours aside; undefined where he made none. */
+export function chosenOutcome(
+  { choices }: ClassRule,
+  preferences: Preferences,
+  category: CategoryId,
+  channel: ChannelId,
+): Outcome | undefined {
+  const choose = choices === 'ANY_REFUSAL' ? choiceAmongAny : choiceAmongCells;
+  return choose(preferences, category, channel);
 }
 
 function choiceAmongCells(
@@ -147,7 +157,8 @@ function standingDefault(defaults: readonly DatedDefault[], at: EpochMs): Outcom
   return defaults.some(({ from, until }) => near(from) || near(until)) ? undefined : defaultOn(defaults, today);
 }
 
-function defaultOn(defaults: readonly DatedDefault[], day: DayNumber): Outcome {
+/** The policy's default on a local day, of the rows that fit a category. */
+export function defaultOn(defaults: readonly DatedDefault[], day: DayNumber): Outcome {
   const first = defaults.find(({ from, until }) => from <= day && day < until);
   return first?.row.decision === 'ALLOW' ? outcomes.DEFAULT_ALLOWED : outcomes.DEFAULT_BLOCKED;
 }
