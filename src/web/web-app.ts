@@ -5,8 +5,10 @@ import type { Registry } from '../registry/registry.ts';
 import { chosenLanguage, languageOf } from './choose-language.ts';
 import type { PageAssets } from './page-assets.ts';
 import { refusalPage } from './shell/refusal-page.tsx';
-import { choicesPage } from './subscriber/choices-page.tsx';
+import { choicesPages } from './subscriber/choices/choices-pages.tsx';
+import { sessionPages } from './subscriber/session-pages.ts';
 import { signInPages } from './subscriber/sign-in-pages.tsx';
+import { undoChange } from './subscriber/undo-change.tsx';
 import { visits } from './visit.ts';
 import type { WebContext, WebEnv } from './web-context.ts';
 import { wordsIn } from './words/words.ts';
@@ -42,7 +44,9 @@ export function webApp(registry: Registry, { assets, reportDefect, observe }: We
   });
   app.notFound((c) => refusalPage(c, new Fault('NOT_FOUND', 'there is nothing at this path', { field: 'path' })));
   signInPages(app);
-  choicesPage(app);
+  choicesPages(app);
+  undoChange(app);
+  sessionPages(app);
   return app;
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { EpochMs } from '../core/time.ts';
 import type { SubscriberActor } from '../registry/access/actor.ts';
 import type { PersonSession } from '../registry/access/sign-in-session.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -21,6 +22,8 @@ export interface WebEnv {
     formToken: string;
     /** Set by the guard of the subscriber's pages. */
     subscriber: SubscriberActor;
+    /** When the subscriber's session ends unless it is prolonged. */
+    sessionEndsAt: EpochMs;
     /** Set by the guard of an organisation's pages. */
     person: PersonSession;
   };

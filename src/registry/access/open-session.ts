@@ -30,6 +30,7 @@ export interface KeptSession {
   readonly number: PhoneNumber;
   /** The tenure it was opened in: a session ends with it. */
   readonly tenure: number;
+  readonly openedAt?: EpochMs;
 }
 
 /**
@@ -53,7 +54,7 @@ export async function openSession(
   const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
   const now = registry.now();
   const expiresAt = now + sessionLifetimeMs;
-  const body = JSON.stringify({ number, tenure } satisfies KeptSession);
+  const body = JSON.stringify({ number, tenure, openedAt: now } satisfies KeptSession);
   const id = await keyedHash(registry, 'session', token);
   await registry.store.putShortRecord({ kind: 'SESSION', id, expected: 0, body, expiresAt, now });
   return { token, expiresAt };

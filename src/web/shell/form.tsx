@@ -22,7 +22,7 @@ export function Form({
 }
 
 /** `prevent-double-click`: where a second press would do the thing twice. */
-export function Button({ text, look, name, value }: ButtonParts) {
+export function Button({ text, look, name, value, label }: ButtonParts) {
   const named = name === undefined ? {} : { name, ...(value === undefined ? {} : { value }) };
   return (
     <button
@@ -31,6 +31,7 @@ export function Button({ text, look, name, value }: ButtonParts) {
       data-module="govuk-button"
       data-prevent-double-click="true"
       {...named}
+      {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {text}
     </button>
@@ -42,6 +43,8 @@ interface ButtonParts {
   readonly look?: 'secondary' | 'warning';
   readonly name?: string;
   readonly value?: string;
+  /** For who cannot see beside what it stands; begins with the text. */
+  readonly label?: string;
 }
 
 /** One line of text with its label, a hint, and what was wrong with it. */

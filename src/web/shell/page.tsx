@@ -14,6 +14,8 @@ export interface PageParts {
   readonly back?: string;
   /** The page's place in the navigation. */
   readonly navigation?: readonly NavigationItem[];
+  /** Who is signed in, and until when. */
+  readonly account?: Child;
   /** A wide table needs all of the page. */
   readonly isWide?: boolean;
 }
@@ -67,6 +69,7 @@ function Page({ c, parts, children }: { readonly c: WebContext; readonly parts: 
           {shell.skipToContent}
         </a>
         <Header c={c} navigation={parts.navigation ?? []} />
+        {parts.account ?? null}
         <div class="govuk-width-container">
           {back === undefined ? null : (
             <nav aria-label={shell.back}>

@@ -12,6 +12,7 @@ export interface ShellWords {
   readonly demoPhase: string;
   readonly demoNotice: string;
   readonly errorPrefix: string;
+  readonly warningPrefix: string;
   readonly errorSummary: string;
   readonly back: string;
   readonly startAgain: string;

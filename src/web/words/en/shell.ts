@@ -9,6 +9,7 @@ export const englishShell: ShellWords = {
   demoPhase: 'Demo',
   demoNotice: 'This is a demonstration. Nothing you do here reaches a real telephone.',
   errorPrefix: 'Error: ',
+  warningPrefix: 'Important: ',
   errorSummary: 'There is a problem',
   back: 'Back',
   startAgain: 'Start again',

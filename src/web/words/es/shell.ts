@@ -9,6 +9,7 @@ export const spanishShell: ShellWords = {
   demoPhase: 'Demostración',
   demoNotice: 'Esto es una demostración. Nada de lo que haga aquí llega a un teléfono real.',
   errorPrefix: 'Error: ',
+  warningPrefix: 'Importante: ',
   errorSummary: 'Hay un problema',
   back: 'Volver',
   startAgain: 'Empezar de nuevo',

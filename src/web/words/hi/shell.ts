@@ -9,6 +9,7 @@ export const hindiShell: ShellWords = {
   demoPhase: 'डेमो',
   demoNotice: 'यह एक प्रदर्शन है। यहाँ किया गया कुछ भी किसी असली फ़ोन तक नहीं पहुँचता।',
   errorPrefix: 'त्रुटि: ',
+  warningPrefix: 'ज़रूरी: ',
   errorSummary: 'एक समस्या है',
   back: 'वापस',
   startAgain: 'फिर से शुरू करें',

@@ -9,6 +9,7 @@ export const chineseShell: ShellWords = {
   demoPhase: '演示',
   demoNotice: '这是演示环境。您在此的任何操作都不会影响真实的电话。',
   errorPrefix: '错误：',
+  warningPrefix: '重要：',
   errorSummary: '有一个问题',
   back: '返回',
   startAgain: '重新开始',

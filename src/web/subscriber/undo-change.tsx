@@ -1,0 +1,75 @@
+import type { Hono } from 'hono';
+import type { Position } from '../../core/change.ts';
+import { Fault } from '../../core/fault.ts';
+import { formatPosition } from '../../registry/position.ts';
+import { entityTag } from '../../registry/preferences/entity-tag.ts';
+import { type HistoryRow, readHistory } from '../../registry/preferences/read-history.ts';
+import { setPreferences } from '../../registry/preferences/set-preferences.ts';
+import { readForm } from '../form-fields.ts';
+import { Button, Form } from '../shell/form.tsx';
+import { requireOwnForm } from '../visit.ts';
+import type { WebContext, WebEnv } from '../web-context.ts';
+import { formatsIn } from '../words/formats.ts';
+import { eventText } from './change-lines.tsx';
+import { changedQuery, positionIn, preferencesBefore } from './own-changes.ts';
+import { ownZone, pagePathIn } from './subscriber-page.tsx';
+import { subscribersOnly } from './subscriber-session.ts';
+
+/** Takes one change back, and goes to the page that it was asked for on. */
+export function undoChange(app: Hono<WebEnv>): void {
+  app.post('/me/undo', subscribersOnly, async (c) => {
+    const form = await readForm(c);
+    requireOwnForm(c, form);
+    const path = pagePathIn(form);
+    const position = positionIn(c, form.text('position', 64));
+    if (position === undefined) return c.redirect(path, 303);
+    try {
+      const undone = await reversed(c, position);
+      return c.redirect(`${path}${changedQuery(c, undone)}&undone`, 303);
+    } catch (error) {
+      const isLate = error instanceof Fault && lateCodes.has(error.code);
+      if (!isLate) throw error;
+      return c.redirect(`${path}?late`, 303);
+    }
+  });
+}
+
+const lateCodes: ReadonlySet<string> = new Set(['FAILED_PRECONDITION', 'INCOMPATIBLE_STATE', 'NOT_FOUND']);
+
+async function reversed(c: WebContext, position: Position): Promise<Position> {
+  const registry = c.get('registry');
+  const page = { before: position + 1, limit: 50 };
+  const { rows, before } = await readHistory(registry, c.get('subscriber'), page);
+  const stood = rows[0]?.position === position ? preferencesBefore(rows, before === undefined) : undefined;
+  if (stood === undefined) throw new Fault('NOT_FOUND', 'there is no such change');
+  const ifMatch = entityTag(registry.shard.logId, position);
+  return (await setPreferences(registry, c.get('subscriber'), { ifMatch, replace: stood })).position;
+}
+
+/** Kinds of changes that a holder may take back. */
+const reversibleKinds: ReadonlySet<string> = new Set(['PREFERENCES_SET']);
+
+export function isReversible({ event }: HistoryRow): boolean {
+  return reversibleKinds.has(event.kind);
+}
+
+export function UndoForm({
+  c,
+  row,
+  path = '/me',
+}: {
+  readonly c: WebContext;
+  readonly row: HistoryRow;
+  readonly path?: string;
+}) {
+  const { subscriber: words, history } = c.get('words');
+  const { policy, shard } = c.get('registry');
+  const when = formatsIn(c.get('language'), policy).dateTime(row.at, ownZone(c));
+  return (
+    <Form c={c} action="/me/undo">
+      <input type="hidden" name="position" value={formatPosition(shard.logId, row.position)} />
+      <input type="hidden" name="page" value={path} />
+      <Button text={words.undo} look="secondary" label={history.undoOf(eventText(c, row), when)} />
+    </Form>
+  );
+}
