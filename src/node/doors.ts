@@ -53,7 +53,7 @@ const apiParts: ReadonlySet<string> = new Set([
 ]);
 
 /** First parts of the pages' paths. */
-const pageParts: ReadonlySet<string> = new Set(['', 'assets', 'code', 'me']);
+const pageParts: ReadonlySet<string> = new Set(['', 'assets', 'check', 'code', 'help', 'me']);
 
 /** Whether a request is for the pages. What no door knows goes to whoever can read the refusal. */
 export function isForPages(url: string, accept: string | undefined): boolean {

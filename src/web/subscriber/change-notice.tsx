@@ -4,13 +4,14 @@ import { Notice } from '../shell/notice.tsx';
 import type { WebContext } from '../web-context.ts';
 import { ChangeLines, eventText } from './change-lines.tsx';
 import { positionIn } from './own-changes.ts';
+import { subscriberPaths } from './subscriber-page.tsx';
 import { isReversible, UndoForm } from './undo-change.tsx';
 
 /** Rows looked at for what stood before a change. */
 const rowsMax = 50;
 
 /** After a change: what it was, and the way back from it. Null where the page was opened in any other way. */
-export async function changeNotice(c: WebContext): Promise<Child> {
+export async function changeNotice(c: WebContext, path: string = subscriberPaths.choices): Promise<Child> {
   const { subscriber: words } = c.get('words');
   if (c.req.query('same') !== undefined) {
     return (
@@ -21,7 +22,7 @@ export async function changeNotice(c: WebContext): Promise<Child> {
   }
   if (c.req.query('late') !== undefined) {
     return (
-      <Notice title={words.undo} isSuccess={false}>
+      <Notice title={words.notice} isSuccess={false}>
         <p class="govuk-body">{words.undoTooLate}</p>
       </Notice>
     );
@@ -38,7 +39,7 @@ export async function changeNotice(c: WebContext): Promise<Child> {
         {c.req.query('undone') === undefined ? eventText(c, row) : words.undone}
       </p>
       <ChangeLines c={c} rows={rows} isWhole={before === undefined} />
-      {isReversible(row) ? <UndoForm c={c} row={row} /> : null}
+      {isReversible(row) ? <UndoForm c={c} row={row} path={path} /> : null}
     </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { openSession } from '../../registry/access/open-session.ts';
 import { requestCode } from '../../registry/access/request-code.ts';
 import { readForm } from '../form-fields.ts';
 import { givenNumber } from '../given-number.ts';
+import { publicPage } from '../public/public-page.tsx';
 import type { FormError } from '../shell/error-summary.tsx';
 import { Button, Form, TextField } from '../shell/form.tsx';
 import { page } from '../shell/page.tsx';
@@ -61,8 +62,9 @@ const codeDigits = 6;
 
 function startPage(c: WebContext, given?: string, errors: readonly FormError[] = []): Response {
   const { signIn } = c.get('words');
-  return page(
+  return publicPage(
     c,
+    'choices',
     { title: signIn.heading, errors, status: errors.length > 0 ? 400 : 200 },
     <>
       <h1 class="govuk-heading-xl">{signIn.heading}</h1>

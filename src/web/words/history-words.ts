@@ -8,6 +8,8 @@ export interface HistoryWords {
   readonly heading: string;
   readonly lead: string;
   readonly empty: string;
+  /** Heads the list for who cannot see it. */
+  readonly changes: string;
   /** `brand`: its name, where the event is about one. */
   readonly events: Readonly<Record<EventKind, (brand: string) => string>>;
   readonly when: string;

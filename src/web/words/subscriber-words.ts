@@ -13,6 +13,7 @@ export interface SubscriberWords {
   readonly signOut: string;
   /** Told by a script a few minutes before. */
   readonly endsSoon: string;
+  readonly notice: string;
   readonly undo: string;
   readonly saved: string;
   readonly nothingChanged: string;

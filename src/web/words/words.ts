@@ -1,29 +1,44 @@
+import type { CheckWords } from './check-words.ts';
 import type { ChoicesWords } from './choices-words.ts';
+import { englishCheck } from './en/check.ts';
 import { englishChoices } from './en/choices.ts';
+import { englishHelp } from './en/help.ts';
 import { englishHistory } from './en/history.ts';
+import { englishSenders } from './en/senders.ts';
 import { englishShell } from './en/shell.ts';
 import { englishSignIn } from './en/sign-in.ts';
 import { englishStanding } from './en/standing.ts';
 import { englishSubscriber } from './en/subscriber.ts';
+import { spanishCheck } from './es/check.ts';
 import { spanishChoices } from './es/choices.ts';
+import { spanishHelp } from './es/help.ts';
 import { spanishHistory } from './es/history.ts';
+import { spanishSenders } from './es/senders.ts';
 import { spanishShell } from './es/shell.ts';
 import { spanishSignIn } from './es/sign-in.ts';
 import { spanishStanding } from './es/standing.ts';
 import { spanishSubscriber } from './es/subscriber.ts';
+import type { HelpWords } from './help-words.ts';
+import { hindiCheck } from './hi/check.ts';
 import { hindiChoices } from './hi/choices.ts';
+import { hindiHelp } from './hi/help.ts';
 import { hindiHistory } from './hi/history.ts';
+import { hindiSenders } from './hi/senders.ts';
 import { hindiShell } from './hi/shell.ts';
 import { hindiSignIn } from './hi/sign-in.ts';
 import { hindiStanding } from './hi/standing.ts';
 import { hindiSubscriber } from './hi/subscriber.ts';
 import type { HistoryWords } from './history-words.ts';
+import type { SendersWords } from './senders-words.ts';
 import type { ShellWords } from './shell-words.ts';
 import type { SignInWords } from './sign-in-words.ts';
 import type { StandingWords } from './standing-words.ts';
 import type { SubscriberWords } from './subscriber-words.ts';
+import { chineseCheck } from './zh/check.ts';
 import { chineseChoices } from './zh/choices.ts';
+import { chineseHelp } from './zh/help.ts';
 import { chineseHistory } from './zh/history.ts';
+import { chineseSenders } from './zh/senders.ts';
 import { chineseShell } from './zh/shell.ts';
 import { chineseSignIn } from './zh/sign-in.ts';
 import { chineseStanding } from './zh/standing.ts';
@@ -31,8 +46,11 @@ import { chineseSubscriber } from './zh/subscriber.ts';
 
 /** Every sentence of the pages in one language, by the part of the pages that it stands on. */
 export interface Words {
+  readonly check: CheckWords;
   readonly choices: ChoicesWords;
+  readonly help: HelpWords;
   readonly history: HistoryWords;
+  readonly senders: SendersWords;
   readonly shell: ShellWords;
   readonly signIn: SignInWords;
   readonly standing: StandingWords;
@@ -41,32 +59,44 @@ export interface Words {
 
 const wordsByLanguage: Readonly<Record<string, Words>> = {
   en: {
+    check: englishCheck,
     choices: englishChoices,
+    help: englishHelp,
     history: englishHistory,
+    senders: englishSenders,
     shell: englishShell,
     signIn: englishSignIn,
     standing: englishStanding,
     subscriber: englishSubscriber,
   },
   es: {
+    check: spanishCheck,
     choices: spanishChoices,
+    help: spanishHelp,
     history: spanishHistory,
+    senders: spanishSenders,
     shell: spanishShell,
     signIn: spanishSignIn,
     standing: spanishStanding,
     subscriber: spanishSubscriber,
   },
   hi: {
+    check: hindiCheck,
     choices: hindiChoices,
+    help: hindiHelp,
     history: hindiHistory,
+    senders: hindiSenders,
     shell: hindiShell,
     signIn: hindiSignIn,
     standing: hindiStanding,
     subscriber: hindiSubscriber,
   },
   zh: {
+    check: chineseCheck,
     choices: chineseChoices,
+    help: chineseHelp,
     history: chineseHistory,
+    senders: chineseSenders,
     shell: chineseShell,
     signIn: chineseSignIn,
     standing: chineseStanding,

@@ -4,6 +4,7 @@ export const englishHistory: HistoryWords = {
   heading: 'What was changed, and by whom',
   lead: 'Every change for your number, the newest first. What you did not do yourself you can take back, where nothing came after it.',
   empty: 'Nothing was ever changed for your number.',
+  changes: 'Changes',
   events: {
     PREFERENCES_SET: () => 'Choices were set',
     CONSENT_REQUESTED: (brand) => `${brand} asked for consent`,

@@ -12,6 +12,7 @@ export const englishSubscriber: SubscriberWords = {
   stay: 'Stay signed in',
   signOut: 'Sign out',
   endsSoon: 'You will be signed out in a few minutes. What you have not saved would be lost.',
+  notice: 'Please note',
   undo: 'Undo',
   saved: 'Saved',
   nothingChanged: 'Nothing was changed: this stood already.',

@@ -4,6 +4,7 @@ export const spanishHistory: HistoryWords = {
   heading: 'Qué se cambió y quién lo hizo',
   lead: 'Todos los cambios de su número, primero el último. Lo que no hizo usted puede deshacerlo, si después no vino otra cosa.',
   empty: 'Nunca se ha cambiado nada de su número.',
+  changes: 'Cambios',
   events: {
     PREFERENCES_SET: () => 'Se fijaron las preferencias',
     CONSENT_REQUESTED: (brand) => `${brand} pidió consentimiento`,

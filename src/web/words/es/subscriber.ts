@@ -12,6 +12,7 @@ export const spanishSubscriber: SubscriberWords = {
   stay: 'Seguir conectado',
   signOut: 'Cerrar sesión',
   endsSoon: 'La sesión termina en unos minutos. Lo que no haya guardado se perdería.',
+  notice: 'Tenga en cuenta',
   undo: 'Deshacer',
   saved: 'Guardado',
   nothingChanged: 'No ha cambiado nada: ya constaba así.',

@@ -4,6 +4,7 @@ export const hindiHistory: HistoryWords = {
   heading: 'क्या बदला गया और किसने बदला',
   lead: 'आपके नंबर का हर बदलाव, सबसे नया पहले। जो आपने खुद नहीं किया उसे आप वापस ले सकते हैं, अगर उसके बाद कुछ और नहीं बदला।',
   empty: 'आपके नंबर के लिए अब तक कुछ नहीं बदला गया।',
+  changes: 'बदलाव',
   events: {
     PREFERENCES_SET: () => 'पसंद तय की गई',
     CONSENT_REQUESTED: (brand) => `${brand} ने सहमति माँगी`,

@@ -12,6 +12,7 @@ export const hindiSubscriber: SubscriberWords = {
   stay: 'साइन इन रहें',
   signOut: 'साइन आउट',
   endsSoon: 'कुछ मिनटों में आप साइन आउट हो जाएँगे। जो सहेजा नहीं है वह खो जाएगा।',
+  notice: 'ध्यान दें',
   undo: 'वापस लें',
   saved: 'सहेजा गया',
   nothingChanged: 'कुछ नहीं बदला: पहले से यही लागू था।',

@@ -4,6 +4,7 @@ export const chineseHistory: HistoryWords = {
   heading: '改了什么，谁改的',
   lead: '您号码的每一次更改，最新的在前。不是您本人做的更改，只要之后没有别的更改，都可以撤销。',
   empty: '您的号码还没有任何更改记录。',
+  changes: '更改列表',
   events: {
     PREFERENCES_SET: () => '设置了偏好',
     CONSENT_REQUESTED: (brand) => `${brand}请求同意`,

@@ -12,6 +12,7 @@ export const chineseSubscriber: SubscriberWords = {
   stay: '保持登录',
   signOut: '退出登录',
   endsSoon: '几分钟后将自动退出，未保存的内容会丢失。',
+  notice: '请注意',
   undo: '撤销',
   saved: '已保存',
   nothingChanged: '没有变化：原来就是这样设置的。',
