@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { registryApp } from '../api/app.ts';
 import type { Observe } from '../api/observe.ts';
+import { Fault, type FaultCode } from '../core/fault.ts';
 import type { Registry } from '../registry/registry.ts';
 import { linksPath } from '../sms/http/links-door.ts';
+import type { OwnRecord } from '../web/web-context.ts';
 import { defectReport } from './defect-report.ts';
 import type { Log } from './log.ts';
 import { pageAssets } from './page-assets.ts';
@@ -28,7 +30,7 @@ export function doorsOf(
   const api = registryApp(registry, { assets: referenceAssets(), observe, reportDefect });
   const loadedPages = async () => {
     const { webApp } = await import('../web/web-app.ts');
-    return webApp(registry, { assets: pageAssets(), observe, reportDefect });
+    return webApp(registry, { assets: pageAssets(), observe, reportDefect, ownRecord: recordFrom(registry, api) });
   };
   let pages: ReturnType<typeof loadedPages> | undefined;
   return (request, environment, incoming) => {
@@ -38,6 +40,19 @@ export function doorsOf(
     if (!isForPages(incoming.url ?? '', incoming.headers.accept)) return api.fetch(request, environment);
     pages ??= loadedPages();
     return pages.then((app) => app.fetch(request, environment));
+  };
+}
+
+/** The pages hand on the record that programs get: one document, whichever way it is asked for. */
+export function recordFrom({ issuer }: Registry, api: Pick<ReturnType<typeof registryApp>, 'fetch'>): OwnRecord {
+  return async (sessionToken, clientAddress) => {
+    const headers = { authorization: `Bearer ${sessionToken}` };
+    const response = await api.fetch(new Request(`${issuer}/v1/subscriber/record`, { headers }), { clientAddress });
+    if (response.ok) return response;
+    const { code } = (await response.json()) as { readonly code: FaultCode };
+    const retryAfter = response.headers.get('retry-after');
+    const detail = retryAfter === null ? {} : { retryAfterSec: Number(retryAfter) };
+    throw new Fault(code, 'the record is not to be had', detail);
   };
 }
 

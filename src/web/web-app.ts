@@ -8,24 +8,26 @@ import { checkPage } from './public/check-page.tsx';
 import { helpPage } from './public/help-page.tsx';
 import { refusalPage } from './shell/refusal-page.tsx';
 import { choicesPages } from './subscriber/choices/choices-pages.tsx';
+import { dataPages } from './subscriber/data-pages.tsx';
 import { historyPage } from './subscriber/history-page.tsx';
 import { sendersPages } from './subscriber/senders/senders-pages.tsx';
 import { sessionPages } from './subscriber/session-pages.ts';
 import { signInPages } from './subscriber/sign-in-pages.tsx';
 import { undoChange } from './subscriber/undo-change.tsx';
 import { visits } from './visit.ts';
-import type { WebContext, WebEnv } from './web-context.ts';
+import type { OwnRecord, WebContext, WebEnv } from './web-context.ts';
 import { wordsIn } from './words/words.ts';
 
 export interface WebOptions {
   readonly assets: PageAssets;
   readonly reportDefect: ReportDefect;
+  readonly ownRecord: OwnRecord;
   /** Told of every answer: `page`, its status, milliseconds. Absent: nothing is measured. */
   readonly observe?: ((operation: string, status: number, tookMs: number) => void) | undefined;
 }
 
 /** The pages, on whatever runtime. Every one works without scripts. */
-export function webApp(registry: Registry, { assets, reportDefect, observe }: WebOptions): Hono<WebEnv> {
+export function webApp(registry: Registry, { assets, reportDefect, ownRecord, observe }: WebOptions): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get('/assets/:file', (c) => assetAnswer(c, assets));
   app.use(async (c, next) => {
@@ -33,6 +35,7 @@ export function webApp(registry: Registry, { assets, reportDefect, observe }: We
     const language = languageOf(c, registry.policy);
     c.set('registry', registry);
     c.set('assets', assets);
+    c.set('ownRecord', ownRecord);
     c.set('correlator', crypto.randomUUID());
     c.set('language', language);
     c.set('words', wordsIn(language));
@@ -51,6 +54,7 @@ export function webApp(registry: Registry, { assets, reportDefect, observe }: We
   choicesPages(app);
   sendersPages(app);
   historyPage(app);
+  dataPages(app);
   checkPage(app);
   helpPage(app);
   undoChange(app);

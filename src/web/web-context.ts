@@ -20,6 +20,8 @@ export interface WebEnv {
     visit: string;
     /** What the page's forms have to show. */
     formToken: string;
+    /** Everything that is kept of the holder of a session, as the way in for programs hands it out. */
+    ownRecord: OwnRecord;
     /** Set by the guard of the subscriber's pages. */
     subscriber: SubscriberActor;
     /** When the subscriber's session ends unless it is prolonged. */
@@ -33,6 +35,9 @@ export interface WebEnv {
     readonly bodyText?: string | undefined;
   };
 }
+
+/** The file that a session's holder takes with him. Faults: UNAUTHENTICATED, TOO_MANY_REQUESTS. */
+export type OwnRecord = (sessionToken: string, clientAddress: string | undefined) => Promise<Response>;
 
 export type WebContext = Context<WebEnv>;
 

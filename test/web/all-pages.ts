@@ -9,6 +9,7 @@ import { requestConsent } from '../../src/registry/consents/request-consent.ts';
 import { lookUp } from '../../src/registry/lookups/look-up.ts';
 import { setPreferences } from '../../src/registry/preferences/set-preferences.ts';
 import {
+  lastCode,
   type MemoryRegistry,
   memoryRegistry,
   setOrganisation,
@@ -96,6 +97,7 @@ export async function* allPages(lived: LivedIn): AsyncGenerator<readonly [name: 
   const older = /\/me\/history\?before=[^"]+/.exec((await person.get('/me/history')).html)?.[0] ?? '';
   yield ['history, older', await person.get(older)];
   yield* checkPages(lived);
+  yield* dataPages(lived);
   yield ['help', await person.get('/help')];
   yield ['no page', await person.get('/nowhere')];
   await person.get('/help');
@@ -116,6 +118,18 @@ async function* choicePages(person: Visitor): AsyncGenerator<readonly [string, S
   yield ['choices, undo too late', await person.get('/me?late')];
 }
 
+async function* dataPages({ person, outbox }: LivedIn): AsyncGenerator<readonly [string, Shown], void> {
+  yield ['data', await person.get('/me/data')];
+  yield ['data, forget history?', await person.submit('/me/data/forget-history')];
+  yield ['data, history forgotten', await person.submit('/me/data/forget-history')];
+  yield ['history, forgotten', await person.get('/me/history')];
+  await person.get('/me/data');
+  yield ['data, forget everything?', await person.submit('/me/data/forget-everything')];
+  yield ['data, wrong code', await person.submit('/me/data/forget-everything', { code: '1' })];
+  yield ['data, refused code', await person.submit('/me/data/forget-everything', { code: '000000' })];
+  yield ['data, all forgotten', await person.submit('/me/data/forget-everything', { code: lastCode(outbox) })];
+}
+
 async function* checkPages({ person, receipt }: LivedIn): AsyncGenerator<readonly [string, Shown], void> {
   const response = await receipt();
   const { receipt: jws } = JSON.parse(response) as { receipt: string };
@@ -130,4 +144,7 @@ async function* checkPages({ person, receipt }: LivedIn): AsyncGenerator<readonl
   yield ['check, changed', await check(response.replace(/"decision":"\w+"/, '"decision":"MAYBE"'))];
   yield ['check, forged', await check(`${jws.slice(0, -8)}AAAAAAAA`)];
   yield ['check, none', await check('no receipt')];
+  await person.get('/me/history');
+  const { html } = await person.submit('/me/history/receipt');
+  yield ['check, of a change', await check(html)];
 }

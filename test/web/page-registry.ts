@@ -28,7 +28,8 @@ export async function pageRegistry(
   const defects: unknown[] = [];
   const assets = { path: (file: string) => `/assets/${file}`, at: () => undefined };
   const registry = over({ ...memory.registry, demo: false });
-  const app = webApp(registry, { assets, reportDefect: (error) => void defects.push(error) });
+  const ownRecord = async () => new Response('{}');
+  const app = webApp(registry, { assets, ownRecord, reportDefect: (error) => void defects.push(error) });
   const cookies = new Map<string, string>();
 
   async function request(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {

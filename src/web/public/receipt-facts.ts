@@ -4,6 +4,7 @@ import { parseInstant, secondMs } from '../../core/time.ts';
 import type { ReceiptReport } from '../../receipts/verify-receipt.ts';
 import type { WebContext } from '../web-context.ts';
 import { type Formats, formatsIn, nameIn } from '../words/formats.ts';
+import type { EventKind } from '../words/history-words.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 type Fact = readonly [name: string, value: string];
@@ -18,6 +19,7 @@ export function receiptFacts(c: WebContext, report: ReceiptReport): readonly Fac
   const { check } = c.get('words');
   // A statement under a shared signature says all of it; what is shared is the signature alone.
   const signed = receiptForm === 'SHARED' && report.statement !== undefined ? statement : payload;
+  if (receiptForm === 'CHANGE') return changeFacts(c, payload, kid);
   const times = timesOf(c, member(signed, 'enquiry'));
   return present([
     [check.whatItIs, check.forms[receiptForm]],
@@ -30,6 +32,34 @@ export function receiptFacts(c: WebContext, report: ReceiptReport): readonly Fac
     ...decisionFacts(c, member(signed, 'decision'), times),
     ...countFacts(c, member(signed, 'rows')),
     ...(receiptForm === 'ROWS' || receiptForm === 'SCRUB' ? rowFacts(c, statement, times) : []),
+    [check.policy, textOf(signed['policy'])],
+    [check.place, textOf(signed['position'])],
+    [check.key, kid],
+  ]);
+}
+
+/** The holder's own: what was changed, when, by whom. */
+function changeFacts(c: WebContext, signed: Payload, kid: string | undefined): readonly Fact[] {
+  const { check, history } = c.get('words');
+  const times = timesOf(c, signed);
+  const { kind, brand } = member(signed, 'event');
+  const named =
+    typeof kind === 'string' && Object.hasOwn(history.events, kind) ? history.events[kind as EventKind] : undefined;
+  const actor = textOf(signed['actor']);
+  const organisationId = actor?.startsWith('organisation:') === true ? actor.slice('organisation:'.length) : undefined;
+  const by =
+    { subscriber: history.byHolder, operator: history.byOperator }[actor ?? ''] ?? organisation(c, organisationId);
+  const agent = textOf(signed['agent']);
+  return present([
+    [check.whatItIs, check.forms.CHANGE],
+    [check.issuer, textOf(signed['iss'])],
+    [check.madeAt, times.ofSec(signed['iat'])],
+    [check.number, textOf(signed['phoneNumber'])],
+    [check.change, named?.(organisation(c, brand) ?? '')],
+    [history.when, times.ofInstant(signed['at'])],
+    [history.by, agent === undefined ? by : `${by ?? ''}: ${history.agent(agent)}`],
+    [history.way, wordOf(history.ways, signed['wayIn'])],
+    [history.proof, wordOf(history.proofs, signed['proof'])],
     [check.policy, textOf(signed['policy'])],
     [check.place, textOf(signed['position'])],
     [check.key, kid],

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { FormFields } from '../form-fields.ts';
 import { formTokenField } from '../visit.ts';
 import type { WebContext } from '../web-context.ts';
 import { FieldError, type FormError } from './error-summary.tsx';
@@ -22,14 +23,14 @@ export function Form({
 }
 
 /** `prevent-double-click`: where a second press would do the thing twice. */
-export function Button({ text, look, name, value, label }: ButtonParts) {
+export function Button({ text, look, name, value, label, mayRepeat = false }: ButtonParts) {
   const named = name === undefined ? {} : { name, ...(value === undefined ? {} : { value }) };
   return (
     <button
       type="submit"
       class={`govuk-button${look === undefined ? '' : ` govuk-button--${look}`}`}
       data-module="govuk-button"
-      data-prevent-double-click="true"
+      {...(mayRepeat ? {} : { 'data-prevent-double-click': 'true' })}
       {...named}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >
@@ -45,6 +46,8 @@ interface ButtonParts {
   readonly value?: string;
   /** For who cannot see beside what it stands; begins with the text. */
   readonly label?: string;
+  /** A second press does no harm: a file that is downloaded again. */
+  readonly mayRepeat?: boolean;
 }
 
 /** One line of text with its label, a hint, and what was wrong with it. */
@@ -74,6 +77,31 @@ export function TextField({ c, id, label, hint, value, errors, width = 20, ...in
       />
     </div>
   );
+}
+
+const codeDigits = 6;
+
+/** For six digits that were texted. */
+export function CodeField({ c, label, errors }: Pick<TextFieldParts, 'c' | 'label' | 'errors'>) {
+  return (
+    <TextField
+      c={c}
+      id="code"
+      label={label}
+      errors={errors}
+      width={10}
+      type="text"
+      inputmode="numeric"
+      autocomplete="one-time-code"
+      maxlength={20}
+    />
+  );
+}
+
+/** The digits entered, in whatever script and with whatever between them; undefined where they are not six. */
+export function codeIn(form: FormFields): string | undefined {
+  const code = form.text('code', 20).normalize('NFKC').replaceAll(/\D/g, '');
+  return code.length === codeDigits ? code : undefined;
 }
 
 interface TextFieldParts {

@@ -1,8 +1,13 @@
 import type { Hono } from 'hono';
+import { Fault } from '../../core/fault.ts';
 import { brandName } from '../../registry/consents/sender-permissions.ts';
 import { formatPosition } from '../../registry/position.ts';
 import { type HistoryRow, readHistory } from '../../registry/preferences/read-history.ts';
+import { makeChangeReceipt } from '../../registry/rights/make-change-receipt.ts';
+import { readForm } from '../form-fields.ts';
 import { Card, Facts } from '../shell/card.tsx';
+import { Button, Form } from '../shell/form.tsx';
+import { requireOwnForm } from '../visit.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
 import { formatsIn } from '../words/formats.ts';
 import { eventText } from './change-lines.tsx';
@@ -17,6 +22,7 @@ const pageRows = 10;
 
 /** What was changed, when, by whom, by which way in, on what proof: newest first. */
 export function historyPage(app: Hono<WebEnv>): void {
+  app.post(`${subscriberPaths.history}/receipt`, subscribersOnly, receiptFile);
   app.get(subscriberPaths.history, subscribersOnly, async (c) => {
     const { history: words } = c.get('words');
     const from = positionIn(c, c.req.query('before'));
@@ -79,9 +85,41 @@ function Entry({ c, row }: { readonly c: WebContext; readonly row: HistoryRow })
           </div>
         </details>
       )}
-      {isReversible(row) ? <UndoForm c={c} row={row} path={subscriberPaths.history} /> : null}
+      <div class="govuk-button-group">
+        {isReversible(row) ? <UndoForm c={c} row={row} path={subscriberPaths.history} /> : null}
+        <ReceiptForm c={c} row={row} />
+      </div>
     </Card>
   );
+}
+
+function ReceiptForm({ c, row }: { readonly c: WebContext; readonly row: HistoryRow }) {
+  const { data } = c.get('words');
+  const { policy, shard } = c.get('registry');
+  const when = formatsIn(c.get('language'), policy).dateTime(row.at, ownZone(c));
+  return (
+    <Form c={c} action={`${subscriberPaths.history}/receipt`}>
+      <input type="hidden" name="position" value={formatPosition(shard.logId, row.position)} />
+      <Button text={data.receipt} look="secondary" label={data.receiptOf(eventText(c, row), when)} mayRepeat={true} />
+    </Form>
+  );
+}
+
+/** A file to keep, which anybody can check. */
+async function receiptFile(c: WebContext): Promise<Response> {
+  const form = await readForm(c);
+  requireOwnForm(c, form);
+  const position = positionIn(c, form.text('position', 64));
+  if (position === undefined) throw new Fault('NOT_FOUND', 'there is no such change', { field: 'position' });
+  const receipt = await makeChangeReceipt(c.get('registry'), c.get('subscriber'), { position });
+  return new Response(`${JSON.stringify({ receipt })}\n`, {
+    headers: {
+      'content-type': 'application/json',
+      'content-disposition': `attachment; filename="do-not-disturb-receipt-${position}.json"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  });
 }
 
 /** An agent who acted for the holder is named. */

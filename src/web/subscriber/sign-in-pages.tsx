@@ -7,7 +7,7 @@ import { readForm } from '../form-fields.ts';
 import { givenNumber } from '../given-number.ts';
 import { publicPage } from '../public/public-page.tsx';
 import type { FormError } from '../shell/error-summary.tsx';
-import { Button, Form, TextField } from '../shell/form.tsx';
+import { Button, CodeField, codeIn, Form, TextField } from '../shell/form.tsx';
 import { page } from '../shell/page.tsx';
 import { requireOwnForm } from '../visit.ts';
 import { clientAddressOf, type WebContext, type WebEnv } from '../web-context.ts';
@@ -45,8 +45,8 @@ async function takeCode(c: WebContext): Promise<Response> {
   const number = await rememberedNumber(c);
   if (number === undefined) return c.redirect('/', 303);
   const { signIn } = c.get('words');
-  const code = form.text('code', 20).normalize('NFKC').replaceAll(/\D/g, '');
-  if (code.length !== codeDigits) return codePage(c, [{ field: 'code', text: signIn.codeIncomplete(codeDigits) }]);
+  const code = codeIn(form);
+  if (code === undefined) return codePage(c, [{ field: 'code', text: signIn.codeIncomplete }]);
   try {
     const attempt = { phoneNumber: formatPhoneNumber(number), code, clientAddress: clientAddressOf(c) };
     const session = await openSession(registry, attempt);
@@ -57,8 +57,6 @@ async function takeCode(c: WebContext): Promise<Response> {
     return codePage(c, [{ field: 'code', text: signIn.codeRefused }]);
   }
 }
-
-const codeDigits = 6;
 
 function startPage(c: WebContext, given?: string, errors: readonly FormError[] = []): Response {
   const { signIn } = c.get('words');
@@ -97,17 +95,7 @@ function codePage(c: WebContext, errors: readonly FormError[] = []): Response {
       <h1 class="govuk-heading-l">{signIn.codeHeading}</h1>
       <p class="govuk-body">{signIn.codeSent(minutes)}</p>
       <Form c={c} action="/code">
-        <TextField
-          c={c}
-          id="code"
-          label={signIn.codeLabel}
-          errors={errors}
-          width={10}
-          type="text"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          maxlength={20}
-        />
+        <CodeField c={c} label={signIn.codeLabel} errors={errors} />
         <Button text={signIn.goOn} />
       </Form>
       <p class="govuk-body">

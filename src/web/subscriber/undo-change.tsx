@@ -1,17 +1,15 @@
 import type { Hono } from 'hono';
-import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import { formatPosition } from '../../registry/position.ts';
-import { entityTag } from '../../registry/preferences/entity-tag.ts';
-import { type HistoryRow, readHistory } from '../../registry/preferences/read-history.ts';
-import { setPreferences } from '../../registry/preferences/set-preferences.ts';
+import type { HistoryRow } from '../../registry/preferences/read-history.ts';
+import { reverseChange } from '../../registry/rights/reverse-change.ts';
 import { readForm } from '../form-fields.ts';
 import { Button, Form } from '../shell/form.tsx';
 import { requireOwnForm } from '../visit.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
 import { formatsIn } from '../words/formats.ts';
 import { eventText } from './change-lines.tsx';
-import { changedQuery, positionIn, preferencesBefore } from './own-changes.ts';
+import { changedQuery, positionIn } from './own-changes.ts';
 import { ownZone, pagePathIn } from './subscriber-page.tsx';
 import { subscribersOnly } from './subscriber-session.ts';
 
@@ -24,8 +22,8 @@ export function undoChange(app: Hono<WebEnv>): void {
     const position = positionIn(c, form.text('position', 64));
     if (position === undefined) return c.redirect(path, 303);
     try {
-      const undone = await reversed(c, position);
-      return c.redirect(`${path}${changedQuery(c, undone)}&undone`, 303);
+      const { position: undone, changed } = await reverseChange(c.get('registry'), c.get('subscriber'), { position });
+      return c.redirect(`${path}${changed ? `${changedQuery(c, undone)}&undone` : '?same'}`, 303);
     } catch (error) {
       const isLate = error instanceof Fault && lateCodes.has(error.code);
       if (!isLate) throw error;
@@ -34,20 +32,16 @@ export function undoChange(app: Hono<WebEnv>): void {
   });
 }
 
-const lateCodes: ReadonlySet<string> = new Set(['FAILED_PRECONDITION', 'INCOMPATIBLE_STATE', 'NOT_FOUND']);
-
-async function reversed(c: WebContext, position: Position): Promise<Position> {
-  const registry = c.get('registry');
-  const page = { before: position + 1, limit: 50 };
-  const { rows, before } = await readHistory(registry, c.get('subscriber'), page);
-  const stood = rows[0]?.position === position ? preferencesBefore(rows, before === undefined) : undefined;
-  if (stood === undefined) throw new Fault('NOT_FOUND', 'there is no such change');
-  const ifMatch = entityTag(registry.shard.logId, position);
-  return (await setPreferences(registry, c.get('subscriber'), { ifMatch, replace: stood })).position;
-}
+const lateCodes: ReadonlySet<string> = new Set(['INCOMPATIBLE_STATE', 'NOT_FOUND']);
 
 /** Kinds of changes that a holder may take back. */
-const reversibleKinds: ReadonlySet<string> = new Set(['PREFERENCES_SET']);
+const reversibleKinds: ReadonlySet<string> = new Set<HistoryRow['event']['kind']>([
+  'PREFERENCES_SET',
+  'CONSENT_GIVEN',
+  'CONSENT_WITHDRAWN',
+  'SENDER_REFUSED',
+  'SENDER_READMITTED',
+]);
 
 export function isReversible({ event }: HistoryRow): boolean {
   return reversibleKinds.has(event.kind);

@@ -38,6 +38,9 @@ export interface CheckWords {
   readonly reason: string;
   readonly reasons: Readonly<Record<DisclosedReason, string>>;
   readonly nextPermittedAt: string;
+  /** Of a receipt of a change. */
+  readonly change: string;
+  readonly madeAt: string;
   readonly rows: string;
   rowCounts(counts: RowNumbers): string;
   readonly row: string;

@@ -15,6 +15,8 @@ export interface HistoryWords {
   readonly when: string;
   readonly by: string;
   readonly byYou: string;
+  /** In a receipt, which anybody may read. */
+  readonly byHolder: string;
   readonly byOperator: string;
   byOrganisation(name: string): string;
   agent(id: string): string;

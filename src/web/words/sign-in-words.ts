@@ -11,7 +11,8 @@ export interface SignInWords {
   readonly codeHeading: string;
   codeSent(minutes: number): string;
   readonly codeLabel: string;
-  codeIncomplete(digits: number): string;
+  /** Of its six digits. */
+  readonly codeIncomplete: string;
   readonly codeRefused: string;
   readonly goOn: string;
   readonly noCode: string;

@@ -1,7 +1,9 @@
 import type { CheckWords } from './check-words.ts';
 import type { ChoicesWords } from './choices-words.ts';
+import type { DataWords } from './data-words.ts';
 import { englishCheck } from './en/check.ts';
 import { englishChoices } from './en/choices.ts';
+import { englishData } from './en/data.ts';
 import { englishHelp } from './en/help.ts';
 import { englishHistory } from './en/history.ts';
 import { englishSenders } from './en/senders.ts';
@@ -11,6 +13,7 @@ import { englishStanding } from './en/standing.ts';
 import { englishSubscriber } from './en/subscriber.ts';
 import { spanishCheck } from './es/check.ts';
 import { spanishChoices } from './es/choices.ts';
+import { spanishData } from './es/data.ts';
 import { spanishHelp } from './es/help.ts';
 import { spanishHistory } from './es/history.ts';
 import { spanishSenders } from './es/senders.ts';
@@ -21,6 +24,7 @@ import { spanishSubscriber } from './es/subscriber.ts';
 import type { HelpWords } from './help-words.ts';
 import { hindiCheck } from './hi/check.ts';
 import { hindiChoices } from './hi/choices.ts';
+import { hindiData } from './hi/data.ts';
 import { hindiHelp } from './hi/help.ts';
 import { hindiHistory } from './hi/history.ts';
 import { hindiSenders } from './hi/senders.ts';
@@ -36,6 +40,7 @@ import type { StandingWords } from './standing-words.ts';
 import type { SubscriberWords } from './subscriber-words.ts';
 import { chineseCheck } from './zh/check.ts';
 import { chineseChoices } from './zh/choices.ts';
+import { chineseData } from './zh/data.ts';
 import { chineseHelp } from './zh/help.ts';
 import { chineseHistory } from './zh/history.ts';
 import { chineseSenders } from './zh/senders.ts';
@@ -48,6 +53,7 @@ import { chineseSubscriber } from './zh/subscriber.ts';
 export interface Words {
   readonly check: CheckWords;
   readonly choices: ChoicesWords;
+  readonly data: DataWords;
   readonly help: HelpWords;
   readonly history: HistoryWords;
   readonly senders: SendersWords;
@@ -61,6 +67,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
   en: {
     check: englishCheck,
     choices: englishChoices,
+    data: englishData,
     help: englishHelp,
     history: englishHistory,
     senders: englishSenders,
@@ -72,6 +79,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
   es: {
     check: spanishCheck,
     choices: spanishChoices,
+    data: spanishData,
     help: spanishHelp,
     history: spanishHistory,
     senders: spanishSenders,
@@ -83,6 +91,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
   hi: {
     check: hindiCheck,
     choices: hindiChoices,
+    data: hindiData,
     help: hindiHelp,
     history: hindiHistory,
     senders: hindiSenders,
@@ -94,6 +103,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
   zh: {
     check: chineseCheck,
     choices: chineseChoices,
+    data: chineseData,
     help: chineseHelp,
     history: chineseHistory,
     senders: chineseSenders,

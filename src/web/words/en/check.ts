@@ -44,6 +44,7 @@ export const englishCheck: CheckWords = {
     DIGEST: 'The answer to a batch of numbers',
     ROWS: 'The answer to a batch of numbers, of which single rows can be shown',
     SCRUB: 'The certificate of a list that was checked',
+    CHANGE: 'The holder’s proof of one change',
   },
   content: {
     MATCHES: 'What came with it is exactly what was signed.',
@@ -94,6 +95,8 @@ export const englishCheck: CheckWords = {
     DEFAULT: 'The holder said nothing: the law decides',
   },
   nextPermittedAt: 'Permitted from',
+  change: 'What was changed',
+  madeAt: 'Made on',
   rows: 'Rows',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>
     `${count} in all: ${allowed} allowed, ${blocked} not allowed, ${rejected} unusable, ${unavailable} not decided`,

@@ -33,7 +33,8 @@ export const englishChoices: ChoicesWords = {
   confirmHeading: 'Is this what you want?',
   lessProtected: 'You will be less protected than now.',
   losesChoices: 'Your choices of single companies, hours and days will be given up.',
-  endsConsents: (count, brands) => `The consent that you gave to ${companies(count)} will end: ${brands}.`,
+  endsConsents: (count, brands) =>
+    `The consent that you gave to ${companies(count)} will end: ${brands}. Undo does not bring it back.`,
   thenStands: 'What will stand then',
   confirm: 'Yes, change it',
   keep: 'No, leave it as it is',

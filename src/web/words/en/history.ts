@@ -26,6 +26,7 @@ export const englishHistory: HistoryWords = {
   when: 'When',
   by: 'By',
   byYou: 'You',
+  byHolder: 'The holder of the number',
   byOperator: 'The registry',
   byOrganisation: (name) => name,
   agent: (id) => `its agent ${id}, on your behalf`,

@@ -16,7 +16,7 @@ export const englishSignIn: SignInWords = {
   codeSent: (minutes) =>
     `It can take a minute to arrive, and works for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
   codeLabel: 'Code',
-  codeIncomplete: (digits) => `Enter all ${digits} digits of the code`,
+  codeIncomplete: 'Enter all six digits of the code',
   codeRefused: 'That code does not work, or not any more. Check it, or ask for a new one',
   goOn: 'Continue',
   noCode: 'No text came: try again, or change the number',

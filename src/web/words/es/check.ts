@@ -41,6 +41,7 @@ export const spanishCheck: CheckWords = {
     DIGEST: 'La respuesta a un lote de números',
     ROWS: 'La respuesta a un lote de números, del que se pueden mostrar filas sueltas',
     SCRUB: 'El certificado de una lista comprobada',
+    CHANGE: 'La prueba de un cambio, para el titular',
   },
   content: {
     MATCHES: 'Lo que vino con él es exactamente lo que se firmó.',
@@ -96,6 +97,8 @@ export const spanishCheck: CheckWords = {
     DEFAULT: 'El titular no dijo nada: decide la ley',
   },
   nextPermittedAt: 'Permitido desde',
+  change: 'Qué se cambió',
+  madeAt: 'Hecho el',
   rows: 'Filas',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>
     `${count} en total: ${allowed} permitidas, ${blocked} no permitidas, ${rejected} no utilizables, ${unavailable} no decididas`,

@@ -34,7 +34,8 @@ export const spanishChoices: ChoicesWords = {
   confirmHeading: '¿Es esto lo que quiere?',
   lessProtected: 'Estará menos protegido que ahora.',
   losesChoices: 'Se perderán sus elecciones de empresas, horas y días concretos.',
-  endsConsents: (count, brands) => `Terminará el consentimiento que dio a ${companies(count)}: ${brands}.`,
+  endsConsents: (count, brands) =>
+    `Terminará el consentimiento que dio a ${companies(count)}: ${brands}. Deshacer no lo recupera.`,
   thenStands: 'Lo que valdrá entonces',
   confirm: 'Sí, cambiarlo',
   keep: 'No, dejarlo como está',

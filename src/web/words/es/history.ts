@@ -26,6 +26,7 @@ export const spanishHistory: HistoryWords = {
   when: 'Cuándo',
   by: 'Quién',
   byYou: 'Usted',
+  byHolder: 'El titular del número',
   byOperator: 'El registro',
   byOrganisation: (name) => name,
   agent: (id) => `su agente ${id}, en nombre de usted`,

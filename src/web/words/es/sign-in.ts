@@ -16,7 +16,7 @@ export const spanishSignIn: SignInWords = {
   codeSent: (minutes) =>
     `Puede tardar un minuto en llegar y vale durante ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`,
   codeLabel: 'Código',
-  codeIncomplete: (digits) => `Escriba las ${digits} cifras del código`,
+  codeIncomplete: 'Escriba las seis cifras del código',
   codeRefused: 'Ese código no es válido, o ya no lo es. Revíselo o pida otro',
   goOn: 'Continuar',
   noCode: 'No ha llegado el SMS: inténtelo otra vez o cambie el número',

@@ -41,6 +41,7 @@ export const hindiCheck: CheckWords = {
     DIGEST: 'कई नंबरों के बारे में जवाब',
     ROWS: 'कई नंबरों के बारे में जवाब, जिसकी अकेली पंक्ति भी दिखाई जा सकती है',
     SCRUB: 'जाँची गई सूची का प्रमाणपत्र',
+    CHANGE: 'धारक के लिए एक बदलाव का सबूत',
   },
   content: {
     MATCHES: 'इसके साथ जो आया वह ठीक वही है जिस पर हस्ताक्षर हुए।',
@@ -91,6 +92,8 @@ export const hindiCheck: CheckWords = {
     DEFAULT: 'धारक ने कुछ नहीं कहा: कानून तय करता है',
   },
   nextPermittedAt: 'कब से अनुमति',
+  change: 'क्या बदला गया',
+  madeAt: 'कब बनी',
   rows: 'पंक्तियाँ',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>
     `कुल ${count}: ${allowed} को अनुमति, ${blocked} को नहीं, ${rejected} काम के नहीं, ${unavailable} तय नहीं`,

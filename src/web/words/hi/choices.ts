@@ -32,7 +32,8 @@ export const hindiChoices: ChoicesWords = {
   confirmHeading: 'क्या आप यही चाहते हैं?',
   lessProtected: 'आपकी सुरक्षा अभी से कम हो जाएगी।',
   losesChoices: 'कंपनियों, समय और दिनों की आपकी अलग-अलग पसंद हट जाएगी।',
-  endsConsents: (count, brands) => `${companies(count)} को दी गई आपकी सहमति समाप्त हो जाएगी: ${brands}।`,
+  endsConsents: (count, brands) =>
+    `${companies(count)} को दी गई आपकी सहमति समाप्त हो जाएगी: ${brands}। वापस लेने से वह नहीं लौटेगी।`,
   thenStands: 'इसके बाद क्या लागू होगा',
   confirm: 'हाँ, बदलें',
   keep: 'नहीं, जैसा है वैसा रहने दें',

@@ -26,6 +26,7 @@ export const hindiHistory: HistoryWords = {
   when: 'कब',
   by: 'किसने',
   byYou: 'आपने',
+  byHolder: 'नंबर के धारक ने',
   byOperator: 'रजिस्ट्री ने',
   byOrganisation: (name) => name,
   agent: (id) => `उसके एजेंट ${id} ने, आपकी ओर से`,

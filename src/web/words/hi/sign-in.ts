@@ -15,7 +15,7 @@ export const hindiSignIn: SignInWords = {
   codeHeading: 'भेजा गया कोड लिखें',
   codeSent: (minutes) => `इसे पहुँचने में एक मिनट लग सकता है; यह ${minutes} मिनट तक काम करता है।`,
   codeLabel: 'कोड',
-  codeIncomplete: (digits) => `कोड के सभी ${digits} अंक लिखें`,
+  codeIncomplete: 'कोड के सभी छह अंक लिखें',
   codeRefused: 'यह कोड सही नहीं है या अब मान्य नहीं है। जाँचें, या नया कोड माँगें',
   goOn: 'आगे बढ़ें',
   noCode: 'संदेश नहीं आया: फिर कोशिश करें या नंबर बदलें',

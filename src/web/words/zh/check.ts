@@ -26,6 +26,7 @@ export const chineseCheck: CheckWords = {
     DIGEST: '对一批号码的答复',
     ROWS: '对一批号码的答复，可单独出示其中一行',
     SCRUB: '号码名单的核查证书',
+    CHANGE: '机主的变更凭证',
   },
   content: {
     MATCHES: '所附内容与签名内容完全一致。',
@@ -71,6 +72,8 @@ export const chineseCheck: CheckWords = {
     DEFAULT: '机主没有设置，按法律规定',
   },
   nextPermittedAt: '允许的最早时间',
+  change: '变更内容',
+  madeAt: '开具时间',
   rows: '行数',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>
     `共${count}行：允许${allowed}，不允许${blocked}，无法使用${rejected}，未决定${unavailable}`,

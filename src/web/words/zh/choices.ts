@@ -26,7 +26,7 @@ export const chineseChoices: ChoicesWords = {
   confirmHeading: '确定要这样设置吗？',
   lessProtected: '您受到的保护将比现在少。',
   losesChoices: '您对单个行业、时间和日子的选择将全部取消。',
-  endsConsents: (count, brands) => `您给予${count}个商家的同意将终止：${brands}。`,
+  endsConsents: (count, brands) => `您给予${count}个商家的同意将终止：${brands}。撤销不能恢复同意。`,
   thenStands: '更改后的设置',
   confirm: '确定更改',
   keep: '不，保持不变',

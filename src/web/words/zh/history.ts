@@ -26,6 +26,7 @@ export const chineseHistory: HistoryWords = {
   when: '时间',
   by: '操作人',
   byYou: '您本人',
+  byHolder: '机主本人',
   byOperator: '登记系统',
   byOrganisation: (name) => name,
   agent: (id) => `由其工作人员${id}代您办理`,

@@ -15,7 +15,7 @@ export const chineseSignIn: SignInWords = {
   codeHeading: '请输入短信验证码',
   codeSent: (minutes) => `短信可能需要一分钟才能送达，验证码${minutes}分钟内有效。`,
   codeLabel: '验证码',
-  codeIncomplete: (digits) => `请输入完整的${digits}位验证码`,
+  codeIncomplete: '请输入完整的6位验证码',
   codeRefused: '验证码不正确或已失效。请检查，或重新获取',
   goOn: '继续',
   noCode: '没有收到短信：重新获取，或更换号码',

@@ -1,0 +1,38 @@
+import type { DataWords } from '../data-words.ts';
+
+export const chineseData: DataWords = {
+  heading: '我的数据',
+  downloadHeading: '带走您的数据',
+  downloadText: '登记系统保存的关于您和您号码的全部信息，合为一个供程序读取的文件（JSON）。',
+  download: '下载我的数据',
+  historyHeading: '清除历史记录',
+  historyText: '您的设置继续保护您，只清除设置的经过。',
+  forgetHistory: '清除历史记录…',
+  historyConfirmHeading: '确定清除历史记录吗？',
+  historyConfirmLines: [
+    '您的设置和已屏蔽的商家保持不变。',
+    '此前的更改记录和您发送的短信将被清除，之后无法再撤销这些更改。',
+    '运营商关于线路的报告会保留，您自己保存的凭证也仍然有效。',
+  ],
+  endConsents: '同时终止我给予的同意',
+  confirmHistory: '确定清除历史记录',
+  historyForgotten: '历史记录已清除。现有设置继续有效。',
+  everythingHeading: '清除一切',
+  everythingText: '就像您从未来过。您之前的任何选择都不再保护您。',
+  forgetEverything: '清除一切…',
+  everythingConfirmHeading: '确定清除该号码的一切记录吗？',
+  everythingConfirmLines: [
+    '您的全部设置、同意和屏蔽都将终止，历史记录也将清除，无法恢复。',
+    '运营商关于线路的报告会保留，以保护之后使用该号码的人。',
+    '您将在所有设备上退出登录。',
+  ],
+  thenByLaw: '之后将按法律规定执行',
+  codeSent: (minutes) => `为确认是您本人，我们已向您的手机发送新的验证码，${minutes}分钟内有效。`,
+  confirmEverything: '确定清除一切',
+  keep: '不，保留',
+  everythingForgotten: '一切记录已清除',
+  everythingForgottenText: '您已退出登录。您可以随时回来重新设置。',
+  signOutHeading: '退出登录',
+  receipt: '凭证',
+  receiptOf: (event, when) => `凭证：${event}，${when}`,
+};
