@@ -33,15 +33,33 @@ export async function listForm(
   readNumber: NumberReader,
   parserOf: RecordParserOf,
 ): Promise<ListForm> {
+  const { lineEnd, delimiter, records, hasHeader } = await listSample(sample, isWhole, readNumber, parserOf);
+  const { place: numberColumn } = columnFound(records, hasHeader, column, readNumber);
+  const form = { delimiter, delimiterByte: delimiter.charCodeAt(0), lineEnd, hasHeader };
+  return { ...form, columns: Math.max(1, records[0]?.length ?? 0), numberColumn };
+}
+
+/** What a list begins with. */
+export interface ListSample extends Pick<ListForm, 'delimiter' | 'lineEnd' | 'hasHeader'> {
+  /** Cells of some hundred rows at most, the heads among them. */
+  readonly records: readonly (readonly string[])[];
+}
+
+/** `decoder`: of the cells, which are UTF-8 where nobody says otherwise. */
+export async function listSample(
+  sample: Uint8Array,
+  isWhole: boolean,
+  readNumber: NumberReader,
+  parserOf: RecordParserOf,
+  decoder: TextDecoder = utf8,
+): Promise<ListSample> {
   const lineEnd = lineEndOf(sample);
   const delimiter = delimiterOf(sample, lineEnd);
-  const records = await sampled(wholeLines(sample, isWhole, lineEnd), delimiter, lineEnd, parserOf);
-  const [first = [], ...others] = records;
+  const records = await sampled(wholeLines(sample, isWhole, lineEnd), { delimiter, lineEnd }, parserOf, decoder);
+  const [first = []] = records;
   const isNumber = (cell: string) => typeof readNumber(cell) !== 'string';
   const hasHeader = !first.some(isNumber) && (first.some(isLikelyHead) || first.every(isWord));
-  const numberColumn = columnOf(first, hasHeader ? others : records, hasHeader, column, isNumber);
-  const form = { delimiter, delimiterByte: delimiter.charCodeAt(0), lineEnd, hasHeader };
-  return { ...form, columns: Math.max(1, first.length), numberColumn };
+  return { lineEnd, delimiter, records, hasHeader };
 }
 
 function isLikelyHead(cell: string): boolean {
@@ -85,13 +103,13 @@ function wholeLines(sample: Uint8Array, isWhole: boolean, lineEnd: LineEnd): Uin
   return end === -1 ? sample : sample.subarray(0, end + 1);
 }
 
-const decoder = new TextDecoder('utf-8');
+const utf8 = new TextDecoder('utf-8');
 
 async function sampled(
   bytes: Uint8Array,
-  delimiter: string,
-  lineEnd: LineEnd,
+  { delimiter, lineEnd }: Pick<ListForm, 'delimiter' | 'lineEnd'>,
   parserOf: RecordParserOf,
+  decoder: TextDecoder,
 ): Promise<readonly (readonly string[])[]> {
   if (!bytes.includes(34)) {
     const lines = decoder.decode(bytes).split(lineEnd === '\r' ? '\r' : /\r?\n/);
@@ -113,23 +131,32 @@ async function sampled(
 export const likelyHeads =
   /^(?:(?:tele)?phone(?:[ _-]?(?:no|number))?|mobile(?:[ _-]?(?:no|number))?|msisdn|e\.?164|tel|number|手机号?码?|电话(?:号码)?|号码|tel[eé]fono|m[oó]vil|फ़ोन)$/i;
 
-function columnOf(
-  first: readonly string[],
-  rows: readonly (readonly string[])[],
+/** The column with the numbers, and what told: its name was given, it is the only one, by its head, by its cells. */
+export interface ColumnFound {
+  readonly place: number;
+  readonly by: 'NAME' | 'ONLY' | 'HEAD' | 'CELLS';
+}
+
+/** See `listForm`. Fault INVALID_ARGUMENT. */
+export function columnFound(
+  records: ListSample['records'],
   hasHeader: boolean,
   column: string | undefined,
-  isNumber: (cell: string) => boolean,
-): number {
+  readNumber: NumberReader,
+): ColumnFound {
+  const [first = [], ...others] = records;
+  const rows = hasHeader ? others : records;
   const heads = first.map((cell) => cell.trim());
-  if (column !== undefined) return namedColumn(heads, hasHeader, column);
-  if (first.length <= 1) return 0;
+  if (column !== undefined) return { place: namedColumn(heads, hasHeader, column), by: 'NAME' };
+  if (first.length <= 1) return { place: 0, by: 'ONLY' };
   const named = hasHeader ? heads.flatMap((head, place) => (isLikelyHead(head) ? [place] : [])) : [];
-  if (named.length === 1) return named[0] as number;
+  if (named.length === 1) return { place: named[0] as number, by: 'HEAD' };
   const candidates = named.length > 1 ? named : [...first.keys()];
+  const isNumber = (cell: string) => typeof readNumber(cell) !== 'string';
   const numbers = candidates.map((place) => rows.filter((row) => isNumber(row[place] ?? '')).length);
   const most = Math.max(...numbers);
   const best = candidates.filter((_, index) => numbers[index] === most);
-  if (best.length === 1 && most > 0) return best[0] as number;
+  if (best.length === 1 && most > 0) return { place: best[0] as number, by: 'CELLS' };
   throw noColumn('say which column holds the numbers', heads, hasHeader);
 }
 

@@ -70,10 +70,10 @@ export async function readSlices(
 const gzipMark = [0x1f, 0x8b] as const;
 
 /** What a list says, once it is expanded; the digest is of what was given. */
-async function plainBytes(
+export async function plainBytes(
   bytes: AsyncIterable<Uint8Array>,
   tools: ScrubTools,
-  digest: RunningDigest | undefined,
+  digest?: RunningDigest | undefined,
 ): Promise<AsyncIterable<Uint8Array>> {
   let bytesRead = 0;
   async function* given(): AsyncGenerator<Uint8Array> {

@@ -11,7 +11,7 @@ import type {
   ScrubFiles,
   ScrubState,
 } from '../../registry/scrubs/scrub-desk.ts';
-import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun } from '../../registry/scrubs/scrub-job.ts';
+import type { KeptList, ResultBytes, ScrubEnd, ScrubJob, ScrubRun } from '../../registry/scrubs/scrub-job.ts';
 import { ClaimFiles } from './claim-file.ts';
 import { isMissing, readWhole, syncFolder, writeWhole } from './job-file.ts';
 import { ResultFiles, resultPrefix } from './result-files.ts';
@@ -30,7 +30,7 @@ export class ScrubFolder implements ScrubFiles {
   readonly #folder: string;
   readonly #claims: ClaimFiles;
   /** They never change. */
-  readonly #jobs = new Map<string, ScrubJob>();
+  readonly #jobs = new Map<string, ScrubJob | KeptList>();
   readonly #ended = new Set<string>();
 
   /** `isRunner`: this is the one place of its process where jobs are run. */
@@ -50,7 +50,7 @@ export class ScrubFolder implements ScrubFiles {
     }
   }
 
-  async create(job: ScrubJob, source?: InputSource): Promise<void> {
+  async create(job: ScrubJob | KeptList, source?: InputSource): Promise<void> {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const draft = join(this.#folder, `.${job.scrubId}`);
     await mkdir(draft, { mode: 0o700 });
@@ -72,7 +72,7 @@ export class ScrubFolder implements ScrubFiles {
     return join(this.#of(inputOf), what === 'INPUT' ? 'input' : `${resultPrefix}decided`);
   }
 
-  job(scrubId: string): ScrubJob | undefined {
+  job(scrubId: string): ScrubJob | KeptList | undefined {
     if (!idPattern.test(scrubId)) return undefined;
     if (this.#bytesOf(scrubId, 'job.json') === undefined) {
       this.#forget(scrubId);
@@ -81,21 +81,21 @@ export class ScrubFolder implements ScrubFiles {
     return this.#listed(scrubId);
   }
 
-  #listed(scrubId: string): ScrubJob | undefined {
+  #listed(scrubId: string): ScrubJob | KeptList | undefined {
     const known = this.#jobs.get(scrubId);
     if (known !== undefined) return known;
-    const job = readWhole<ScrubJob>(join(this.#of(scrubId), 'job.json'));
+    const job = readWhole<ScrubJob | KeptList>(join(this.#of(scrubId), 'job.json'));
     if (job !== undefined) this.#jobs.set(scrubId, job);
     return job;
   }
 
-  jobs(): readonly ScrubJob[] {
+  jobs(): readonly (ScrubJob | KeptList)[] {
     return this.#ids()
       .map((scrubId) => this.#listed(scrubId))
       .filter((job) => job !== undefined);
   }
 
-  unended(): readonly ScrubJob[] {
+  unended(): readonly (ScrubJob | KeptList)[] {
     const ids = this.#ids().filter((scrubId) => !this.#ended.has(scrubId));
     for (const scrubId of ids) {
       const { end, cancelledAt } = this.state(scrubId);

@@ -26,6 +26,8 @@ export interface OrganisationActor {
   readonly kind: 'ORGANISATION';
   readonly organisationId: string;
   readonly role: OrganisationRole;
+  /** Who of the organisation acts, where a person does and no program. */
+  readonly person?: string;
   /** Granted by the token and still held by the organisation. */
   readonly scopes: readonly Scope[];
   /**

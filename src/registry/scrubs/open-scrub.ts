@@ -18,6 +18,8 @@ export interface OpenScrubInput {
   /** Single rows shall be shown later, with the secret of the job. */
   readonly rowProofs?: boolean | undefined;
   readonly mediaType?: string | undefined;
+  /** As the asker calls the list. */
+  readonly name?: string | undefined;
 }
 
 /** Opens a job, for a list that is still to come. Fault INVALID_ARGUMENT for its terms, QUOTA_EXCEEDED. */
@@ -37,6 +39,7 @@ export async function recordScrub(
     layout,
     rowProofs,
     mediaType,
+    name,
     recheckOf,
     base,
   }: Omit<OpenScrubInput, 'layout'> & Pick<ScrubJob, 'form' | 'layout' | 'recheckOf' | 'base'>,
@@ -48,7 +51,8 @@ export async function recordScrub(
   const createdAt = registry.now();
   const job: ScrubJob = {
     scrubId: newScrubId(createdAt),
-    organisationId: asker.organisationId,
+    ...openedBy(asker),
+    ...(name === undefined ? {} : { name }),
     form,
     terms,
     layout,
@@ -63,6 +67,11 @@ export async function recordScrub(
   return scrubAsItStands(job, files.state(job.scrubId), createdAt);
 }
 
+/** Whose it is, and who of them opened it. */
+export function openedBy({ organisationId, person }: OrganisationActor): Pick<ScrubJob, 'organisationId' | 'openedBy'> {
+  return { organisationId, ...(person === undefined ? {} : { openedBy: person }) };
+}
+
 async function requireTerms(registry: Registry, asker: OrganisationActor, terms: ScrubTerms): Promise<void> {
   registry.atOneMoment(() => enquiryTerms(registry, asker, terms));
   if (terms.country === undefined || (await isNumberingCountry(registry.policy, terms.country))) return;
@@ -73,7 +82,7 @@ export function requireRoomForJob({ scrubs, now }: Registry, { organisationId }:
   const { openJobsMax } = scrubJobLimits;
   const open = scrubs.files
     .unended()
-    .filter((job) => job.organisationId === organisationId && job.form === 'JOB')
+    .filter((job): job is ScrubJob => job.organisationId === organisationId && job.form === 'JOB')
     .map((job) => scrubAsItStands(job, scrubs.files.state(job.scrubId), now()).status)
     .filter((status) => status === 'UPLOADING' || status === 'QUEUED' || status === 'RUNNING').length;
   if (open < openJobsMax) return;
@@ -84,7 +93,10 @@ export function requireRoomForJob({ scrubs, now }: Registry, { organisationId }:
   });
 }
 
-async function forgetOldest({ scrubs: { files } }: Registry, { organisationId }: OrganisationActor): Promise<void> {
+export async function forgetOldest(
+  { scrubs: { files } }: Registry,
+  { organisationId }: OrganisationActor,
+): Promise<void> {
   const own = files.jobs().filter((job) => job.organisationId === organisationId);
   for (const { scrubId } of own.slice(scrubJobLimits.recordsMax - 1)) {
     const { end, cancelledAt } = files.state(scrubId);
@@ -93,7 +105,7 @@ async function forgetOldest({ scrubs: { files } }: Registry, { organisationId }:
 }
 
 /** Later ones are greater, and nobody guesses one. */
-function newScrubId(at: number): string {
+export function newScrubId(at: number): string {
   const random = crypto.getRandomValues(new Uint8Array(16));
   return at.toString(36).padStart(9, '0') + [...random].map((byte) => (byte % 36).toString(36)).join('');
 }

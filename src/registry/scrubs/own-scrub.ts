@@ -17,7 +17,7 @@ export interface OwnScrub {
 /** Fault NOT_FOUND, the same for another organisation's as for none. */
 export function ownScrub({ scrubs, now }: Registry, { organisationId }: OrganisationActor, scrubId: string): OwnScrub {
   const job = scrubs.files.job(scrubId);
-  if (job === undefined || job.organisationId !== organisationId) {
+  if (job === undefined || job.form === 'LIST' || job.organisationId !== organisationId) {
     throw new Fault('NOT_FOUND', 'there is no such scrub', { field: 'path:scrubId' });
   }
   return scrubAsItStands(job, scrubs.files.state(scrubId), now());

@@ -33,6 +33,7 @@ export function listScrubs(
   const { files } = registry.scrubs;
   const own = files
     .jobs()
+    .filter((job) => job.form !== 'LIST')
     .filter(({ organisationId, scrubId }) => organisationId === asker.organisationId && (!after || scrubId < after));
   const items = own.slice(0, limit).map((job) => scrubAsItStands(job, files.state(job.scrubId), registry.now()));
   const next = own.length > limit ? items.at(-1)?.job.scrubId : undefined;

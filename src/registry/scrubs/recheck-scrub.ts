@@ -33,8 +33,8 @@ export async function recheckScrub(
   const bytes = base !== undefined && end?.status === 'COMPLETED' ? (end.results.decided ?? 0) : inputBytes;
   requireRoomForJob(registry, asker);
   requireStorage(storedBytesOf(registry, asker) + bytes);
-  const { terms, layout, rowSecret, mediaType } = own.job;
-  const job = { form: 'JOB', terms, layout, mediaType, recheckOf: scrubId } as const;
+  const { terms, layout, rowSecret, mediaType, name } = own.job;
+  const job = { form: 'JOB', terms, layout, mediaType, name, recheckOf: scrubId } as const;
   const opened = await recordScrub(
     registry,
     asker,
@@ -45,7 +45,8 @@ export async function recheckScrub(
   return opened;
 }
 
-function requireKept({ job, state, status }: OwnScrub): void {
+/** Whether the list of a scrub can be decided anew. Fault NOT_FOUND, INCOMPATIBLE_STATE. */
+export function requireKept({ job, state, status }: OwnScrub): void {
   if (job.form !== 'JOB' || status === 'CANCELLED' || status === 'EXPIRED') {
     throw new Fault('NOT_FOUND', 'the list of the scrub is not kept', { field: 'path:scrubId' });
   }

@@ -94,8 +94,8 @@ export class ScrubRunner {
 
 /** Jobs whose lists are complete and that nobody runs, oldest first. */
 export function waitingScrubs({ scrubs: { files } }: Pick<Registry, 'scrubs'>): readonly ScrubJob[] {
-  return files.unended().filter(({ form, scrubId }) => {
-    const { inputIsComplete, isClaimed } = files.state(scrubId);
-    return form === 'JOB' && inputIsComplete && !isClaimed;
+  return files.unended().filter((job): job is ScrubJob => {
+    const { inputIsComplete, isClaimed } = files.state(job.scrubId);
+    return job.form === 'JOB' && inputIsComplete && !isClaimed;
   });
 }

@@ -3,7 +3,7 @@ import type { ScrubTools } from '../../scrub/scrub-tools.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { OutputWriter } from './list-output.ts';
 import type { KeptName } from './result-name.ts';
-import type { ResultBytes, ScrubEnd, ScrubJob, ScrubRun, ScrubSummary, ScrubTerms } from './scrub-job.ts';
+import type { KeptList, ResultBytes, ScrubEnd, ScrubJob, ScrubRun, ScrubSummary, ScrubTerms } from './scrub-job.ts';
 
 /** A list that is answered while it comes in. */
 export interface StreamedScrub extends ScrubTerms {
@@ -62,12 +62,12 @@ export interface ResultWriter {
  */
 export interface ScrubFiles {
   /** With a source the job has its whole list from its first moment on. Fault NOT_FOUND where the source is gone. */
-  create(job: ScrubJob, source?: InputSource): Promise<void>;
-  job(scrubId: string): ScrubJob | undefined;
+  create(job: ScrubJob | KeptList, source?: InputSource): Promise<void>;
+  job(scrubId: string): ScrubJob | KeptList | undefined;
   /** Newest first. */
-  jobs(): readonly ScrubJob[];
+  jobs(): readonly (ScrubJob | KeptList)[];
   /** Those that have not ended, oldest first; soon said, however many have. */
-  unended(): readonly ScrubJob[];
+  unended(): readonly (ScrubJob | KeptList)[];
   state(scrubId: string): ScrubState;
   /** Of all that is kept of a job. */
   storedBytes(scrubId: string): number;

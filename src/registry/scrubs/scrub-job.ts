@@ -57,10 +57,28 @@ export interface RecheckBase {
   readonly input: FileDigest;
 }
 
-/** A scrub as it was asked for; never changed. STREAMED: its results went out while its list came in, and are not kept. */
-export interface ScrubJob {
+/** What was written down of a list when it was opened; never changed. */
+interface Opened {
   readonly scrubId: string;
   readonly organisationId: string;
+  /** The person at the organisation who opened it, where one did. */
+  readonly openedBy?: string;
+  /** As its owner calls the list. */
+  readonly name?: string;
+  /** Of the list, where it was told: `text/csv`. */
+  readonly mediaType: string | undefined;
+  readonly createdAt: EpochMs;
+}
+
+/** A list of which nothing was asked yet: scrubs take it over. */
+export interface KeptList extends Opened {
+  readonly form: 'LIST';
+  /** As whoever sends it announced it. */
+  readonly bytes?: number;
+}
+
+/** A scrub as it was asked for. STREAMED: its results went out while its list came in, and are not kept. */
+export interface ScrubJob extends Opened {
   readonly form: 'STREAMED' | 'JOB';
   readonly terms: ScrubTerms;
   readonly layout: JobLayout;
@@ -71,9 +89,6 @@ export interface ScrubJob {
   readonly rowSecret?: string;
   /** Granted to who opened it. */
   readonly scopes: readonly Scope[];
-  /** Of the list, where it was told: `text/csv`. */
-  readonly mediaType: string | undefined;
-  readonly createdAt: EpochMs;
   /** The scrub whose list this one takes. */
   readonly recheckOf?: string;
   /** Where its layout is CHANGES: `input` is then what that scrub's rows were decided as. */

@@ -7,6 +7,10 @@ export async function sweepScrubs({ scrubs: { files }, now }: Pick<Registry, 'sc
   for (const job of files.jobs()) {
     // Nothing expires earlier than it was opened: most need not be looked at.
     if (now() < job.createdAt + scrubJobLimits.keptMs) continue;
+    if (job.form === 'LIST') {
+      await files.remove(job.scrubId);
+      continue;
+    }
     const state = files.state(job.scrubId);
     const { status, expiresAt } = scrubAsItStands(job, state, now());
     if (status !== 'EXPIRED') continue;

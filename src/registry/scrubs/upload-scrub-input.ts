@@ -3,6 +3,7 @@ import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import type { Registry } from '../registry.ts';
 import { type OwnScrub, ownScrub } from './own-scrub.ts';
+import type { ScrubState } from './scrub-desk.ts';
 import { scrubJobLimits } from './scrub-job-limits.ts';
 
 export interface UploadScrubInput {
@@ -22,16 +23,27 @@ export interface UploadScrubInput {
  */
 export async function uploadScrubInput(registry: Registry, actor: Actor, input: UploadScrubInput): Promise<OwnScrub> {
   const asker = requireOrganisation(actor, 'dnd:lookups:check');
-  const { scrubId, offset, bytes, length = 0, isLast } = input;
+  const { scrubId, isLast } = input;
+  await takePart(registry, asker, input, () => requireUploading(ownScrub(registry, asker, scrubId)).state);
+  if (isLast) registry.scrubs.wake();
+  return ownScrub(registry, asker, scrubId);
+}
+
+/** Adds a part to what has arrived. `stateOf` says how much that is, and faults where nothing is taken any more. */
+export async function takePart(
+  registry: Registry,
+  asker: OrganisationActor,
+  { scrubId, offset, bytes, length = 0, isLast }: UploadScrubInput,
+  stateOf: () => ScrubState,
+): Promise<void> {
   const { files } = registry.scrubs;
-  requireUploading(ownScrub(registry, asker, scrubId));
+  stateOf();
   const claim = files.claim(scrubId, 'UPLOAD');
   if (claim === undefined) {
     throw new Fault('ABORTED', 'another part of the list is coming in', { field: 'path:scrubId', retryAfterSec: 1 });
   }
   try {
-    const { state } = requireUploading(ownScrub(registry, asker, scrubId));
-    requireOffset(offset, state.inputBytes);
+    requireOffset(offset, stateOf().inputBytes);
     const storedBytes = storedBytesOf(registry, asker);
     requireRoom(offset + length, storedBytes + length);
     const arrived = await files.addInput(scrubId, offset, withinRoom(bytes, offset, storedBytes));
@@ -39,8 +51,6 @@ export async function uploadScrubInput(registry: Registry, actor: Actor, input: 
   } finally {
     claim.release();
   }
-  if (isLast) registry.scrubs.wake();
-  return ownScrub(registry, asker, scrubId);
 }
 
 function requireUploading(own: OwnScrub): OwnScrub {
@@ -68,7 +78,7 @@ function requireOffset(offset: number, arrived: number): void {
 export function storedBytesOf({ scrubs: { files } }: Registry, { organisationId }: OrganisationActor): number {
   return files
     .jobs()
-    .filter((job) => job.organisationId === organisationId && job.form === 'JOB')
+    .filter((job) => job.organisationId === organisationId && job.form !== 'STREAMED')
     .reduce((sum, { scrubId }) => sum + files.storedBytes(scrubId), 0);
 }
 
