@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { wishFileMax } from '../../core/carrier-file.ts';
+import { bodyFrom, bodyOf } from '../../http/streamed-body.ts';
 import { openCarrierFile } from '../../registry/carrier-files/open-carrier-file.ts';
 import {
   listCarrierFiles,
@@ -7,14 +8,13 @@ import {
   readCarrierResult,
 } from '../../registry/carrier-files/read-carrier-files.ts';
 import { uploadCarrierFile } from '../../registry/carrier-files/upload-carrier-file.ts';
-import { bodyFrom } from '../byte-range.ts';
 import { organisationOf } from '../context.ts';
 import { idempotencyHeaders, idempotent } from '../idempotency.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import { pageMax, pageQuery } from '../page-wire.ts';
 import { reply } from '../reply.ts';
 import { organisationRoute } from '../route.ts';
-import { bodyOf, unsupportedType } from '../sender/scrubs/list-body.ts';
+import { unsupportedType } from '../sender/scrubs/list-body.ts';
 import { carrierFileBody, carrierFileSchema, fileNameSchema, wishManifestSchema } from './carrier-file-wire.ts';
 
 const scope = 'dnd:registrations:write';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { bodyFrom } from '../../http/streamed-body.ts';
 import { issueIndustryLibrary, readIndustryLibrary } from '../../registry/carrier-files/industry-library.ts';
-import { bodyFrom } from '../byte-range.ts';
 import { organisationOf } from '../context.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import { positionSchema } from '../number-wire.ts';

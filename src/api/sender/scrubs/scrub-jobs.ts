@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import { Fault } from '../../../core/fault.ts';
+import { fileAnswer } from '../../../http/file-answer.ts';
+import { givenComplete, givenOffset } from '../../../http/upload-headers.ts';
 import { cancelScrub } from '../../../registry/scrubs/cancel-scrub.ts';
 import { listScrubs, readScrub, readScrubCertificate, readScrubResult } from '../../../registry/scrubs/read-scrubs.ts';
 import { recheckScrub } from '../../../registry/scrubs/recheck-scrub.ts';
-import { bodyFrom, rangeOf } from '../../byte-range.ts';
 import { type ApiContext, organisationOf } from '../../context.ts';
 import { idempotencyHeaders, idempotent } from '../../idempotency.ts';
 import { type ApiApp, mount } from '../../mount.ts';
@@ -12,7 +14,7 @@ import { organisationRoute } from '../../route.ts';
 import { disposition, resultType, unsupportedType } from './list-body.ts';
 import { resultNames, scrubBody, scrubSchema } from './scrub-body.ts';
 import { scrubParams } from './scrub-wire.ts';
-import { givenComplete, givenOffset, uploaded, uploadHeaders } from './upload.ts';
+import { uploaded, uploadHeaders } from './upload.ts';
 
 const scope = 'dnd:lookups:check';
 const partType = 'application/partial-upload';
@@ -169,24 +171,20 @@ function answerResult(c: ApiContext, asked: { readonly scrubId: string; readonly
   const { own, bytes, read } = readScrubResult(c.get('registry'), organisationOf(c), asked);
   const { scrubId } = own.job;
   const mediaType = asked.name === 'changed' ? 'text/csv' : own.job.mediaType;
-  const etag = `"${scrubId}-${asked.name}-${bytes}"`;
-  const headers = {
-    etag,
-    'accept-ranges': 'bytes',
-    'cache-control': 'private, no-store',
-    'x-correlator': c.get('correlator'),
-  };
-  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
-  const range = rangeOf(c, bytes, etag);
-  const { from, to } = range ?? { from: 0, to: bytes };
-  return new Response(bodyFrom(read(from, to)), {
-    status: range === undefined ? 200 : 206,
+  const answer = fileAnswer(c, {
+    tag: `${scrubId}-${asked.name}-${bytes}`,
+    bytes,
+    read,
     headers: {
-      ...headers,
+      'x-correlator': c.get('correlator'),
       'content-type': resultType(mediaType),
       'content-disposition': disposition(scrubId, asked.name, mediaType),
-      'content-length': String(to - from),
-      ...(range === undefined ? {} : { 'content-range': `bytes ${from}-${to - 1}/${bytes}` }),
     },
+  });
+  if (answer !== undefined) return answer;
+  c.set('problemHeaders', { 'content-range': `bytes */${bytes}` });
+  throw new Fault('RANGE_NOT_SATISFIABLE', 'the range lies outside the file', {
+    field: 'header:Range',
+    limit: `0 to ${Math.max(0, bytes - 1)}`,
   });
 }

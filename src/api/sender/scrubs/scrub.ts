@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { declaredBytes } from '../../../http/streamed-body.ts';
+import { givenComplete } from '../../../http/upload-headers.ts';
 import { openScrub } from '../../../registry/scrubs/open-scrub.ts';
 import type { ScrubTerms } from '../../../registry/scrubs/scrub-job.ts';
 import { requireRoom } from '../../../registry/scrubs/upload-scrub-input.ts';
@@ -8,11 +10,11 @@ import { idempotencyHeaders, idempotent } from '../../idempotency.ts';
 import { type ApiApp, mount } from '../../mount.ts';
 import { reply } from '../../reply.ts';
 import { organisationRoute } from '../../route.ts';
-import { declaredBytes, listTypeOf, listTypes, unsupportedType } from './list-body.ts';
+import { listTypeOf, listTypes, unsupportedType } from './list-body.ts';
 import { scrubBody, scrubSchema } from './scrub-body.ts';
 import { inRequest, listContent, scrubQuery } from './scrub-wire.ts';
 import { type AskedResults, answerStreamed } from './streamed-scrub.ts';
-import { givenComplete, uploaded, uploadHeaders } from './upload.ts';
+import { uploaded, uploadHeaders } from './upload.ts';
 
 const headers = idempotencyHeaders.extend({
   prefer: z.string().max(256).optional().openapi({

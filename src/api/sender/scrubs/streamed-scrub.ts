@@ -1,11 +1,12 @@
 import { Fault } from '../../../core/fault.ts';
+import { bodyOf, declaredBytes } from '../../../http/streamed-body.ts';
 import type { ScrubTerms } from '../../../registry/scrubs/scrub-job.ts';
 import { scrubJobLimits } from '../../../registry/scrubs/scrub-job-limits.ts';
 import { streamScrub, tooLargeToStream } from '../../../registry/scrubs/stream-scrub.ts';
 import { type ApiContext, organisationOf } from '../../context.ts';
 import { rateLimitHeaders } from '../../rate-limit.ts';
 import { AnswerPipe } from './answer-pipe.ts';
-import { bodyOf, declaredBytes, disposition, listTypeOf, listTypes, resultType, unsupportedType } from './list-body.ts';
+import { disposition, listTypeOf, listTypes, resultType, unsupportedType } from './list-body.ts';
 import { inRequest } from './scrub-wire.ts';
 
 /** What shall come out, besides the decisions. */

@@ -1,9 +1,10 @@
 import { Fault } from '../../../core/fault.ts';
+import { bodyOf, declaredBytes } from '../../../http/streamed-body.ts';
+import { uploadOffset, uploadState } from '../../../http/upload-headers.ts';
 import type { OwnScrub } from '../../../registry/scrubs/own-scrub.ts';
 import { scrubJobLimits } from '../../../registry/scrubs/scrub-job-limits.ts';
 import { type UploadScrubInput, uploadScrubInput } from '../../../registry/scrubs/upload-scrub-input.ts';
 import { type ApiContext, organisationOf } from '../../context.ts';
-import { bodyOf, declaredBytes } from './list-body.ts';
 
 /**
  * Header fields of the part of draft-ietf-httpbis-resumable-upload-10 that is kept to: `Upload-Offset` and
@@ -11,8 +12,7 @@ import { bodyOf, declaredBytes } from './list-body.ts';
  */
 export function uploadHeaders({ state }: OwnScrub): Record<string, string> {
   return {
-    'upload-offset': String(state.inputBytes),
-    'upload-complete': state.inputIsComplete ? '?1' : '?0',
+    ...uploadState(state.inputBytes, state.inputIsComplete),
     'upload-limit': `max-size=${scrubJobLimits.inputBytesMax}`,
   };
 }
@@ -31,24 +31,4 @@ export async function uploaded(
     }
     throw error;
   }
-}
-
-const uploadOffset = 'header:Upload-Offset';
-
-/** RFC 9651: an integer. */
-export function givenOffset(c: ApiContext): number {
-  const header = c.req.header('upload-offset');
-  if (header !== undefined && /^\d{1,15}$/.test(header)) return Number(header);
-  throw new Fault('INVALID_ARGUMENT', 'the offset is missing or no number', {
-    field: uploadOffset,
-    limit: 'bytes that have arrived before',
-  });
-}
-
-/** RFC 9651: a boolean. */
-export function givenComplete(c: ApiContext, fallback: boolean): boolean {
-  const header = c.req.header('upload-complete');
-  if (header === undefined) return fallback;
-  if (header === '?1' || header === '?0') return header === '?1';
-  throw new Fault('INVALID_ARGUMENT', 'not a boolean', { field: 'header:Upload-Complete', limit: '?0 or ?1' });
 }
