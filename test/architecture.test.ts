@@ -109,7 +109,7 @@ const rooms: readonly Room[] = [
       'src/sms/',
       'src/sms/smpp/',
     ],
-    packages: ['@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client'],
+    packages: ['@fastify/busboy', '@hono/node-server', 'csv-parse', 'node:', 'pino', 'prom-client'],
   },
   {
     at: 'src/cli/',
