@@ -25,6 +25,9 @@ export function welcomeText({ url, policy, demo }: WelcomeFacts): string {
     `# Reference page: ${url}/reference`,
     `# Clients and their keys: ${clientsFile}`,
     ...(enquiry === undefined ? [] : linesToPaste(url, demo, enquiry)),
+    '',
+    '# For people at a call centre who have lists, and no engineer: this prints a link, which signs them in.',
+    `# npx dnd sign-in --organisation demo-call-centre${folderOption(demo)}`,
   ].join('\n');
 }
 
@@ -64,6 +67,11 @@ function linesToPaste(url: string, demo: DemoWelcome, enquiry: DemoEnquiry): rea
 
 /** Where the command line looks of itself. */
 const usualClientsFile = 'data/demo/clients.json';
+
+function folderOption({ clientsFile }: DemoWelcome): string {
+  if (clientsFile === usualClientsFile) return '';
+  return ` --data-dir ${quoted(clientsFile.replace(/\/demo\/clients\.json$/, ''))}`;
+}
 
 /** A word for a POSIX shell. */
 function quoted(word: string): string {

@@ -6,6 +6,7 @@ import type { Registry } from '../registry/registry.ts';
 import { linksPath } from '../sms/http/links-door.ts';
 import type { OwnRecord } from '../web/web-context.ts';
 import { defectReport } from './defect-report.ts';
+import { formParts } from './form-parts.ts';
 import type { Log } from './log.ts';
 import { pageAssets } from './page-assets.ts';
 import { referenceAssets } from './reference-assets.ts';
@@ -30,7 +31,13 @@ export function doorsOf(
   const api = registryApp(registry, { assets: referenceAssets(), observe, reportDefect });
   const loadedPages = async () => {
     const { webApp } = await import('../web/web-app.ts');
-    return webApp(registry, { assets: pageAssets(), observe, reportDefect, ownRecord: recordFrom(registry, api) });
+    return webApp(registry, {
+      assets: pageAssets(),
+      formParts,
+      observe,
+      reportDefect,
+      ownRecord: recordFrom(registry, api),
+    });
   };
   let pages: ReturnType<typeof loadedPages> | undefined;
   return (request, environment, incoming) => {
@@ -68,7 +75,17 @@ const apiParts: ReadonlySet<string> = new Set([
 ]);
 
 /** First parts of the pages' paths. */
-const pageParts: ReadonlySet<string> = new Set(['', 'assets', 'check', 'code', 'help', 'me']);
+const pageParts: ReadonlySet<string> = new Set([
+  '',
+  'assets',
+  'check',
+  'code',
+  'help',
+  'lists',
+  'me',
+  'sign-in',
+  'sign-out',
+]);
 
 /** Whether a request is for the pages. What no door knows goes to whoever can read the refusal. */
 export function isForPages(url: string, accept: string | undefined): boolean {

@@ -117,7 +117,8 @@ interface Entered {
   heldAt: number | undefined;
 }
 
-const listPath = /^\/v1\/(?:scrubs(?:\/[0-9a-z]+\/input)?|carrier-files\/[\w-]+\.csv\/content)(?:\?|$)/;
+const listPath =
+  /^\/(?:v1\/scrubs(?:\/[0-9a-z]+\/input)?|v1\/carrier-files\/[\w-]+\.csv\/content|lists\/(?:new|[0-9a-z]+\/input))(?:\?|$)/;
 const listMethods = ['POST', 'PATCH', 'PUT'];
 
 function takesList({ method, url = '' }: IncomingMessage): boolean {

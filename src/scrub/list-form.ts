@@ -55,7 +55,8 @@ export async function listSample(
 ): Promise<ListSample> {
   const lineEnd = lineEndOf(sample);
   const delimiter = delimiterOf(sample, lineEnd);
-  const records = await sampled(wholeLines(sample, isWhole, lineEnd), { delimiter, lineEnd }, parserOf, decoder);
+  const lines = wholeLines(sample, isWhole, lineEnd);
+  const records = await sampled(lines, { delimiter, lineEnd, isWhole }, parserOf, decoder);
   const [first = []] = records;
   const isNumber = (cell: string) => typeof readNumber(cell) !== 'string';
   const hasHeader = !first.some(isNumber) && (first.some(isLikelyHead) || first.every(isWord));
@@ -107,7 +108,7 @@ const utf8 = new TextDecoder('utf-8');
 
 async function sampled(
   bytes: Uint8Array,
-  { delimiter, lineEnd }: Pick<ListForm, 'delimiter' | 'lineEnd'>,
+  { delimiter, lineEnd, isWhole }: Pick<ListForm, 'delimiter' | 'lineEnd'> & { readonly isWhole: boolean },
   parserOf: RecordParserOf,
   decoder: TextDecoder,
 ): Promise<readonly (readonly string[])[]> {
@@ -121,7 +122,7 @@ async function sampled(
   const parser = await parserOf(delimiter, lineEnd, 0);
   const records = await parser.push(bytes);
   // What follows may be half of a record: where it is not, the records that are complete say enough.
-  const rest = records.length > 0 ? [] : await parser.end();
+  const rest = records.length > 0 && !isWhole ? [] : await parser.end();
   return [...records, ...rest]
     .slice(0, sampleRecordsMax)
     .map(({ cells }) => cells.map((cell) => decoder.decode(Uint8Array.from(cell, (one) => one.charCodeAt(0)))));

@@ -32,9 +32,22 @@ export function visits(registry: Registry): MiddlewareHandler<WebEnv> {
 
 /** Refuses a form that did not come from a page of ours. Fault PERMISSION_DENIED. */
 export function requireOwnForm(c: WebContext, form: FormFields): void {
-  if (comesFromElsewhere(c) || form.text(formTokenField, 64) !== c.get('formToken')) {
-    throw new Fault('PERMISSION_DENIED', 'the form is not one of this browser’s', { field: formTokenField });
-  }
+  requireFormToken(c, form.text(formTokenField, 64));
+}
+
+/** The same where the token comes another way, as with a script's requests. */
+export function requireFormToken(c: WebContext, token: string | undefined): void {
+  requireOwnSite(c);
+  if (token !== c.get('formToken')) throw notOwnForm();
+}
+
+/** Refuses what a page of another site sent, before any of it is read. Fault PERMISSION_DENIED. */
+export function requireOwnSite(c: WebContext): void {
+  if (comesFromElsewhere(c)) throw notOwnForm();
+}
+
+function notOwnForm(): Fault {
+  return new Fault('PERMISSION_DENIED', 'the form is not one of this browser’s', { field: formTokenField });
 }
 
 /** What browsers say of where a request was made; old ones say nothing. */

@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { Fault } from '../core/fault.ts';
 import { isReported, type ReportDefect } from '../http/fault-status.ts';
 import type { Registry } from '../registry/registry.ts';
+import { callCentrePages } from './call-centre/call-centre-pages.ts';
 import { chosenLanguage, languageOf } from './choose-language.ts';
+import type { FormPartsOf } from './form-parts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { checkPage } from './public/check-page.tsx';
 import { helpPage } from './public/help-page.tsx';
@@ -20,6 +22,7 @@ import { wordsIn } from './words/words.ts';
 
 export interface WebOptions {
   readonly assets: PageAssets;
+  readonly formParts: FormPartsOf;
   readonly reportDefect: ReportDefect;
   readonly ownRecord: OwnRecord;
   /** Told of every answer: `page`, its status, milliseconds. Absent: nothing is measured. */
@@ -27,7 +30,10 @@ export interface WebOptions {
 }
 
 /** The pages, on whatever runtime. Every one works without scripts. */
-export function webApp(registry: Registry, { assets, reportDefect, ownRecord, observe }: WebOptions): Hono<WebEnv> {
+export function webApp(
+  registry: Registry,
+  { assets, formParts, reportDefect, ownRecord, observe }: WebOptions,
+): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get('/assets/:file', (c) => assetAnswer(c, assets));
   app.use(async (c, next) => {
@@ -59,6 +65,7 @@ export function webApp(registry: Registry, { assets, reportDefect, ownRecord, ob
   helpPage(app);
   undoChange(app);
   sessionPages(app);
+  callCentrePages(app, { formParts, reportDefect });
   return app;
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { EpochMs } from '../core/time.ts';
-import type { SubscriberActor } from '../registry/access/actor.ts';
+import type { OrganisationActor, SubscriberActor } from '../registry/access/actor.ts';
 import type { PersonSession } from '../registry/access/sign-in-session.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -28,6 +28,8 @@ export interface WebEnv {
     sessionEndsAt: EpochMs;
     /** Set by the guard of an organisation's pages. */
     person: PersonSession;
+    /** As whom that person acts. */
+    caller: OrganisationActor;
   };
   Bindings: {
     readonly clientAddress?: string;

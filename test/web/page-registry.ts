@@ -1,4 +1,5 @@
 import type { Policy } from '../../src/core/policy.ts';
+import { formParts } from '../../src/node/form-parts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { webApp } from '../../src/web/web-app.ts';
 import { type MemoryRegistry, type MemoryRegistryOptions, memoryRegistry } from '../registry/memory-registry.ts';
@@ -16,6 +17,8 @@ export interface PageRegistry extends MemoryRegistry {
   readonly defects: unknown[];
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   post(path: string, request: PageRequest): Promise<Response>;
+  /** Anything else that a browser sends, with its cookies and nothing added. */
+  send(path: string, init: RequestInit & { readonly headers?: Record<string, string> }): Promise<Response>;
   /** The token that this browser's forms carry. */
   formToken(): Promise<string>;
 }
@@ -29,7 +32,7 @@ export async function pageRegistry(
   const assets = { path: (file: string) => `/assets/${file}`, at: () => undefined };
   const registry = over({ ...memory.registry, demo: false });
   const ownRecord = async () => new Response('{}');
-  const app = webApp(registry, { assets, ownRecord, reportDefect: (error) => void defects.push(error) });
+  const app = webApp(registry, { assets, formParts, ownRecord, reportDefect: (error) => void defects.push(error) });
   const cookies = new Map<string, string>();
 
   async function request(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
@@ -50,6 +53,7 @@ export async function pageRegistry(
     defects,
     formToken,
     get: (path, headers = {}) => request(path, { headers }),
+    send: (path, { headers = {}, ...init }) => request(path, { ...init, headers }),
     async post(path, { form = {}, headers = {} }) {
       const fields = { formToken: form['formToken'] ?? (await formToken()), ...form };
       return request(path, {

@@ -1,4 +1,5 @@
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
+import { formParts } from '../../src/node/form-parts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { webApp } from '../../src/web/web-app.ts';
 import { lastCode, type MemoryRegistry } from '../registry/memory-registry.ts';
@@ -38,7 +39,7 @@ export function pagesOf(registry: Registry) {
   const reportDefect = (error: unknown) => {
     throw error;
   };
-  return webApp(registry, { assets, reportDefect, ownRecord });
+  return webApp(registry, { assets, formParts, reportDefect, ownRecord });
 }
 
 export function visitor({ registry, outbox }: MemoryRegistry, language = 'en'): Visitor {

@@ -20,10 +20,11 @@ export function defineSignIn(command: Command, terminal: Terminal): void {
       inRegistry(terminal, options, async ({ registry }) => {
         const { organisation: organisationId, person } = options;
         const { token, expiresAt } = await issueSignInLink(registry, operatorAtConsole, { organisationId, person });
-        if (options.json) return terminal.out(JSON.stringify({ token, expiresAt: formatInstant(expiresAt) }));
-        terminal.out(token);
-        terminal.note(`Good once, until ${formatInstant(expiresAt)} (ten minutes). Hand it to that person only; it is`);
-        terminal.note(`redeemed by POST ${registry.issuer}/v1/sign-in-sessions {"token": "…"}.`);
+        const link = `${registry.issuer}/sign-in#${token}`;
+        if (options.json) return terminal.out(JSON.stringify({ token, link, expiresAt: formatInstant(expiresAt) }));
+        terminal.out(link);
+        terminal.note(`Good once, until ${formatInstant(expiresAt)} (ten minutes). Hand it to that person only.`);
+        terminal.note(`The token alone, for POST ${registry.issuer}/v1/sign-in-sessions: ${token}`);
       }),
     );
 }

@@ -1,6 +1,8 @@
+import type { CallCentreWords } from './call-centre-words.ts';
 import type { CheckWords } from './check-words.ts';
 import type { ChoicesWords } from './choices-words.ts';
 import type { DataWords } from './data-words.ts';
+import { englishCallCentre } from './en/call-centre.ts';
 import { englishCheck } from './en/check.ts';
 import { englishChoices } from './en/choices.ts';
 import { englishData } from './en/data.ts';
@@ -11,6 +13,7 @@ import { englishShell } from './en/shell.ts';
 import { englishSignIn } from './en/sign-in.ts';
 import { englishStanding } from './en/standing.ts';
 import { englishSubscriber } from './en/subscriber.ts';
+import { spanishCallCentre } from './es/call-centre.ts';
 import { spanishCheck } from './es/check.ts';
 import { spanishChoices } from './es/choices.ts';
 import { spanishData } from './es/data.ts';
@@ -22,6 +25,7 @@ import { spanishSignIn } from './es/sign-in.ts';
 import { spanishStanding } from './es/standing.ts';
 import { spanishSubscriber } from './es/subscriber.ts';
 import type { HelpWords } from './help-words.ts';
+import { hindiCallCentre } from './hi/call-centre.ts';
 import { hindiCheck } from './hi/check.ts';
 import { hindiChoices } from './hi/choices.ts';
 import { hindiData } from './hi/data.ts';
@@ -38,6 +42,7 @@ import type { ShellWords } from './shell-words.ts';
 import type { SignInWords } from './sign-in-words.ts';
 import type { StandingWords } from './standing-words.ts';
 import type { SubscriberWords } from './subscriber-words.ts';
+import { chineseCallCentre } from './zh/call-centre.ts';
 import { chineseCheck } from './zh/check.ts';
 import { chineseChoices } from './zh/choices.ts';
 import { chineseData } from './zh/data.ts';
@@ -51,6 +56,7 @@ import { chineseSubscriber } from './zh/subscriber.ts';
 
 /** Every sentence of the pages in one language, by the part of the pages that it stands on. */
 export interface Words {
+  readonly callCentre: CallCentreWords;
   readonly check: CheckWords;
   readonly choices: ChoicesWords;
   readonly data: DataWords;
@@ -65,6 +71,7 @@ export interface Words {
 
 const wordsByLanguage: Readonly<Record<string, Words>> = {
   en: {
+    callCentre: englishCallCentre,
     check: englishCheck,
     choices: englishChoices,
     data: englishData,
@@ -77,6 +84,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     subscriber: englishSubscriber,
   },
   es: {
+    callCentre: spanishCallCentre,
     check: spanishCheck,
     choices: spanishChoices,
     data: spanishData,
@@ -89,6 +97,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     subscriber: spanishSubscriber,
   },
   hi: {
+    callCentre: hindiCallCentre,
     check: hindiCheck,
     choices: hindiChoices,
     data: hindiData,
@@ -101,6 +110,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     subscriber: hindiSubscriber,
   },
   zh: {
+    callCentre: chineseCallCentre,
     check: chineseCheck,
     choices: chineseChoices,
     data: chineseData,
