@@ -2,7 +2,7 @@ import { formatPhoneNumber } from '../../core/phone-number.ts';
 import type { ListPreview, PreviewRow } from '../../scrub/list-preview.ts';
 import type { WebContext } from '../web-context.ts';
 import type { ColumnWords } from '../words/call-centre-words.ts';
-import { Facts } from './facts.tsx';
+import { type Fact, Facts } from './facts.tsx';
 
 /** How a list is going to be read: what was found, its first rows, and the choice of another column. */
 export function ColumnsFound({ c, preview, path }: ColumnsFoundParts) {
@@ -30,13 +30,19 @@ interface ColumnsFoundParts {
   readonly path: string;
 }
 
-function foundFacts(columns: ColumnWords, preview: ListPreview): readonly (readonly [string, string])[] {
+function foundFacts(columns: ColumnWords, preview: ListPreview): readonly Fact[] {
   const { delimiter, encoding, isCompressed, hasHeader, column } = preview;
   const text = columns.encodings[encoding];
   const taken =
-    column === undefined
-      ? columns.notFound
-      : `${columnTitle(columns, preview, column.place)}. ${columns.found[column.by]}`;
+    column === undefined ? (
+      columns.notFound
+    ) : (
+      <>
+        {columnTitle(columns, preview, column.place)}
+        <br />
+        {columns.found[column.by]}
+      </>
+    );
   return [
     [columns.numbers, taken],
     [

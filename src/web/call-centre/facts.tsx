@@ -1,5 +1,9 @@
+import type { Child } from 'hono/jsx';
+
+export type Fact = readonly [key: string, value: Child];
+
 /** What is known, a line each. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [key: string, value: string])[] }) {
+export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl class="govuk-summary-list">
       {facts.map(([key, value]) => (

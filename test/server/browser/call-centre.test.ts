@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { servedThroughout } from '../served-registry.ts';
+import { listPage, signInLink } from './at-desk.ts';
 import { expectAccessible, person, picture, widths } from './person.ts';
 
 const registry = await servedThroughout();
@@ -18,15 +18,6 @@ const list = [
   '',
 ].join('\r\n');
 const file = { name: '名单 <img src=x onerror=alert(1)>.csv', mimeType: 'text/csv', buffer: Buffer.from(list) };
-
-function signInLink(organisation = 'demo-call-centre'): string {
-  const said = execFileSync(
-    process.execPath,
-    ['dist/cli/dnd.js', 'sign-in', '--organisation', organisation, '--person', 'desk-7', '--json'],
-    { env: { ...process.env, DATA_DIR: registry.dataDir, PORT: new URL(registry.url).port }, encoding: 'utf8' },
-  );
-  return (JSON.parse(said) as { link: string }).link;
-}
 
 /** In the browser, of which the compiler of the tests knows nothing. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
@@ -78,7 +69,7 @@ describe.for([
       await picture(page, `lists-${name}-${language}-${width}${isScripted ? '' : '-plain'}`);
       if (isScripted) await expectAccessible(page);
     };
-    const link = signInLink();
+    const link = signInLink(registry);
     await page.goto(link);
     if (isScripted) {
       expect(new URL(page.url()).hash).toBe('');
@@ -97,7 +88,7 @@ describe.for([
     else await page.setInputFiles('input[type=file]', file);
     await seen('new');
     await page.click('main form[enctype] > button.govuk-button');
-    await page.waitForURL(/\/lists\/[0-9a-z]{20,}$/);
+    await page.waitForURL(listPage);
     await seen('columns');
     expect(await page.textContent('h1')).toBe('名单 <img src=x onerror=alert(1)>.csv');
     expect(await page.textContent('main')).toContain('<script>alert(1)</script>');
@@ -128,7 +119,7 @@ describe.for([
     expect(readFileSync(await signed.path(), 'utf8')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 
     await page.click('form[action$="/recheck"] button');
-    await page.waitForURL(/\/lists\/[0-9a-z]{20,}$/);
+    await page.waitForURL(listPage);
     await page.goto('/lists');
     await seen('some');
     await page.click('tbody tr:last-child a');
