@@ -56,23 +56,39 @@ export function parseSmppLinkSettings(value: unknown): SmppLinkSettings {
   const numbers = members(link['numbers'] ?? {}, 'numbers', numberNames);
   const source = members(link['source'] ?? {}, 'source', ['ton', 'npi']);
   const ids = members(link['messageIds'] ?? {}, 'messageIds', ['submitted', 'receipted']);
-  const countryCode = text(numbers, 'numbers.countryCode', { fallback: '', pattern: /^([1-9][0-9]{0,3})?$/ });
+  const countryCode = text(numbers, 'numbers.countryCode', {
+    fallback: '',
+    pattern: /^([1-9][0-9]{0,3})?$/,
+    words: 'the calling code of a country, such as 86',
+  });
   const written = oneOf(numbers, 'numbers.written', ['INTERNATIONAL', 'NATIONAL'] as const);
   const untyped = oneOf(numbers, 'numbers.untyped', ['INTERNATIONAL', 'NATIONAL'] as const, written);
   if (countryCode === '' && (written === 'NATIONAL' || untyped === 'NATIONAL')) {
-    throw wrong('numbers.countryCode', 'needed for national numbers');
+    throw wrong('numbers.countryCode', 'the calling code of a country, such as 86, where numbers are national');
   }
   const idForms = ['AS_IS', 'HEX', 'DECIMAL'] as const satisfies readonly IdForm[];
   return {
-    name: text(link, 'name', { pattern: /^[a-z0-9][a-z0-9-]{0,31}$/ }),
-    host: text(link, 'host', { pattern: /^[\x21-\x7e]{1,253}$/ }),
+    name: text(link, 'name', { pattern: /^[a-z0-9][a-z0-9-]{0,31}$/, words: '1 to 32 of a-z, 0-9 and -' }),
+    host: text(link, 'host', { pattern: /^[\x21-\x7e]{1,253}$/, words: 'the name or address of a host' }),
     port: integer(link, 'port', 1, 65_535, 2775),
-    systemId: text(link, 'systemId', { pattern: /^[\x20-\x7e]{1,15}$/ }),
+    systemId: text(link, 'systemId', { pattern: /^[\x20-\x7e]{1,15}$/, words: '1 to 15 characters of ASCII' }),
     // The specification has 8; message centres that take more are common.
-    password: text(link, 'password', { pattern: /^[\x20-\x7e]{0,64}$/ }),
-    systemType: text(link, 'systemType', { fallback: '', pattern: /^[\x20-\x7e]{0,12}$/ }),
-    addressRange: text(link, 'addressRange', { fallback: '', pattern: /^[\x21-\x7e]{0,40}$/ }),
-    serviceType: text(link, 'serviceType', { fallback: '', pattern: /^[A-Za-z0-9]{0,5}$/ }),
+    password: text(link, 'password', { pattern: /^[\x20-\x7e]{0,64}$/, words: 'at most 64 characters of ASCII' }),
+    systemType: text(link, 'systemType', {
+      fallback: '',
+      pattern: /^[\x20-\x7e]{0,12}$/,
+      words: 'at most 12 characters of ASCII',
+    }),
+    addressRange: text(link, 'addressRange', {
+      fallback: '',
+      pattern: /^[\x21-\x7e]{0,40}$/,
+      words: 'at most 40 characters of ASCII',
+    }),
+    serviceType: text(link, 'serviceType', {
+      fallback: '',
+      pattern: /^[A-Za-z0-9]{0,5}$/,
+      words: 'at most 5 letters and digits',
+    }),
     tls: tlsSettings(link['tls'] ?? false),
     bind: oneOf(link, 'bind', ['TRANSCEIVER', 'TRANSMITTER_AND_RECEIVER'] as const),
     window: integer(link, 'window', 1, 1_000, 10),
@@ -83,7 +99,11 @@ export function parseSmppLinkSettings(value: unknown): SmppLinkSettings {
     numbers: {
       ...{ countryCode, written, untyped },
       internationalPrefix: oneOf(numbers, 'numbers.internationalPrefix', ['', '+', '00'] as const),
-      trunkPrefix: text(numbers, 'numbers.trunkPrefix', { fallback: '', pattern: /^[0-9]{0,3}$/ }),
+      trunkPrefix: text(numbers, 'numbers.trunkPrefix', {
+        fallback: '',
+        pattern: /^[0-9]{0,3}$/,
+        words: 'at most 3 digits',
+      }),
     },
     defaultCharset: oneOf(link, 'defaultCharset', ['GSM', 'LATIN1'] as const),
     longTexts: oneOf(link, 'longTexts', ['UDH', 'SAR', 'PAYLOAD'] as const),
@@ -107,9 +127,13 @@ function tlsSettings(value: unknown): TlsSettings | undefined {
   if (value === false) return undefined;
   if (value === true) return {};
   const tls = members(value, 'tls', ['caFile', 'certificateFile', 'keyFile', 'serverName']);
-  for (const name of Object.keys(tls)) text(tls, `tls.${name}`, { pattern: /^[^\0]{1,1024}$/ });
+  for (const name of Object.keys(tls))
+    text(tls, `tls.${name}`, { pattern: /^[^\0]{1,1024}$/, words: 'at most 1024 characters' });
   if ((tls['certificateFile'] === undefined) !== (tls['keyFile'] === undefined)) {
-    throw wrong(tls['keyFile'] === undefined ? 'tls.keyFile' : 'tls.certificateFile', 'a certificate and its key');
+    throw wrong(
+      tls['keyFile'] === undefined ? 'tls.keyFile' : 'tls.certificateFile',
+      'there with the other: a certificate needs its key',
+    );
   }
   return tls as TlsSettings;
 }
@@ -129,16 +153,22 @@ function member(of: Json, field: string): unknown {
   return of[field.slice(field.lastIndexOf('.') + 1)];
 }
 
-function text(of: Json, field: string, { pattern, fallback }: { pattern: RegExp; fallback?: string }): string {
+interface Wanted {
+  readonly pattern: RegExp;
+  readonly words: string;
+  readonly fallback?: string;
+}
+
+function text(of: Json, field: string, { pattern, words, fallback }: Wanted): string {
   const value = member(of, field) ?? fallback;
-  if (typeof value !== 'string' || !pattern.test(value)) throw wrong(field, `a text as ${pattern.source}`);
+  if (typeof value !== 'string' || !pattern.test(value)) throw wrong(field, words);
   return value;
 }
 
 function integer(of: Json, field: string, least: number, most: number, fallback: number): number {
   const value = member(of, field) ?? fallback;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw wrong(field, `an integer from ${least} to ${most}`);
+  throw wrong(field, `a whole number from ${least} to ${most}`);
 }
 
 /** The first is the default where none is named. */
@@ -156,5 +186,5 @@ function yesOrNo(of: Json, field: string, fallback: boolean): boolean {
 }
 
 function wrong(field: string, limit: string): Fault {
-  return new Fault('INVALID_ARGUMENT', `the link’s ${field} cannot be used: ${limit}`, { field, limit });
+  return new Fault('INVALID_ARGUMENT', `the link’s ${field} must be ${limit}`, { field, limit });
 }
