@@ -105,6 +105,18 @@ export async function claimText(
   };
 }
 
+/**
+ * Where the attempt at another message with the same words was broken off, the last position of its number when it
+ * began; undefined where it was dealt with. Fault ABORTED while it is under way.
+ */
+export function brokenOffAt({ store, now }: Registry, messageHash: string): Position | undefined {
+  const record = store.shortRecord('TEXT', messageHash, now());
+  const kept = record === undefined ? undefined : (JSON.parse(record.body) as KeptText);
+  if (kept?.status !== 'RUNNING') return undefined;
+  if ((kept.heldUntil ?? 0) > now()) throw underWay;
+  return kept.begunAt;
+}
+
 function factsOf({ status: _status, heldUntil: _heldUntil, begunAt: _begunAt, ...facts }: KeptText) {
   return facts;
 }

@@ -20,7 +20,7 @@ import { carrierDocument } from '../numbers/acting-carrier.ts';
 import { presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
 import { answerText } from './answer-text.ts';
-import { claimText, messageHash, type TextClaim, type TextFacts } from './kept-text.ts';
+import { brokenOffAt, claimText, messageHash, type TextClaim, type TextFacts } from './kept-text.ts';
 import { replyText } from './reply.ts';
 import { brandOfSender } from './sender-by-text.ts';
 import type { TextDone, TextHolder } from './text-holder.ts';
@@ -90,13 +90,14 @@ async function taken(
   const present = await registry.shard.number(from);
   const { record } = present;
   const tenure = presentTenure(record);
-  const line = await rememberText(registry, facts, tenure ?? 0);
-  if (line === undefined) {
+  const remembered = await rememberText(registry, facts, tenure ?? 0);
+  if (remembered === undefined) {
     await registry.store.putShortRecord(claim.finished({ understoodAs, intent: parsed.intent, outcome: 'DUPLICATE' }));
     return { status: 'DUPLICATE', understoodAs };
   }
   const isShown = servesNumber(document, from, record.detail);
-  const begun = await beforeOwnChange(registry, from, present, claim.begunAt);
+  const { line, begunAt = claim.begunAt } = remembered;
+  const begun = await beforeOwnChange(registry, from, present, begunAt);
   const isLate = await cameLate(registry, facts, (begun ?? present).follows);
   const holder: TextHolder = {
     ...{ registry, number: from, tenure: tenure ?? 0, record, isShown, isLate },
@@ -224,27 +225,39 @@ async function cameLate(
   return last !== undefined && last.at > sentAt + clockSkewMs;
 }
 
-/** The line with this text in it; undefined where the number sent the very same one a moment ago. */
-async function rememberText(registry: Registry, facts: TextFacts, tenure: number): Promise<TextLine | undefined> {
+interface Remembered {
+  /** With this text in it. */
+  readonly line: TextLine;
+  /** Of the attempt that this text takes up: it came as another message, and was broken off. */
+  readonly begunAt?: Position;
+}
+
+/** Undefined where the number sent the very same text a moment ago, and that was dealt with. */
+async function rememberText(registry: Registry, facts: TextFacts, tenure: number): Promise<Remembered | undefined> {
   const { from, to, text, networkTime, receivedAt: at } = facts;
   const message = await messageHash(registry, facts);
   const textHash = await keyedHash(registry, 'text', `${from}\n${to}\n${normaliseText(text)}`);
   const since = at - registry.policy.texts.clocks.sameTextForSec * secondMs;
   let isSame = false;
+  let begunAt: Position | undefined;
   const line = await changeLine(registry, from, tenure, (present) => {
     const recent = present.recent.filter((one) => one.at > since);
-    isSame = recent.some(
+    const same = recent.find(
       (one, index) =>
         one.textHash === textHash &&
         one.messageHash !== message &&
         (index === recent.length - 1 || (networkTime !== undefined && one.networkTime === networkTime)),
     );
+    // Message centres that name no messages send a text again as another one.
+    begunAt = same === undefined ? undefined : brokenOffAt(registry, same.messageHash);
+    isSame = same !== undefined && begunAt === undefined;
     if (isSame) return undefined;
-    const others = recent.filter((one) => one.messageHash !== message);
+    const others = recent.filter((one) => one.messageHash !== message && (begunAt === undefined || one !== same));
     const own = { messageHash: message, textHash, at, ...(networkTime === undefined ? {} : { networkTime }) };
     return { ...present, recent: [...others, own] };
   });
-  return isSame ? undefined : line;
+  if (isSame) return undefined;
+  return { line, ...(begunAt === undefined ? {} : { begunAt }) };
 }
 
 async function within(registry: Registry, uses: Parameters<typeof countUses>[1]): Promise<boolean> {

@@ -117,26 +117,36 @@ async function told(before: readonly Sent[]): Promise<{ readonly store: Store; r
   return { store, clock };
 }
 
-test.for(stories)('%s has its effect and its reply once, wherever its process was killed', async ([, before, text]) => {
-  const whole = await told(before);
-  const unharmed = mortalStore(whole.store);
-  await (await life(unharmed.store, whole.clock)).receive(worded(whole.store, whole.clock, text), 'last');
-  const expected = leftBehind(whole.store, whole.clock.at);
-  expect(expected.texts).toHaveLength(before.length + 1);
-  expect(unharmed.writes).toBeGreaterThan(3);
-  for (let write = 1; write <= unharmed.writes; write++) {
-    for (const death of ['LOST', 'UNACKNOWLEDGED'] as const) {
-      const { store, clock } = await told(before);
-      const sent = worded(store, clock, text);
-      await killedAt(store, clock, sent, write, death);
-      clock.at += 11 * secondMs;
-      const { receive } = await life(store, clock);
-      await receive(sent, 'last');
-      expect(leftBehind(store, clock.at), `${death} at write ${write}`).toEqual(expected);
-      expect(await receive(sent, 'last')).toMatchObject({ status: 'DUPLICATE' });
+/** A text that was not acknowledged comes again as the same message; every third story also as another, as by SMPP. */
+const retold = stories.flatMap(([name, ...story], at) => [
+  [name, 'last', ...story] as const,
+  ...(at % 3 === 0 ? [[name, 'again', ...story] as const] : []),
+]);
+
+test.for(retold)(
+  '%s, coming again as “%s”, has its effect and its reply once, wherever its process was killed',
+  async ([, again, before, text]) => {
+    const whole = await told(before);
+    const unharmed = mortalStore(whole.store);
+    await (await life(unharmed.store, whole.clock)).receive(worded(whole.store, whole.clock, text), 'last');
+    const expected = leftBehind(whole.store, whole.clock.at);
+    expect(expected.texts).toHaveLength(before.length + 1);
+    expect(unharmed.writes).toBeGreaterThan(3);
+    for (let write = 1; write <= unharmed.writes; write++) {
+      for (const death of ['LOST', 'UNACKNOWLEDGED'] as const) {
+        const { store, clock } = await told(before);
+        const sent = worded(store, clock, text);
+        await killedAt(store, clock, sent, write, death);
+        clock.at += 11 * secondMs;
+        const { receive } = await life(store, clock);
+        await receive(sent, again);
+        expect(leftBehind(store, clock.at), `${death} at write ${write}`).toEqual(expected);
+        expect(await receive(sent, 'last')).toMatchObject({ status: 'DUPLICATE' });
+        expect(leftBehind(store, clock.at), `${death} at write ${write}, once more`).toEqual(expected);
+      }
     }
-  }
-});
+  },
+);
 
 async function killedAt(store: Store, clock: { at: number }, text: Sent, write: number, death: Death): Promise<void> {
   const mortal = mortalStore(store);
