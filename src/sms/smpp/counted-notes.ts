@@ -1,11 +1,5 @@
 import { minuteMs } from '../../core/time.ts';
-
-/** What the operator reads; no phone number in any line. */
-export interface LinkLog {
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
-}
+import type { LinkLog } from '../link.ts';
 
 /** Warnings that a peer could cause without end: each kind is told at once, then counted and told once a minute. */
 export class CountedNotes {

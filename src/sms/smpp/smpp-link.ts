@@ -1,5 +1,6 @@
+import type { LinkLog } from '../link.ts';
 import type { Outlet } from '../outlet.ts';
-import { CountedNotes, type LinkLog } from './counted-notes.ts';
+import { CountedNotes } from './counted-notes.ts';
 import { InboundDesk, type LinkParts } from './inbound-desk.ts';
 import type { SmppLinkSettings } from './smpp-link-settings.ts';
 import type { BindRole, SessionHandlers } from './smpp-session.ts';

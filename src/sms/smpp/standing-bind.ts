@@ -1,5 +1,5 @@
 import { type EpochMs, minuteMs, secondMs } from '../../core/time.ts';
-import type { LinkLog } from './counted-notes.ts';
+import type { LinkLog } from '../link.ts';
 import type { SmppLinkSettings } from './smpp-link-settings.ts';
 import { type BindRole, type SessionEnd, type SessionHandlers, SmppSession } from './smpp-session.ts';
 
