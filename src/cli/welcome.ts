@@ -22,6 +22,7 @@ export function welcomeText({ url, policy, demo }: WelcomeFacts): string {
   const { enquiry, clientsFile } = demo;
   return [
     `${head[0]} This is a demo, for this machine alone.`,
+    `# The page for everybody: ${url}`,
     `# Reference page: ${url}/reference`,
     `# Clients and their keys: ${clientsFile}`,
     ...(enquiry === undefined ? [] : linesToPaste(url, demo, enquiry)),

@@ -10,6 +10,7 @@ import {
 } from 'govuk-frontend';
 import { startUploads } from './list-upload.ts';
 import { lookAgain } from './looks-again.ts';
+import { watchSessionEnd } from './session-end.ts';
 import { showWhenDue } from './shown-later.ts';
 import { takeTokenFromLink } from './sign-in-link.ts';
 
@@ -21,3 +22,4 @@ takeTokenFromLink();
 showWhenDue();
 startUploads();
 lookAgain();
+watchSessionEnd();

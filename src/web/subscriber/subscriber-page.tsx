@@ -55,7 +55,11 @@ function Account({ c, path }: { readonly c: WebContext; readonly path: string })
   const time = formatsIn(c.get('language'), registry.policy).clock(endsAt, ownZone(c));
   const leftSec = Math.floor((endsAt - registry.now()) / secondMs);
   return (
-    <div class="govuk-width-container registry-account" data-session-left-sec={String(leftSec)}>
+    <section
+      class="govuk-width-container registry-account"
+      aria-label={words.session}
+      data-session-left-sec={String(leftSec)}
+    >
       <p class="govuk-body-s">
         {words.signedIn(maskPhoneNumber(c.get('subscriber').number), time)} {words.prolongs}
       </p>
@@ -75,6 +79,6 @@ function Account({ c, path }: { readonly c: WebContext; readonly path: string })
           </button>
         </Form>
       </div>
-    </div>
+    </section>
   );
 }

@@ -6,6 +6,7 @@ export interface SubscriberWords {
   readonly data: string;
   readonly help: string;
   readonly check: string;
+  readonly session: string;
   /** `number`: with all but its last digits hidden. */
   signedIn(number: string, time: string): string;
   readonly prolongs: string;

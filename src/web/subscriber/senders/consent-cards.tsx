@@ -81,11 +81,13 @@ function scopeText(c: WebContext, { categories, channels }: ConsentScope): strin
   const { policy } = c.get('registry');
   const language = c.get('language');
   const { row } = formatsIn(language, policy);
-  if (categories === undefined && channels === undefined) return senders.everything;
-  return senders.scope(
-    categories === undefined
-      ? senders.allCategories
-      : row(categories.map((id) => nameIn(policy.categories, id, language))),
-    channels === undefined ? senders.allChannels : row(channels.map((id) => nameIn(policy.channels, id, language))),
-  );
+  const named = (rows: readonly Named[], ids: readonly string[] | undefined) => {
+    const covered = rows.filter(({ id }) => ids?.includes(id) !== false);
+    return covered.length === rows.length ? undefined : row(covered.map(({ id }) => nameIn(rows, id, language)));
+  };
+  const [kinds, ways] = [named(policy.categories, categories), named(policy.channels, channels)];
+  if (kinds === undefined && ways === undefined) return senders.everything;
+  return senders.scope(kinds ?? senders.allCategories, ways ?? senders.allChannels);
 }
+
+type Named = Parameters<typeof nameIn>[0][number];

@@ -173,9 +173,8 @@ function Found({
   const { senders } = c.get('words');
   return (
     <section aria-label={senders.searchHeading}>
-      <h2 class="govuk-heading-m" role="status">
-        {found.length === 0 ? senders.foundNothing : senders.found(found.length)}
-      </h2>
+      <h2 class="govuk-heading-m">{senders.found(found.length)}</h2>
+      {found.length === 0 ? <p class="govuk-body">{senders.foundNothing}</p> : null}
       {found.map(({ brand, brandName, senderIds }) => (
         <Card title={brandName}>
           {senderIds.length === 0 ? null : <Facts rows={[[senders.seenAs, senderIds.join(' · ')]]} />}

@@ -7,6 +7,7 @@ export const englishSubscriber: SubscriberWords = {
   data: 'My data',
   help: 'Help',
   check: 'Check a receipt',
+  session: 'Your session',
   signedIn: (number, time) => `Signed in for ${number} until ${time}.`,
   prolongs: 'Whatever you open or save prolongs it.',
   stay: 'Stay signed in',

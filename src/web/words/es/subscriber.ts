@@ -7,6 +7,7 @@ export const spanishSubscriber: SubscriberWords = {
   data: 'Mis datos',
   help: 'Ayuda',
   check: 'Comprobar un recibo',
+  session: 'Su sesión',
   signedIn: (number, time) => `Sesión del número ${number} hasta las ${time}.`,
   prolongs: 'Se prolonga con cada página que abra o guarde.',
   stay: 'Seguir conectado',

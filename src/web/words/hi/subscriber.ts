@@ -7,6 +7,7 @@ export const hindiSubscriber: SubscriberWords = {
   data: 'मेरा डेटा',
   help: 'मदद',
   check: 'रसीद जाँचें',
+  session: 'आपका सत्र',
   signedIn: (number, time) => `${number} के लिए ${time} तक साइन इन हैं।`,
   prolongs: 'कुछ भी खोलने या सहेजने से यह समय बढ़ जाता है।',
   stay: 'साइन इन रहें',

@@ -7,6 +7,7 @@ export const chineseSubscriber: SubscriberWords = {
   data: '我的数据',
   help: '帮助',
   check: '核验凭证',
+  session: '登录状态',
   signedIn: (number, time) => `已登录 ${number}，有效至 ${time}。`,
   prolongs: '打开或保存任何页面都会自动延长。',
   stay: '保持登录',
