@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { issueSignInLink } from '../../../src/registry/access/issue-sign-in-link.ts';
+import type { Registry } from '../../../src/registry/registry.ts';
 import { operatorAtConsole, setOrganisation } from '../../registry/memory-registry.ts';
+import { pagesOf } from '../visitor.ts';
 import { desk } from './desk.ts';
 
 async function withLists() {
@@ -57,6 +59,17 @@ test('carriers, resellers and brands check lists; regulators and operators do no
   expect((await on.post('/sign-out', {})).headers.get('location')).toBe('/sign-in');
 });
 
+test('every way to change a list is walked here', () => {
+  const { routes } = pagesOf({} as Registry);
+  const changing = routes.filter(
+    ({ method, path }) => method !== 'GET' && method !== 'ALL' && path.startsWith('/lists'),
+  );
+  const walked = [...posts.map((path) => `POST /lists/:listId${path}`), 'POST /lists/new', 'POST /lists/uploads'];
+  expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+    [...walked, 'PATCH /lists/:listId/input'].sort(),
+  );
+});
+
 test('nothing is changed by a form of another site, or of another browser', async () => {
   const { on, job, list } = await withLists();
   const forms = ['/sign-out', ...posts.flatMap((path) => [job + path, list + path])];
@@ -70,6 +83,9 @@ test('nothing is changed by a form of another site, or of another browser', asyn
   for (const headers of [part, { ...part, 'x-form-token': 'x' }]) {
     expect((await on.send(`${list}/input`, { method: 'PATCH', headers, body: 'x' })).status).toBe(403);
     expect((await on.send('/lists/uploads', { method: 'POST', headers })).status).toBe(403);
+    const multipart = new FormData();
+    multipart.append('list', new Blob(['x']), 'x');
+    expect((await on.send('/lists/new', { method: 'POST', body: multipart })).status).toBe(403);
   }
   expect((await on.get(list)).status).toBe(200);
 });
