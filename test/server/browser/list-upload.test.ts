@@ -30,10 +30,13 @@ async function send(page: Page, file: typeof large = large): Promise<void> {
   await page.click('form[data-list-upload] > button.govuk-button');
 }
 
-async function rowsDecided(page: Page): Promise<number> {
+async function start(page: Page): Promise<void> {
   await page.selectOption('#category', 'FIN_CREDIT');
   await page.selectOption('#channel', 'VOICE');
   await page.click('form[action$="/start"] button');
+}
+
+async function rowsDecided(page: Page): Promise<number> {
   await page.waitForSelector('[data-rows=count]');
   return Number((await page.textContent('[data-rows=count]'))?.replaceAll(',', ''));
 }
@@ -49,6 +52,14 @@ test('a list goes on by itself where its connection broke, and all of it arrives
   await picture(page, 'upload-broken-en-narrow');
   await page.waitForURL(listPage);
   expect(parts()).toBe(5);
+  // Looks at the progress fail, so that it stays as it is and can be looked at here.
+  const isLook = (url: URL) => listPage.test(url.pathname);
+  await page.route(isLook, (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
+  await start(page);
+  await page.waitForSelector('[data-looks-again]');
+  await picture(page, 'progress-en-narrow');
+  await expectAccessible(page);
+  await page.unroute(isLook);
   expect(await rowsDecided(page)).toBe(rows);
 });
 
@@ -70,6 +81,7 @@ test('a list goes on with the same file after its page was closed, and takes no 
   expect(await page.textContent('[data-upload-refused]')).toContain('This is not the file');
   await send(page);
   await page.waitForSelector('#category');
+  await start(page);
   expect(await rowsDecided(page)).toBe(rows);
 });
 
