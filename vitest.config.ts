@@ -63,6 +63,8 @@ export default defineConfig({
           name: 'browser',
           env: quickly,
           include: ['test/server/browser/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
           globalSetup: ['test/server/build.ts', 'test/server/browser/found-browser.ts'],
         },
       },

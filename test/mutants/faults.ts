@@ -552,8 +552,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'scrub jobs',
     fault: 'An organisation may look at the job of another.',
     file: 'src/registry/scrubs/own-scrub.ts',
-    find: 'if (job === undefined || job.organisationId !== organisationId) {',
-    replace: 'if (job === undefined) {',
+    find: "if (job === undefined || job.form === 'LIST' || job.organisationId !== organisationId) {",
+    replace: "if (job === undefined || job.form === 'LIST') {",
   },
   {
     suite: 'resumed scrubs',

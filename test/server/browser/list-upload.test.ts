@@ -45,13 +45,15 @@ test('a list goes on by itself where its connection broke, and all of it arrives
   const page = await person(registry.url, { viewport: widths.narrow });
   await signedIn(page, registry);
   await page.goto('/lists/new');
-  const parts = await breaking(page, (part) => part === 2 || part === 3);
+  let isMended = false;
+  const parts = await breaking(page, (part) => part >= 2 && !isMended);
   await send(page);
   await page.waitForSelector('#upload-state:has-text("broke")');
   await expectAccessible(page);
   await picture(page, 'upload-broken-en-narrow');
+  isMended = true;
   await page.waitForURL(listPage);
-  expect(parts()).toBe(5);
+  expect(parts()).toBeGreaterThanOrEqual(4);
   // Looks at the progress fail, so that it stays as it is and can be looked at here.
   const isLook = (url: URL) => listPage.test(url.pathname);
   await page.route(isLook, (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
