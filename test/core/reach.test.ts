@@ -10,7 +10,7 @@ import { inPolicy } from '../../src/core/policies/in.ts';
 import { policies } from '../../src/core/policies/policies.ts';
 import type { MessageClass, Policy } from '../../src/core/policy.ts';
 import { noPreferences, type Preferences } from '../../src/core/preferences.ts';
-import { type Reach, reachOf } from '../../src/core/reach.ts';
+import { cellReach, type Reach, reachOf } from '../../src/core/reach.ts';
 import { dayMs, type EpochMs, hourMs } from '../../src/core/time.ts';
 import { anyPreferences } from './any-decision.ts';
 
@@ -58,6 +58,7 @@ test.for(Object.values(policies))('$id: what is told of service messages is what
       );
       if (service === 'REFUSED') expect(answers).not.toContain(true);
       if (service === 'ALLOWED') expect(answers).not.toContain(false);
+      if (service === 'AS_CHOSEN') expect(answers).toEqual(asChosen(policy, preferences, number, begin));
     }),
     { numRuns: 60 },
   );
@@ -85,6 +86,27 @@ test('Spain: no calls on weekends and holidays, whatever is allowed', () => {
     holidays: [],
   });
 });
+
+/** What a reader takes from it: what he refuses here is refused, kind, way or hour, and nothing else is. */
+function asChosen(policy: Policy, preferences: Preferences, number: PhoneNumber, begin: EpochMs): readonly boolean[] {
+  const [category, channel] = [policy.categories[0]?.id ?? '', policy.channels[0]?.id ?? ''];
+  const allowing: Preferences = {
+    ...preferences,
+    base: 'LAW',
+    categories: { [category]: 'ALLOW' },
+    channels: {},
+    cells: [],
+  };
+  const isOpen = hours.map((hour) =>
+    allowed(policy, allowing, number, category, channel, begin + hour * hourMs, 'SERVICE'),
+  );
+  return policy.channels.flatMap(({ id: by }) =>
+    policy.categories.flatMap(({ id: kind }) => {
+      const isRefused = cellReach(policy, preferences, kind, by, begin / dayMs) === 'REFUSED';
+      return isOpen.map((open) => open && !isRefused);
+    }),
+  );
+}
 
 function anyNumber({ jurisdiction }: Policy): fc.Arbitrary<PhoneNumber> {
   return fc.constantFrom(...(numbers[jurisdiction] ?? [])).map((number) => number as PhoneNumber);

@@ -41,10 +41,12 @@ export async function findSenders(registry: Registry, actor: Actor, text: string
   await countUses(registry, [{ limit: searchLimit, subject: String(number) }]);
   const searched = text.normalize('NFKC').trim().slice(0, searchedLengthMax);
   if (searched === '') return [];
-  const exact = brandOfSender(registry, searched.replaceAll(/(?<=\d)[\s-]+(?=\d)/g, ''));
+  const asNumber = /^\+?[\d\s-]+$/.test(searched) ? searched.replaceAll(/[\s-]/g, '') : undefined;
+  const exact = brandOfSender(registry, asNumber ?? searched);
   if (exact !== undefined) return [{ brand: exact, brandName: brandName(registry, exact), senderIds: [searched] }];
   const found = new Map<string, string[]>();
-  const part = searched.toLowerCase();
+  // The zero of a trunk call stands in no number as it is registered.
+  const part = asNumber?.replace(/^\+?0*/, '') ?? searched.toLowerCase();
   for await (const { document } of all(registry, 'ORGANISATION')) {
     if (found.size >= foundSendersMax) break;
     const { organisationId, name } = document as OrganisationDocument;
