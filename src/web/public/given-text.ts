@@ -1,4 +1,5 @@
 import { Fault } from '../../core/fault.ts';
+import { bodyOf } from '../../http/streamed-body.ts';
 import { FormFields } from '../form-fields.ts';
 import type { WebContext } from '../web-context.ts';
 
@@ -43,9 +44,9 @@ async function body(c: WebContext): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(c.req.header('content-length') ?? 0) > bytesMax) throw tooLarge();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of c.req.raw.body ?? []) {
-    parts.push(part as Uint8Array);
-    size += (part as Uint8Array).length;
+  for await (const part of bodyOf(c)) {
+    parts.push(part);
+    size += part.length;
     if (size > bytesMax) throw tooLarge();
   }
   const whole = new Uint8Array(size);
