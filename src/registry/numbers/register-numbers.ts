@@ -1,5 +1,6 @@
 import type { BulkAssertion } from '../../core/bulk-assertion.ts';
 import type { NumberEvent } from '../../core/change.ts';
+import { erasures } from '../../core/erasure.ts';
 import { Fault } from '../../core/fault.ts';
 import type { NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
@@ -199,7 +200,7 @@ const overtaken = new Fault('INCOMPATIBLE_STATE', 'something newer is on record:
 
 function speaksOfPreferences(entry: LogEntry): boolean {
   if ('block' in entry) return true;
-  const kinds = ['PREFERENCES_SET', 'ASSERTION_WAITS', 'NUMBER_RESTORED', 'NUMBER_REASSIGNED'];
+  const kinds = ['PREFERENCES_SET', 'ASSERTION_WAITS', 'NUMBER_RESTORED', 'NUMBER_REASSIGNED', ...erasures];
   return 'number' in entry && kinds.includes(entry.event.kind);
 }
 

@@ -12,7 +12,7 @@ import { readConsents } from '../../../src/registry/consents/read-consents.ts';
 import { readSenderRefusals } from '../../../src/registry/consents/read-sender-refusals.ts';
 import { refuseSender } from '../../../src/registry/consents/refuse-sender.ts';
 import { isListed } from '../../../src/registry/numbers/listed-numbers.ts';
-import { registerNumbers } from '../../../src/registry/numbers/register-numbers.ts';
+import { registerNumbers, registerRows } from '../../../src/registry/numbers/register-numbers.ts';
 import { readHistory } from '../../../src/registry/preferences/read-history.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
@@ -119,6 +119,28 @@ describe('who has his history forgotten', () => {
       registrations,
     });
     expect(results).toMatchObject([{ status: 'REJECTED', code: 'INCOMPATIBLE_STATE' }]);
+  });
+
+  test('is not loosened by an older wish that a carrier hands in late, nor is who has everything forgotten', async () => {
+    const memory = await withCarriers();
+    const { registry, clock, carriers, state } = memory;
+    clock.at += dayMs;
+    await setPreferences(registry, holder, { ifMatch: '*', replace: { base: 'REFUSE_ALL' } });
+    const late = async (wishedAt: number) => {
+      const wish = { preferences: { categories: { FIN_CREDIT: 'ALLOW' } }, proof: 'OTP', wishedAt } as const;
+      const { results } = await registerRows(registry, carriers.first, [{ phoneNumber: wire(number), ...wish }], 1);
+      return results;
+    };
+    const refused = [{ status: 'REJECTED', code: 'INCOMPATIBLE_STATE', field: 'wishedAt' }];
+    expect(await late(startedAt)).toMatchObject(refused);
+    await forgetHistory(registry, holder, { keepConsents: true });
+    expect(await late(startedAt)).toMatchObject(refused);
+    expect(state().state.preferences).toEqual(refuseAll);
+    await forgetAll(memory);
+    expect(await late(startedAt)).toMatchObject(refused);
+    expect(state().state.preferences).toEqual(noPreferences);
+    clock.at += dayMs;
+    expect(await late(clock.at)).toMatchObject([{ status: 'REGISTERED' }]);
   });
 
   test('keeps what carriers report of the line, and nothing of a former holder', async () => {
