@@ -78,6 +78,11 @@ export async function claimKey(registry: Registry, actor: Actor, asked: KeyedReq
   };
 }
 
+/** Whether a kept record holds an answer; else its request is under way. */
+export function isAnswered({ body }: { readonly body: string }): boolean {
+  return (JSON.parse(body) as Kept).answer !== undefined;
+}
+
 function claimOfKept({ request, answer }: Kept, asked: string): KeyClaim {
   if (request !== asked) return { status: 'OTHER' };
   return answer === undefined ? { status: 'RUNNING' } : { status: 'ANSWERED', answer };

@@ -10,6 +10,7 @@ export type HashPurpose =
   | 'limit'
   | 'door'
   | 'text'
+  | 'texts of'
   | 'text line'
   | 'text code'
   | 'outgoing text'

@@ -3,11 +3,14 @@ import { parseInstant } from '../../core/time.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import type { ShortRecord, ShortRecordKind } from '../../storage/store.ts';
 import type { SubscriberActor } from '../access/actor.ts';
-import { keptAnswersOf } from '../access/kept-answers.ts';
+import { isAnswered, keptAnswersOf } from '../access/kept-answers.ts';
 import type { KeptSession } from '../access/open-session.ts';
 import { codeId } from '../access/request-code.ts';
 import type { Registry } from '../registry.ts';
-import type { KeptText } from '../texts/kept-text.ts';
+import type { TextPriority } from '../sms-gateway.ts';
+import { type KeptText, keptTextsOf } from '../texts/kept-text.ts';
+import { queuedTexts } from '../texts/outgoing/read-text-queue.ts';
+import { conclude } from '../texts/outgoing/settle-text.ts';
 import { changeLine, dropLine } from '../texts/text-line.ts';
 
 /** A short record with where it is kept. */
@@ -22,24 +25,22 @@ export async function* keptTexts(
   registry: Registry,
   { number }: SubscriberActor,
 ): AsyncGenerator<Found & { readonly text: KeptText }, void> {
-  const from = formatPhoneNumber(number);
   const { record } = await registry.shard.number(number);
   const since = record.detail.tenures.at(-1)?.openedAt ?? 0;
-  for await (const found of recordsOf(registry, 'TEXT')) {
-    // Most are others': these are not worth parsing.
-    if (!found.body.includes(from)) continue;
+  for await (const found of recordsOf(registry, 'TEXT', await keptTextsOf(registry, number))) {
     const text = JSON.parse(found.body) as KeptText;
-    if (text.from === from && (parseInstant(text.receivedAt) ?? 0) >= since) yield { ...found, text };
+    if ((parseInstant(text.receivedAt) ?? 0) >= since) yield { ...found, text };
   }
 }
 
-/** Drops what is kept for days of what a holder sent and was answered; of his line, the language and consents asked for stay. */
+/** Drops what is kept for days of what a holder sent, was answered and is to be told; of his line, the language and consents asked for stay. */
 export async function dropPastTraces(
   registry: Registry,
   holder: SubscriberActor,
   { keepConsents }: { readonly keepConsents: boolean },
 ): Promise<void> {
   await dropTextsAndAnswers(registry, holder);
+  await dropTextsToHim(registry, holder, keepConsents ? ['REPLY'] : ['REPLY', 'CONSENT_REQUEST']);
   await changeLine(registry, holder.number, holder.tenure, (line) => ({
     ...line,
     turns: keepConsents ? line.turns.filter(({ step }) => step?.does === 'CONSENT' && step.isAsked) : [],
@@ -49,15 +50,30 @@ export async function dropPastTraces(
 /** The same of everything: the line too, whoever wrote it. */
 export async function dropAllTraces(registry: Registry, holder: SubscriberActor): Promise<void> {
   await dropTextsAndAnswers(registry, holder);
+  await dropTextsToHim(registry, holder, ['REPLY', 'CONSENT_REQUEST']);
   await dropLine(registry, holder.number);
 }
 
+/** What is under way stays: its end is new, and without its record it would be done twice. */
 async function dropTextsAndAnswers(registry: Registry, holder: SubscriberActor): Promise<void> {
-  for await (const found of keptTexts(registry, holder)) await drop(registry, 'TEXT', found);
-  const prefix = await keptAnswersOf(registry, holder);
-  for await (const found of recordsOf(registry, 'IDEMPOTENCY', prefix)) {
-    if (!found.id.startsWith(prefix)) return;
-    await drop(registry, 'IDEMPOTENCY', found);
+  for await (const found of keptTexts(registry, holder)) {
+    if ((found.text.heldUntil ?? 0) <= registry.now()) await drop(registry, 'TEXT', found);
+  }
+  for await (const found of recordsOf(registry, 'IDEMPOTENCY', await keptAnswersOf(registry, holder))) {
+    if (isAnswered(found)) await drop(registry, 'IDEMPOTENCY', found);
+  }
+}
+
+/** Those that no link has taken yet: a reply tells how he stood, and what a brand asked has ended with the asking. */
+async function dropTextsToHim(
+  registry: Registry,
+  { number }: SubscriberActor,
+  priorities: readonly TextPriority[],
+): Promise<void> {
+  const to = formatPhoneNumber(number);
+  for await (const text of queuedTexts(registry)) {
+    const isMeant = text.to === to && text.state === 'WAITING' && priorities.includes(text.priority);
+    if (isMeant) await conclude(registry, text, 'DROPPED');
   }
 }
 
@@ -83,11 +99,15 @@ export async function sessionsOf(registry: Registry, { number, tenure }: Subscri
   return sessions;
 }
 
-async function* recordsOf({ store, now }: Registry, kind: ShortRecordKind, after = ''): AsyncGenerator<Found, void> {
-  let afterId = after;
+/** Those whose ids begin with something, all where that is nothing. */
+async function* recordsOf({ store, now }: Registry, kind: ShortRecordKind, prefix = ''): AsyncGenerator<Found, void> {
+  let afterId = prefix;
   for (;;) {
     const page = store.shortRecords(kind, now(), pageRecords, afterId);
-    yield* page;
+    for (const found of page) {
+      if (!found.id.startsWith(prefix)) return;
+      yield found;
+    }
     const last = page.at(-1);
     if (last === undefined || page.length < pageRecords) return;
     afterId = last.id;

@@ -66,7 +66,8 @@ const holdMs = 10 * secondMs;
 
 /**
  * Keeps a text before anything is done with it, and the last `position` of its number with it: what an attempt that is
- * broken off has done can be told from that. Answers what was made of it where it was dealt with already. Faults: ABORTED while another attempt is under way, ALREADY_EXISTS where the message id stands for another text.
+ * broken off has done can be told from that. Answers what was made of it where it was dealt with already. Faults: ABORTED
+ * while another attempt is under way, ALREADY_EXISTS where the message id stands for another text of the same number.
  */
 export async function claimText(
   registry: Registry,
@@ -78,7 +79,7 @@ export async function claimText(
   const now = registry.now();
   const record = store.shortRecord('TEXT', id, now);
   const before = record === undefined ? undefined : (JSON.parse(record.body) as KeptText);
-  if (before !== undefined && (before.text !== facts.text || before.from !== formatPhoneNumber(facts.from))) {
+  if (before !== undefined && before.text !== facts.text) {
     throw new Fault('ALREADY_EXISTS', 'another text came under this message id', { field: 'messageId' });
   }
   if (before?.status === 'DONE') return { was: before.understoodAs ?? 'UNKNOWN' };
@@ -121,8 +122,14 @@ function factsOf({ status: _status, heldUntil: _heldUntil, begunAt: _begunAt, ..
   return facts;
 }
 
-export function messageHash(registry: Registry, { via, messageId }: TextFacts): Promise<string> {
-  return keyedHash(registry, 'text', `${via}\n${messageId}`);
+/** Where a text is kept: by whose it is, for he may ask for all of his. */
+export async function messageHash(registry: Registry, { via, messageId, from }: TextFacts): Promise<string> {
+  return `${await keptTextsOf(registry, from)}${await keyedHash(registry, 'text', `${via}\n${messageId}`)}`;
+}
+
+/** What the ids of a number's texts begin with. */
+export async function keptTextsOf(registry: Registry, from: PhoneNumber): Promise<string> {
+  return `${await keyedHash(registry, 'texts of', String(from))}.`;
 }
 
 function keptFacts(

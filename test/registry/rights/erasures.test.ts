@@ -19,6 +19,11 @@ import type { Registry } from '../../../src/registry/registry.ts';
 import { forgetEverything } from '../../../src/registry/rights/forget-everything.ts';
 import { forgetHistory } from '../../../src/registry/rights/forget-history.ts';
 import { requestErasure } from '../../../src/registry/rights/request-erasure.ts';
+import { keptTexts } from '../../../src/registry/rights/short-traces.ts';
+import { textPriorities } from '../../../src/registry/sms-gateway.ts';
+import { claimText } from '../../../src/registry/texts/kept-text.ts';
+import { queuedTexts } from '../../../src/registry/texts/outgoing/read-text-queue.ts';
+import { textGateway } from '../../../src/registry/texts/outgoing/text-gateway.ts';
 import { receiveText } from '../../../src/registry/texts/receive-text.ts';
 import {
   chineseNumber,
@@ -170,6 +175,64 @@ describe('who has his history forgotten', () => {
     await forgetHistory(registry, holder, { keepConsents: true });
     expect(await kept(registry)).toBe('TEXT 1, TEXT_LINE 2, SESSION 0, CODE 0, IDEMPOTENCY 1');
     expect(JSON.stringify(registry.store.shortRecords('TEXT', registry.now(), 10))).not.toContain(wire(number));
+  });
+
+  test('leaves alone what is under way at that moment', async () => {
+    const { registry, carriers } = await withCarriers();
+    const text = { via: 'carrier-1', messageId: 'm', from: number, to: '12321', text: 'STATUS' };
+    const facts = { ...text, networkTime: undefined, receivedAt: startedAt };
+    const claimed = await claimText(registry, facts, 0);
+    const keyed = await claimKey(registry, holder, { operation: 'refuse', key: 'k', content: 'c' });
+    if (!('finished' in claimed) || keyed.status !== 'FRESH') throw new Error('nobody else is at it');
+    await forgetHistory(registry, holder, { keepConsents: true });
+    await expect(receiveText(registry, carriers.first, { ...text, from: wire(number) })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    const done = claimed.finished({ understoodAs: 'STATUS', intent: { kind: 'STATUS' }, outcome: 'ANSWERED' });
+    expect(await registry.store.putShortRecord(done)).toBe(true);
+    await keyed.keep({ status: 201, headers: {}, body: 'brand-1' });
+    expect(await kept(registry)).toMatch(/^TEXT 1,.*IDEMPOTENCY 1$/);
+  });
+
+  test.each([
+    [true, ['CODE', 'CONSENT_REQUEST']],
+    [false, ['CODE']],
+  ])('gets no reply any more that waits, nor what brands ask where that ends: consents kept %s', async (keep, left) => {
+    const { registry } = await withCarriers();
+    const queue = textGateway(registry);
+    const other = chineseNumber(20_000);
+    for (const to of [number, other]) {
+      for (const priority of textPriorities) {
+        await queue.send({ to, priority, cause: `${to} ${priority}`, text: 'loans', expiresAt: startedAt + dayMs });
+      }
+    }
+    await forgetHistory(registry, holder, { keepConsents: keep });
+    const waiting = new Map<string, string[]>([wire(number), wire(other)].map((to) => [to, []]));
+    for await (const { to, priority } of queuedTexts(registry)) waiting.get(to)?.push(priority);
+    expect(waiting.get(wire(number))?.sort()).toEqual(left);
+    expect(waiting.get(wire(other))).toHaveLength(3);
+  });
+
+  test('finds his texts without going through everybody’s', async () => {
+    const memory = await withCarriers();
+    const { registry, carriers } = memory;
+    for (let at = 0; at < 300; at++) {
+      const text = { from: wire(chineseNumber(at)), to: '12321', text: 'STATUS', messageId: `m${at}` };
+      await receiveText(registry, carriers.first, text);
+    }
+    let read = 0;
+    const store: Registry['store'] = Object.assign(Object.create(registry.store), {
+      shortRecords(...asked: Parameters<Registry['store']['shortRecords']>) {
+        const page = registry.store.shortRecords(...asked);
+        if (asked[0] === 'TEXT') read += page.length;
+        return page;
+      },
+    });
+    const found: string[] = [];
+    const his = subscriber(chineseNumber(7));
+    for await (const { text } of keptTexts({ ...registry, store }, his)) found.push(text.from);
+    expect(found).toEqual([wire(chineseNumber(7))]);
+    expect(read).toBeLessThanOrEqual(200);
   });
 
   test('may have that five times a day', async () => {
