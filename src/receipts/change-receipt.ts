@@ -4,7 +4,7 @@ import { formatInstant, parseInstant } from '../core/time.ts';
 import { canonicalJson } from '../storage/canonical.ts';
 import { entryBytes, saltBytes } from '../storage/leaf-hash.ts';
 import { base64url, bytesOfBase64url } from './base64url.ts';
-import { type GivenResponse, memberOf, type Payload, uniqueMembers } from './given-receipt.ts';
+import { type GivenResponse, memberOf, type Payload, record, uniqueMembers } from './given-receipt.ts';
 import { type AnySha256, saltedLeaf } from './inclusion.ts';
 
 /**
@@ -79,9 +79,10 @@ export async function differingChange(
   response: GivenResponse | undefined,
   sha256: AnySha256,
 ): Promise<readonly string[]> {
+  const told = toldOf(signed);
   const beside = (response?.names ?? []).filter((name) => {
-    if (response === undefined || name === 'receipt' || !Object.hasOwn(signed, name)) return false;
-    return canonicalJson(givenMember(response, name)) !== canonicalJson(signed[name]);
+    if (response === undefined || name === 'receipt' || !Object.hasOwn(told, name)) return false;
+    return canonicalJson(givenMember(response, name)) !== canonicalJson(told[name]);
   });
   const leafHolds = signed['salt'] === undefined || (await leafOf(signed, sha256)) === signed['leafHash'];
   return leafHolds ? beside : [...new Set([...beside, 'leafHash'])];
@@ -89,7 +90,15 @@ export async function differingChange(
 
 /** Whether a response says anything that is signed too. */
 export function namesSigned(signed: Payload, { names }: GivenResponse): boolean {
-  return names.some((name) => name !== 'receipt' && Object.hasOwn(signed, name));
+  const told = toldOf(signed);
+  return names.some((name) => name !== 'receipt' && Object.hasOwn(told, name));
+}
+
+/** What is signed, under the names that the answers of changes have for it: choices, brand and scope are the event's. */
+function toldOf(signed: Payload): Payload {
+  const { preferences, brand, scope } = record(signed['event']);
+  const ofBrand = { ...(brand === undefined ? {} : { brand }), ...(scope === undefined ? {} : { scope }) };
+  return { ...record(preferences), ...ofBrand, ...signed };
 }
 
 function givenMember(response: GivenResponse, name: string): unknown {

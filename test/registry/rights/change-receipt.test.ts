@@ -4,6 +4,7 @@ import { refuseAll } from '../../../src/core/preferences.ts';
 import { dayMs } from '../../../src/core/time.ts';
 import { jwksVerifier } from '../../../src/receipts/jws-verifier.ts';
 import { verifyReceipt } from '../../../src/receipts/verify-receipt.ts';
+import { giveConsent } from '../../../src/registry/consents/give-consent.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
 import { forgetHistory } from '../../../src/registry/rights/forget-history.ts';
 import { makeChangeReceipt } from '../../../src/registry/rights/make-change-receipt.ts';
@@ -95,7 +96,23 @@ test('what is told beside a receipt is compared with it', async () => {
   const beside = (members: object) => verified(JSON.stringify({ ...members, receipt: jws }));
   const event = { preferences: refuseAll, kind: 'PREFERENCES_SET' };
   expect(await beside({ position: `log:${position}`, event })).toMatchObject({ outcome: 'VALID', content: 'MATCHES' });
-  expect(await beside({ base: 'REFUSE_ALL' })).toMatchObject({ outcome: 'VALID', content: 'NOT_GIVEN' });
+  expect(await beside({ brandName: 'Acme' })).toMatchObject({ outcome: 'VALID', content: 'NOT_GIVEN' });
   const other = await beside({ position: 'log:1', event, proof: 'MO_SMS' });
   expect(other).toMatchObject({ outcome: 'CONTENT_DIFFERS', differing: ['position', 'proof'] });
+});
+
+test('so are the choices, the brand and the scope that the answer of a change tells', async () => {
+  const { registry, position, verified, receipt } = await withChange();
+  const answer = { ...refuseAll, position: `log:${position}`, receipt: await receipt(position) };
+  expect(await verified(JSON.stringify(answer))).toMatchObject({ outcome: 'VALID', content: 'MATCHES' });
+  const doctored = { ...answer, base: 'LAW', categories: { FIN_CREDIT: 'ALLOW' } };
+  const differing = ['base', 'categories'];
+  expect(await verified(JSON.stringify(doctored))).toMatchObject({ outcome: 'CONTENT_DIFFERS', differing });
+  await setOrganisation(registry, 'brand-1');
+  const scope = { channels: ['VOICE'] };
+  const given = await giveConsent(registry, holder, { brand: 'brand-1', scope });
+  const consent = { brand: 'brand-1', brandName: 'One', scope, receipt: await receipt(given.position) };
+  expect(await verified(JSON.stringify(consent))).toMatchObject({ outcome: 'VALID', content: 'MATCHES' });
+  const another = { ...consent, brand: 'brand-2', scope: {} };
+  expect(await verified(JSON.stringify(another))).toMatchObject({ differing: ['brand', 'scope'] });
 });
