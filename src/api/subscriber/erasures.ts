@@ -62,7 +62,7 @@ const requestRoute = subscriberRoute({
   path: '/v1/subscriber/record/erasure-codes',
   operationId: 'requestErasure',
   summary: 'Forget everything: the first of two steps',
-  description: 'Six digits, five tries. Limited like the codes for sessions.',
+  description: 'Six digits, five tries. Three in a quarter of an hour, ten a day, whatever strangers ask for.',
   request: { body: { content: { 'application/json': { schema: erasureCodeRequest } } } },
   answers: { 202: codeSent },
 });

@@ -121,6 +121,17 @@ export const wrongTriesLimit: RateLimit = {
   reason: '40 guesses a day at a million codes; the line itself can still text',
 };
 
+/**
+ * The same for codes by which everything is forgotten. Only who has opened a session asks for one or tries it, and no text
+ * gets one: what strangers use up of the number's, its range's and its network's must not stand in his way.
+ */
+export const erasureCodeLimits = {
+  short: { per: number.per, name: 'erasure code 15m', max: 3, windowMs: 15 * minuteMs, reason: 'an SMS each' },
+  day: { per: number.per, name: 'erasure code day', max: 10, windowMs: dayMs, reason: 'nor over a day' },
+  tries: { ...tryLimits.numberNetwork, per: number.per, name: 'erasure try', reason: 'as many as of sessions’ codes' },
+  wrongTries: { ...wrongTriesLimit, name: 'wrong erasure tries', reason: '40 guesses a day by who has a session' },
+} as const satisfies Record<string, RateLimit>;
+
 /** Where a request for a code, or a try, came from: a client's address, or a carrier's link for texts. */
 export type Origin = { readonly clientAddress: string | undefined } | { readonly link: string };
 
@@ -144,14 +155,28 @@ export function codeUses(policy: Policy, phoneNumber: PhoneNumber, origin: Origi
       quietMax: quietMax.prefix,
     },
     ...originUses(codeLimits, origin, 'CODE_FLOOD_ADDRESS', instead).map((use) => ({ ...use, isGivenBack: true })),
-    {
-      limit: codeLimits.total,
-      subject: '',
-      signal: { kind: 'CODE_FLOOD_TOTAL', subject: '', shown: {} },
-      instead,
-      reserve: codeLimits.reserve,
-    },
+    { ...totalUse, instead },
   ];
+}
+
+const totalUse: LimitedUse = {
+  limit: codeLimits.total,
+  subject: '',
+  signal: { kind: 'CODE_FLOOD_TOTAL', subject: '', shown: {} },
+  reserve: codeLimits.reserve,
+};
+
+/** Requests for codes by which everything is forgotten. */
+export function erasureCodeUses(phoneNumber: PhoneNumber): readonly LimitedUse[] {
+  const { short, day, wrongTries } = erasureCodeLimits;
+  const subject = String(phoneNumber);
+  const looked = { limit: wrongTries, subject, countsNothing: true };
+  return [{ limit: short, subject }, { limit: day, subject }, looked, totalUse];
+}
+
+/** Tries of such a code, given back where it was right. */
+export function erasureTryUses(phoneNumber: PhoneNumber): readonly LimitedUse[] {
+  return [{ limit: erasureCodeLimits.tries, subject: String(phoneNumber), isGivenBack: true }];
 }
 
 /** Tries of a code by and for whom, each given back where it was right. */

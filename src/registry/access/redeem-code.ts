@@ -2,10 +2,16 @@ import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
 import type { ShortRecordPut } from '../../storage/store.ts';
 import { maskedBlock } from '../abuse/masked.ts';
 import type { Registry } from '../registry.ts';
-import { type Origin, tryUses, wrongTriesLimit } from './code-limits.ts';
+import { erasureCodeLimits, erasureTryUses, type Origin, tryUses, wrongTriesLimit } from './code-limits.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { countedOnce, counterId, countUses, inTurn } from './rate-limits.ts';
 import { type CodePurpose, codeHash, codeId, codeTriesMax, type KeptCode, originHash } from './request-code.ts';
+
+/** What wrong tries of a number's codes are counted against. */
+const wrongTries: Readonly<Record<CodePurpose, RateLimit>> = {
+  SESSION: wrongTriesLimit,
+  ERASURE: erasureCodeLimits.wrongTries,
+};
 
 /** Tries where there was no code to try, which pause nothing: else anybody could, without a code. */
 const vainTries: RateLimit = { ...wrongTriesLimit, name: 'vain tries number', reason: 'as many writes as for a code' };
@@ -23,11 +29,13 @@ export async function redeemCode(
   purpose: CodePurpose = 'SESSION',
 ): Promise<readonly string[] | undefined> {
   const { store, abuse } = registry;
-  const counted = await countUses(registry, tryUses(number, origin));
+  const uses = purpose === 'ERASURE' ? erasureTryUses(number) : tryUses(number, origin);
+  const counted = await countUses(registry, uses);
   const id = await codeId(registry, number, purpose);
   const hash = await codeHash(registry, number, purpose, code);
-  const wrongId = await counterId(registry, wrongTriesLimit, String(number));
-  const tried = await inTurn(registry, [id], () => countTry(registry, number, origin, { id, wrongId }));
+  const wrong = wrongTries[purpose];
+  const wrongId = await counterId(registry, wrong, String(number));
+  const tried = await inTurn(registry, [id], () => countTry(registry, number, origin, { id, wrong, wrongId }));
   while (tried?.hash === hash) {
     const now = registry.now();
     const record = store.shortRecord('CODE', id, now);
@@ -51,7 +59,7 @@ async function countTry(
   registry: Registry,
   number: PhoneNumber,
   origin: Origin,
-  { id, wrongId }: { readonly id: string; readonly wrongId: string },
+  { id, wrong, wrongId }: { readonly id: string; readonly wrong: RateLimit; readonly wrongId: string },
 ): Promise<KeptCode | undefined> {
   const { store } = registry;
   const from = await originHash(registry, number, origin);
@@ -67,7 +75,7 @@ async function countTry(
     } else {
       const { version: expected, expiresAt } = record;
       puts.push({ kind: 'CODE', id, expected, body: JSON.stringify(later), expiresAt, now });
-      puts.push(countedOnce(registry, wrongTriesLimit, wrongId));
+      puts.push(countedOnce(registry, wrong, wrongId));
     }
     if (await store.putShortRecords(puts)) return later === undefined ? undefined : kept;
   }

@@ -64,6 +64,10 @@ async function forgetAll(
 const kindsShown = async (registry: Registry, who: SubscriberActor = holder) =>
   (await readHistory(registry, who, { limit: 100 })).rows.map(({ event }) => event.kind);
 
+function expectTooMany(error: unknown): undefined {
+  expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+}
+
 async function kept(registry: Registry): Promise<string> {
   const kinds = ['TEXT', 'TEXT_LINE', 'SESSION', 'CODE', 'IDEMPOTENCY'] as const;
   return kinds.map((kind) => `${kind} ${registry.store.shortRecords(kind, registry.now(), 10).length}`).join(', ');
@@ -284,6 +288,50 @@ describe('who has everything forgotten', () => {
     expect(state()).toEqual(before);
     await forgetEverything(registry, holder, { code });
     await expect(forgetEverything(registry, holder, { code })).rejects.toMatchObject(refused);
+  });
+
+  test('is not kept from it by strangers who ask for codes and guess them', async () => {
+    const { registry, outbox, clock } = await withPast();
+    const asked = [];
+    for (let at = 0; at < 12; at++) {
+      const clientAddress = `203.0.113.${at % 4}`;
+      asked.push(await requestCode(registry, { phoneNumber: wire(number), clientAddress }).catch(expectTooMany));
+      const wrong = lastCode(outbox) === '000000' ? '000001' : '000000';
+      for (let tried = 0; tried < 2; tried++) {
+        const guess = openSession(registry, { phoneNumber: wire(number), code: wrong, clientAddress });
+        await guess.catch((error) => expect(error.code).toMatch(/UNAUTHENTICATED|TOO_MANY_REQUESTS/));
+      }
+      clock.at += 10 * 60_000;
+    }
+    expect(asked.at(-1)).toBeUndefined();
+    for (let tried = 0; tried < 16; tried++) {
+      const guess = openSession(registry, { phoneNumber: wire(number), code: '000000', clientAddress: '203.0.113.1' });
+      await expect(guess).rejects.toMatchObject({ code: tried < 15 ? 'UNAUTHENTICATED' : 'TOO_MANY_REQUESTS' });
+    }
+    await requestErasure(registry, holder, { clientAddress: '203.0.113.1' });
+    await forgetEverything(registry, holder, { code: lastCode(outbox), clientAddress: '203.0.113.1' });
+  });
+
+  test('gets three such codes in a quarter of an hour, ten a day, and none for hours after 20 wrong tries', async () => {
+    const { registry, outbox, clock } = await withPast();
+    const tooMany = { code: 'TOO_MANY_REQUESTS' };
+    for (let at = 0; at < 3; at++) await requestErasure(registry, holder, {});
+    await expect(requestErasure(registry, holder, {})).rejects.toMatchObject(tooMany);
+    for (let at = 3; at < 7; at++) {
+      clock.at += 30 * 60_000;
+      await requestErasure(registry, holder, { clientAddress: '203.0.113.1' });
+      const wrong = lastCode(outbox) === '000000' ? '000001' : '000000';
+      for (let tried = 0; tried < 5; tried++) {
+        const guess = forgetEverything(registry, holder, { code: wrong, clientAddress: '203.0.113.1' });
+        await expect(guess).rejects.toMatchObject({ field: 'code' });
+      }
+    }
+    clock.at += 30 * 60_000;
+    await expect(requestErasure(registry, holder, {})).rejects.toMatchObject(tooMany);
+    clock.at += 12 * 3_600_000;
+    for (let at = 7; at < 10; at++) await requestErasure(registry, holder, {});
+    clock.at += 3_600_000;
+    await expect(requestErasure(registry, holder, {})).rejects.toMatchObject(tooMany);
   });
 
   test('needs a code of its own kind, not too late', async () => {
