@@ -102,7 +102,7 @@ const reverseRoute = subscriberRoute({
   operationId: 'reverseChange',
   summary: 'Take one change of the history back',
   description:
-    'Your choices, or what stands with one brand, are again as they were before it. What it brought has to stand still: else 409, and `limit` names what is in the way. Consents that refusing all had ended do not come back.',
+    'Your choices, or what stands with one brand, are again as they were before it. What it brought has to stand still: else 409, and `limit` names what is in the way. Consents that refusing all had ended do not come back. Sixty times an hour, of a history of up to 1,000 entries.',
   request: {
     headers: idempotencyHeaders.extend(preferShape),
     body: { required: true, content: { 'application/json': { schema: historyPlaceSchema } } },

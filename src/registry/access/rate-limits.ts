@@ -40,6 +40,7 @@ export const consentRequestLimits = {
 /** What the holder's rights over his record are counted against. */
 export const recordLimits = {
   erasures: { name: 'erasure number', max: 5, windowMs: dayMs, reason: 'each empties the write-ahead log' },
+  reversals: { name: 'reversal number', max: 60, windowMs: hourMs, reason: 'each goes through the whole history' },
   exports: { name: 'export number', max: 10, windowMs: dayMs, reason: 'each goes through all sessions' },
 } as const satisfies Record<string, RateLimit>;
 

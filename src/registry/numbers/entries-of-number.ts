@@ -1,5 +1,6 @@
 import type { NumberChange, Position } from '../../core/change.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
+import { nextTurn } from '../../lookup/next-turn.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { Registry } from '../registry.ts';
 
@@ -10,7 +11,7 @@ export interface EntryOfNumber {
   readonly isVoid: boolean;
 }
 
-/** All entries about a number, newest first, block imports that touch it included. */
+/** All entries about a number, newest first, block imports that touch it included; a page a turn of the event loop. */
 export async function* entriesOfNumber(
   { shard }: Pick<Registry, 'shard'>,
   number: PhoneNumber,
@@ -25,6 +26,7 @@ export async function* entriesOfNumber(
       before = entry.position;
     }
     if (page.length < pageEntries) return;
+    await nextTurn();
   }
 }
 

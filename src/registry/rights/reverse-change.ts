@@ -7,6 +7,7 @@ import { canonicalJson } from '../../storage/canonical.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireSubscriber } from '../access/permission.ts';
+import { countUses, recordLimits } from '../access/rate-limits.ts';
 import { permissionOf } from '../consents/sender-permissions.ts';
 import { changeOwnNumber, type NumberNow, ownDraft } from '../numbers/change-numbers.ts';
 import { standingEntries } from '../numbers/present-tenure.ts';
@@ -20,7 +21,8 @@ import { senderEventBack } from './sender-event-back.ts';
  * changed, his choices or what stands with one brand, is again as it was before, by a new entry. What the change brought
  * has to stand still: else something later is in the way, to be taken back first. Consents that refusing all had ended
  * do not come back with the choices. Faults: NOT_FOUND, and INCOMPATIBLE_STATE where something later stands in the way
- * (`limit` names it), where what was before cannot be had again, and where the entry is not for the holder to take back.
+ * (`limit` names it), where what was before cannot be had again, where the entry is not for the holder to take back, and
+ * where the number has more entries than are gone through; TOO_MANY_REQUESTS.
  */
 export async function reverseChange(
   registry: Registry,
@@ -30,7 +32,9 @@ export async function reverseChange(
   const subscriber = requireSubscriber(actor);
   const { number } = subscriber;
   const { shard } = registry;
+  await countUses(registry, [{ limit: recordLimits.reversals, subject: String(number) }]);
   return changeOwnNumber(registry, subscriber, async ({ record: present }) => {
+    if ((await shard.history(number, Number.MAX_SAFE_INTEGER, entriesMax + 1)).length > entriesMax) throw tooLong;
     const { entry, later } = await standingEntry(registry, number, position);
     const part = partOf(entry);
     if (part === undefined) throw notHis;
@@ -41,6 +45,9 @@ export async function reverseChange(
     return ownDraft(subscriber, eventBack(registry, part, before, present));
   });
 }
+
+/** How a number stood is had by going through all its entries at once: nobody else is served meanwhile, some 10 ms. */
+const entriesMax = 1_000;
 
 /** What of a number a change is about: all choices together, or one brand. */
 type Part = 'CHOICES' | { readonly brand: string };
@@ -101,4 +108,8 @@ function inTheWay({ shard }: Registry, part: Part, later: readonly LogEntry[]): 
 
 const notHis = new Fault('INCOMPATIBLE_STATE', 'this is not for the holder of the number to take back', {
   field: 'position',
+});
+const tooLong = new Fault('INCOMPATIBLE_STATE', 'your history is too long for this: make your choices anew', {
+  field: 'position',
+  limit: `at most ${entriesMax} entries`,
 });

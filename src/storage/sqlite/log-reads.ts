@@ -84,6 +84,8 @@ export class LogReads {
 
 function prepared(db: BetterSQLite3Database) {
   const before = lt(changes.position, sql.placeholder('before'));
+  // An entry follows one before itself: so the index is entered there, not at the number's newest entry.
+  const followsBefore = lt(changes.follows, sql.placeholder('before'));
   const after = gt(changes.position, sql.placeholder('after'));
   const limit = sql.placeholder('limit');
   const entries = () =>
@@ -99,7 +101,7 @@ function prepared(db: BetterSQLite3Database) {
       .prepare(),
     entries: entries().where(after).orderBy(asc(changes.position)).limit(limit).prepare(),
     ofNumber: entries()
-      .where(and(eq(changes.number, sql.placeholder('number')), isNotNull(changes.event), before))
+      .where(and(eq(changes.number, sql.placeholder('number')), isNotNull(changes.event), before, followsBefore))
       .orderBy(desc(changes.follows))
       .limit(limit)
       .prepare(),

@@ -174,3 +174,22 @@ test('what is forgotten, was never, is a former holder’s, or is no choice at a
   await expect(backBy(own + 2)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(kindsOf(registry, number).at(-1)).toBe('HISTORY_ERASED');
 });
+
+test('of a history of more than a thousand entries nothing is taken back, nor more than sixty changes an hour', async () => {
+  const { registry, clock, choose, happens, back, choices } = await opened();
+  const unknown = (await choose({ base: 'REFUSE_ALL' })) + 1;
+  for (let at = 0; at < 61; at++) {
+    const code = at < 60 ? 'NOT_FOUND' : 'TOO_MANY_REQUESTS';
+    await expect(back(unknown)).rejects.toMatchObject({ code });
+  }
+  clock.at += dayMs;
+  while (registry.store.history(number, Number.MAX_SAFE_INTEGER, 2_000).length < 1_000) {
+    await happens({ kind: 'SENDER_REFUSED', brand: 'brand-1' });
+  }
+  const last = await choose({ base: 'REFUSE_EXCEPT' });
+  await expect(back(last)).rejects.toMatchObject({ code: 'INCOMPATIBLE_STATE', limit: 'at most 1000 entries' });
+  expect(choices().base).toBe('REFUSE_EXCEPT');
+  await forgetHistory(registry, holder, { keepConsents: true });
+  const anew = await choose({});
+  expect((await back(anew)).changed).toBe(true);
+});
