@@ -43,10 +43,10 @@ export function readReceipt(pdu: Pdu, content: string, forms: MessageIdForms): D
   const word = (/\bstat:\s*([A-Z]{1,16})/i.exec(content)?.[1] ?? '').toUpperCase();
   const state = integerField(pdu, 'message_state');
   const isNumbered = octetsField(pdu, 'message_state') !== undefined;
-  // Longer words are seen too: DELIVERED, UNDELIVERABLE, REJECTED.
+  // Longer words are seen too: DELIVERED, UNDELIVERABLE, REJECTED. Five letters tell all states apart.
   const row = isNumbered
     ? states.find(([number]) => number === state)
-    : states.find(([, known]) => word.startsWith(known.slice(0, 6)));
+    : states.find(([, known]) => word.startsWith(known.slice(0, 5)));
   if (row === undefined) return undefined;
   const [, known, status] = row;
   if (status === 'DELIVERED') return { messageId, status };

@@ -170,6 +170,7 @@ const forms = { submitted: 'HEX', receipted: 'DECIMAL' } as const;
 
 test.for([
   ['id:6699 sub:001 dlvrd:001 stat:DELIVRD err:000', '', { messageId: '6699', status: 'DELIVERED' }],
+  ['id:6699 stat:DELIVERED err:000', '', { messageId: '6699', status: 'DELIVERED' }],
   ['id:6699 stat:EXPIRED err:00f', '', { messageId: '6699', status: 'FAILED', reason: 'EXPIRED err:00f' }],
   ['id:6699 stat:REJECTED', '', { messageId: '6699', status: 'FAILED', reason: 'REJECTD' }],
   ['id:6699 stat:UNDELIVERABLE', '', { messageId: '6699', status: 'FAILED', reason: 'UNDELIV' }],
