@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '../../core/fault.ts';
+import { Fault, type FaultCode } from '../../core/fault.ts';
 import { secondMs } from '../../core/time.ts';
 import type { InboundText } from '../../registry/texts/receive-text.ts';
 import type { LinkLog } from '../link.ts';
@@ -18,7 +18,7 @@ import { type PartOf, readHeader, type UserDataHeader } from './user-data-header
 
 /** Where the messages of a link go. */
 export interface LinkParts {
-  /** Rejects with a Fault: UNAVAILABLE and ABORTED where the text may come again, else for good. */
+  /** Rejects with a Fault: one of `temporary` where the text may come again, else for good. */
   takeText(input: InboundText): Promise<unknown>;
   receipt(receipt: DeliveryReceipt): void | Promise<void>;
   readonly log: LinkLog;
@@ -31,6 +31,9 @@ interface Message extends TextOctets {
   readonly part?: PartOf | undefined;
 }
 
+const temporary: ReadonlySet<FaultCode> = new Set(['UNAVAILABLE', 'ABORTED', 'TOO_MANY_REQUESTS', 'QUOTA_EXCEEDED']);
+/** As much as the doors over HTTP take: parts of 16 kB each would add up to what takes seconds to parse. */
+const textCharactersMax = 2_000;
 const messageTypeBits = 0x3c;
 const headerBit = 0x40;
 
@@ -142,6 +145,7 @@ export class InboundDesk {
     const [first] = parts;
     const text = this.#textOf(parts);
     if (first === undefined || text === undefined) throw new Fault('INVALID_ARGUMENT', 'not a text', { field: 'text' });
+    if (text.length > textCharactersMax) throw tooLong;
     await this.#parts.takeText({ from: first.from, to: first.to, text, messageId });
   }
 
@@ -161,7 +165,7 @@ export class InboundDesk {
       await deal();
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      const isTemporary = error.code === 'UNAVAILABLE' || error.code === 'ABORTED';
+      const isTemporary = temporary.has(error.code);
       this.#notes.note(`a message was ${isTemporary ? 'put off' : 'refused for good'}: ${error.code}`);
       if (isTemporary) return commandStatus.temporaryAppError;
     }
@@ -169,6 +173,11 @@ export class InboundDesk {
     return commandStatus.ok;
   }
 }
+
+const tooLong = new Fault('PAYLOAD_TOO_LARGE', 'the text is too long', {
+  field: 'text',
+  limit: `at most ${textCharactersMax} characters`,
+});
 
 const noHeader: UserDataHeader = { octets: 0, isForeign: false };
 

@@ -25,6 +25,8 @@ export type TakeWhole = (id: string, parts: readonly InboundPart[]) => Promise<n
 export const inboundPartsMax = 20;
 const textsMax = 1_000;
 const octetsMax = 1 << 20;
+/** Half of what a peer is read before it is answered: parts whose others do not come leave the rest to whole texts. */
+const heldMax = 32;
 /** Message centres try a part again for minutes where a phone's signal breaks off. */
 const waitMs = 10 * minuteMs;
 
@@ -49,6 +51,8 @@ export class PartAssembly {
   readonly #notes: CountedNotes;
   readonly #take: TakeWhole;
   readonly #texts = new Map<string, Whole>();
+  /** Oldest first. */
+  readonly #held = new Set<(status: number) => void>();
   #octets = 0;
   #arrivals = 0;
   #sendsOneAtATime = false;
@@ -111,6 +115,8 @@ export class PartAssembly {
     if (this.#stance === 'CLOSED') return Promise.resolve(commandStatus.temporaryAppError);
     if (this.#holdMs === 0 || this.#sendsOneAtATime) return Promise.resolve(commandStatus.ok);
     whole.held.get(place)?.(commandStatus.ok);
+    const [oldest] = this.#held;
+    if (this.#held.size >= heldMax) oldest?.(commandStatus.ok);
     const arrivals = this.#arrivals;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -120,9 +126,11 @@ export class PartAssembly {
       const answer = (status: number): void => {
         clearTimeout(timer);
         if (whole.held.get(place) === answer) whole.held.delete(place);
+        this.#held.delete(answer);
         resolve(status);
       };
       whole.held.set(place, answer);
+      this.#held.add(answer);
     });
   }
 

@@ -111,7 +111,8 @@ export class SmppSession {
         };
         this.#lookWhetherFinished();
       });
-      if (this.#isLive()) await this.#ask('unbind', {}, unbindWaitMs);
+      // Nobody is late while the peer is not read from: that would be waited for without end.
+      if (this.#isLive() && this.#socket?.isPaused() !== true) await this.#ask('unbind', {}, unbindWaitMs);
     }
     this.#end(reason);
   }
@@ -122,7 +123,8 @@ export class SmppSession {
       ...{ system_id: systemId, password, system_type: systemType },
       ...{ interface_version: interfaceVersion, address_range: addressRange },
     };
-    const answer = await this.#ask(`bind_${this.#role}`, fields, responseSec * secondMs);
+    const bind = `bind_${this.#role}`;
+    const answer = await this.#ask(bind, fields, responseSec * secondMs);
     if (typeof answer === 'string') {
       this.#end('the bind was not answered');
       return;
@@ -132,6 +134,10 @@ export class SmppSession {
       return;
     }
     if (this.#state !== 'CONNECTING') return;
+    if (answer.command !== `${bind}_resp`) {
+      this.#end('the bind was answered by something else');
+      return;
+    }
     clearTimeout(this.#connectTimer);
     this.#state = 'BOUND';
     this.#enquireTimer = setInterval(() => void this.#enquire(), this.#settings.enquireLinkSec * secondMs);

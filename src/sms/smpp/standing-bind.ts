@@ -38,7 +38,8 @@ export class StandingBind {
 
   /** Milliseconds until it may be bound again. */
   get waitMs(): number {
-    return Math.max(secondMs, this.#nextAt - Date.now());
+    // Whatever the clock does meanwhile, it is no longer than the longest wait.
+    return Math.min(wrongCredentialsWaitMs, Math.max(secondMs, this.#nextAt - Date.now()));
   }
 
   async close(): Promise<void> {

@@ -48,7 +48,7 @@ export class SubmitDesk {
     const session = this.#bind.bound;
     if (now >= text.expiresAt) return { status: 'REJECTED', reason: 'the text has expired' };
     if (session === undefined) return { status: 'LATER', reason: 'not bound', waitMs: this.#bind.waitMs };
-    if (now < this.#heldUntil) return { status: 'LATER', reason: 'throttled', waitMs: this.#heldUntil - now };
+    if (this.#isHeld(now)) return { status: 'LATER', reason: 'throttled', waitMs: this.#heldUntil - now };
     const answer = await session.submit({ ...this.#addressed(text, isLast, now), ...row });
     if (answer === 'UNSENT') return { status: 'LATER', reason: 'not bound', waitMs: this.#bind.waitMs };
     if (answer === 'UNANSWERED') return { status: 'IN_DOUBT', reason: 'the link broke before the text was answered' };
@@ -69,11 +69,16 @@ export class SubmitDesk {
     const holdMs = Math.min(holdMsMax, firstHoldMs * 2 ** this.#throttledInARow);
     const now = Date.now();
     // Answers to what was under way already count as one.
-    if (now >= this.#heldUntil) {
+    if (!this.#isHeld(now)) {
       this.#throttledInARow++;
       this.#heldUntil = now + holdMs;
     }
     return { status: 'LATER', reason: name, waitMs: this.#heldUntil - now };
+  }
+
+  /** A hold that is longer than any was made before the clock was set back. */
+  #isHeld(now: EpochMs): boolean {
+    return now < this.#heldUntil && this.#heldUntil - now <= holdMsMax;
   }
 
   #addressed({ from, to, expiresAt }: OutgoingText, isLast: boolean, now: EpochMs): PduFields {

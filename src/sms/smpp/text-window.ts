@@ -29,8 +29,10 @@ export class TextWindow {
 
   async #pace(): Promise<void> {
     const now = Date.now();
-    // What a quiet moment saved is spent as one burst of a tenth of a second.
-    const startAt = Math.max(this.#nextAt, now - burstMs);
+    // What a quiet moment saved is spent as one burst of a tenth of a second. Nobody waits for longer than all that
+    // may be in use take: further ahead lies what was planned before the clock was set back.
+    const furthestAt = now + (this.#most * secondMs) / this.#perSecond;
+    const startAt = Math.max(Math.min(this.#nextAt, furthestAt), now - burstMs);
     this.#nextAt = startAt + secondMs / this.#perSecond;
     if (startAt > now) await new Promise((resolve) => setTimeout(resolve, startAt - now));
   }
