@@ -1,6 +1,7 @@
 import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { wishNameParts } from '../../core/carrier-file.ts';
 import { Fault } from '../../core/fault.ts';
 import type { EpochMs } from '../../core/time.ts';
@@ -37,13 +38,26 @@ export class CarrierFileFolder implements CarrierFiles {
     this.#claims = new ClaimFiles(crypto.randomUUID(), false);
   }
 
-  async open(file: CarrierFile): Promise<void> {
-    const folder = this.#of(file.organisationId, file.manifest.file);
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeWhole(join(folder, 'manifest.json'), file);
-    await syncFolder(join(folder, '..'));
-    await syncFolder(this.#folder);
+  async open(file: CarrierFile): Promise<boolean> {
+    const { organisationId, manifest } = file;
+    const folder = this.#of(organisationId, manifest.file);
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const claim = this.claim(organisationId, manifest.file, 'UPLOAD');
+      if (claim === undefined) return false;
+      try {
+        if (this.isReceived(organisationId, manifest.file)) return false;
+        await writeWhole(join(folder, 'manifest.json'), file);
+      } finally {
+        claim.release();
+      }
+      await syncFolder(join(folder, '..'));
+      await syncFolder(this.#folder);
+      return true;
+    } catch (error) {
+      return noRoom(error);
+    }
   }
 
   file(organisationId: string, name: string): CarrierFile | undefined {
@@ -51,33 +65,42 @@ export class CarrierFileFolder implements CarrierFiles {
     return readWhole<CarrierFile>(join(this.#of(organisationId, name), 'manifest.json'));
   }
 
-  files(organisationId: string): readonly CarrierFile[] {
-    return names(join(this.#folder, organisationId))
-      .flatMap((name) => this.file(organisationId, name) ?? [])
-      .sort(byDayAndNumber);
+  names(organisationId: string): readonly string[] {
+    return byDayAndNumber(namesIn(join(this.#folder, organisationId)));
+  }
+
+  isReceived(organisationId: string, name: string): boolean {
+    return isThere(this.#of(organisationId, name), 'input.complete');
+  }
+
+  isAnswered(organisationId: string, name: string): boolean {
+    const key = `${organisationId}/${name}`;
+    if (!this.#ended.has(key) && isThere(this.#of(organisationId, name), 'end.json')) this.#ended.add(key);
+    return this.#ended.has(key);
   }
 
   waiting(): readonly CarrierFile[] {
-    return names(this.#folder)
-      .filter((name) => organisationPattern.test(name))
-      .flatMap((organisationId) => this.#waitingOf(organisationId));
+    return this.#organisations().flatMap((organisationId) => this.#waitingOf(organisationId));
   }
 
   #waitingOf(organisationId: string): readonly CarrierFile[] {
-    const open = names(join(this.#folder, organisationId)).filter((name) => {
-      const key = `${organisationId}/${name}`;
-      if (wishNameParts(name) === undefined || this.#ended.has(key)) return false;
-      const folder = this.#of(organisationId, name);
-      if (bytesOf(folder, 'end.json') !== undefined) this.#ended.add(key);
-      return !this.#ended.has(key) && bytesOf(folder, 'input.complete') !== undefined;
-    });
-    return open.flatMap((name) => this.file(organisationId, name) ?? []).sort(byDayAndNumber);
+    const names = namesIn(join(this.#folder, organisationId)).filter(
+      // Thousands of them: those that are answered are passed over before anything else.
+      (name) => !this.#ended.has(`${organisationId}/${name}`),
+    );
+    return byDayAndNumber(names)
+      .filter((name) => !this.isAnswered(organisationId, name) && this.isReceived(organisationId, name))
+      .flatMap((name) => this.file(organisationId, name) ?? []);
+  }
+
+  #organisations(): readonly string[] {
+    return namesIn(this.#folder).filter((name) => organisationPattern.test(name));
   }
 
   state(organisationId: string, name: string): CarrierFileState {
     const folder = this.#of(organisationId, name);
     return {
-      inputIsComplete: bytesOf(folder, 'input.complete') !== undefined,
+      inputIsComplete: isThere(folder, 'input.complete'),
       checkpoint: readWhole<FileCheckpoint>(join(folder, 'checkpoint.json')),
       end: readWhole<FileEnd>(join(folder, 'end.json')),
       isClaimed: this.#claims.look(folder, 'claim-run').isHeld,
@@ -85,17 +108,17 @@ export class CarrierFileFolder implements CarrierFiles {
   }
 
   async putInput(organisationId: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    const handle = await open(join(this.#of(organisationId, name), 'input'), 'w', 0o600);
+    const handle = await open(join(this.#of(organisationId, name), 'input'), 'w', 0o600).catch(noRoom);
     try {
       for await (const chunk of bytes) await handle.writeFile(chunk).catch(noRoom);
-      await handle.sync();
+      await handle.sync().catch(noRoom);
     } finally {
       await handle.close();
     }
   }
 
   completeInput(organisationId: string, name: string): Promise<void> {
-    return writeWhole(join(this.#of(organisationId, name), 'input.complete'), true);
+    return writeWhole(join(this.#of(organisationId, name), 'input.complete'), true).catch(noRoom);
   }
 
   async dropInput(organisationId: string, name: string): Promise<void> {
@@ -129,17 +152,27 @@ export class CarrierFileFolder implements CarrierFiles {
   }
 
   async sweep(now: EpochMs): Promise<void> {
-    for (const organisationId of names(this.#folder).filter((name) => organisationPattern.test(name))) {
-      for (const { manifest, openedAt } of this.files(organisationId)) {
-        const folder = this.#of(organisationId, manifest.file);
-        const { end, inputIsComplete } = this.state(organisationId, manifest.file);
-        const { recordKeptMs, awaitedMs } = carrierFileLimits;
-        if (now >= openedAt + (inputIsComplete ? recordKeptMs : awaitedMs))
-          rmSync(folder, { recursive: true, force: true });
-        else if (end !== undefined && now >= end.endedAt + carrierFileLimits.resultKeptMs) {
-          rmSync(join(folder, 'result'), { force: true });
-        }
+    for (const organisationId of this.#organisations()) {
+      for (const name of this.names(organisationId)) {
+        await nextTurn();
+        this.#sweepOne(organisationId, name, now);
       }
+    }
+  }
+
+  #sweepOne(organisationId: string, name: string, now: EpochMs): void {
+    const { recordKeptMs, resultKeptMs, awaitedMs } = carrierFileLimits;
+    const folder = this.#of(organisationId, name);
+    const openedAt = this.file(organisationId, name)?.openedAt ?? statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+    if (openedAt === undefined) return;
+    if (now >= openedAt + (this.isReceived(organisationId, name) ? recordKeptMs : awaitedMs)) {
+      const claim = this.claim(organisationId, name, 'UPLOAD');
+      if (claim === undefined) return;
+      rmSync(folder, { recursive: true, force: true });
+      this.#ended.delete(`${organisationId}/${name}`);
+    } else if (now >= openedAt + resultKeptMs && isThere(folder, 'result')) {
+      const { end } = this.state(organisationId, name);
+      if (end !== undefined && now >= end.endedAt + resultKeptMs) rmSync(join(folder, 'result'), { force: true });
     }
   }
 
@@ -150,12 +183,18 @@ export class CarrierFileFolder implements CarrierFiles {
   }
 }
 
-function byDayAndNumber({ manifest: one }: CarrierFile, { manifest: other }: CarrierFile): number {
-  if (one.date !== other.date) return one.date < other.date ? -1 : 1;
-  return one.sequence - other.sequence;
+/** Of names, those of files of wishes. */
+function byDayAndNumber(names: readonly string[]): readonly string[] {
+  return names
+    .flatMap((name) => {
+      const parts = wishNameParts(name);
+      return parts === undefined ? [] : [{ name, place: `${parts.date} ${String(parts.sequence).padStart(3, '0')}` }];
+    })
+    .sort(({ place: one }, { place: other }) => (one === other ? 0 : one < other ? -1 : 1))
+    .map(({ name }) => name);
 }
 
-function names(folder: string): readonly string[] {
+function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
@@ -164,8 +203,8 @@ function names(folder: string): readonly string[] {
   }
 }
 
-function bytesOf(folder: string, name: string): number | undefined {
-  return statSync(join(folder, name), { throwIfNoEntry: false })?.size;
+function isThere(folder: string, name: string): boolean {
+  return statSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
 }
 
 function noRoom(error: unknown): never {

@@ -1,11 +1,13 @@
 import type { Position } from '../../core/change.ts';
+import { Fault } from '../../core/fault.ts';
 import { parsePhoneNumber } from '../../core/phone-number.ts';
+import type { Preferences } from '../../core/preferences.ts';
 import type { LogEntry } from '../../storage/store.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import { actorName } from '../access/permission.ts';
 import type { RegistrationRow } from '../numbers/register-numbers.ts';
 import type { RowResult } from '../numbers/row-results.ts';
-import { checkedPreferences, samePreferences } from '../preferences/checked-preferences.ts';
+import { checkedPreferences, type PreferencesWords, samePreferences } from '../preferences/checked-preferences.ts';
 import type { Registry } from '../registry.ts';
 
 /** One number has so few entries since a checkpoint. */
@@ -46,7 +48,17 @@ function isOfRow(
   if (entry.proof !== row.proof || entry.agent !== row.agent) return false;
   const { event } = entry;
   const set = event.kind === 'ASSERTION_WAITS' ? event.effect : event;
-  return (
-    set.kind === 'PREFERENCES_SET' && samePreferences(set.preferences, checkedPreferences(registry, row.preferences))
-  );
+  if (set.kind !== 'PREFERENCES_SET') return false;
+  const wished = preferencesOf(registry, row.preferences);
+  return wished !== undefined && samePreferences(set.preferences, wished);
+}
+
+/** Undefined where the policy has no meaning for them: such a row is rejected, and no entry is its own. */
+function preferencesOf(registry: Registry, words: PreferencesWords): Preferences | undefined {
+  try {
+    return checkedPreferences(registry, words);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
 }

@@ -80,15 +80,21 @@ export interface ResultAppender {
  * resolves for has survived the loss of power. Files are named by carrier and name.
  */
 export interface CarrierFiles {
-  /** Puts a file there, or a new announcement in the place of one whose bytes have not come. */
-  open(file: CarrierFile): Promise<void>;
+  /**
+   * Puts a file there, or a new announcement in the place of one whose bytes have not come. False where they are coming
+   * in or have come: what they are checked against stays. Fault UNAVAILABLE where there is no room.
+   */
+  open(file: CarrierFile): Promise<boolean>;
   file(organisationId: string, name: string): CarrierFile | undefined;
-  /** By name, which is by day and number. */
-  files(organisationId: string): readonly CarrierFile[];
+  /** Of all that are there, by day and number; a carrier has thousands after a year. */
+  names(organisationId: string): readonly string[];
+  /** Whether its bytes have come. */
+  isReceived(organisationId: string, name: string): boolean;
+  isAnswered(organisationId: string, name: string): boolean;
   /** Carriers that have a file that is received and not answered. */
   waiting(): readonly CarrierFile[];
   state(organisationId: string, name: string): CarrierFileState;
-  /** Takes the bytes in the place of those that came before. */
+  /** Takes the bytes in the place of those that came before. Fault UNAVAILABLE where there is no room. */
   putInput(organisationId: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   completeInput(organisationId: string, name: string): Promise<void>;
   dropInput(organisationId: string, name: string): Promise<void>;
@@ -107,6 +113,8 @@ export interface CarrierFiles {
 export const carrierFileLimits = {
   /** Files of one carrier that are not answered yet. */
   openMax: 50,
+  /** Files of one carrier that are there: fifty a day. */
+  keptMax: 20_000,
   /** That a file was announced whose bytes did not come. */
   awaitedMs: 7 * dayMs,
   /** Results, from their end. */

@@ -11,7 +11,7 @@ import { fileAsItStands } from './own-carrier-file.ts';
 /**
  * Announces a file of wishes by its manifest; its bytes come next. The same manifest again changes nothing. Faults:
  * INVALID_ARGUMENT naming the member, ALREADY_EXISTS where the number of the day stands for another file,
- * INCOMPATIBLE_STATE where files before it have not come, QUOTA_EXCEEDED.
+ * INCOMPATIBLE_STATE where files before it have not come, ABORTED while its bytes come in, QUOTA_EXCEEDED, UNAVAILABLE.
  */
 export async function openCarrierFile(
   registry: Registry,
@@ -24,7 +24,9 @@ export async function openCarrierFile(
   if (before !== undefined) return { ...before, isNew: false };
   const { organisationId, scopes } = carrier;
   const file = { organisationId, manifest, scopes, openedAt: registry.now() };
-  await registry.carrierFiles.open(file);
+  if (!(await registry.carrierFiles.open(file))) {
+    throw new Fault('ABORTED', 'the file is coming in already', { field: 'file', retryAfterSec: 1 });
+  }
   return { ...fileAsItStands(registry, file), isNew: true };
 }
 
@@ -62,9 +64,12 @@ function sameNumber(
   { organisationId }: OrganisationActor,
   { date, sequence }: WishManifest,
 ): OwnCarrierFile | undefined {
-  const found = registry.carrierFiles
-    .files(organisationId)
-    .find(({ manifest }) => manifest.date === date && manifest.sequence === sequence);
+  const { carrierFiles } = registry;
+  const name = carrierFiles.names(organisationId).find((one) => {
+    const parts = wishNameParts(one);
+    return parts?.date === date && parts.sequence === sequence;
+  });
+  const found = name === undefined ? undefined : carrierFiles.file(organisationId, name);
   return found === undefined ? undefined : fileAsItStands(registry, found);
 }
 
@@ -80,11 +85,12 @@ function requireNoGap(
   coming: readonly WishManifest[],
 ): void {
   const { date, sequence } = manifest;
-  const arrived = registry.carrierFiles
-    .files(organisationId)
-    .filter((file) => file.manifest.date === date && fileAsItStands(registry, file).status !== 'UPLOADING');
-  const ofDay = [...arrived.map((file) => file.manifest), ...coming.filter((one) => one.date === date)];
-  const came = new Set(ofDay.map((one) => one.sequence));
+  const { carrierFiles } = registry;
+  const arrived = carrierFiles.names(organisationId).flatMap((name) => {
+    const parts = wishNameParts(name);
+    return parts?.date === date && carrierFiles.isReceived(organisationId, name) ? [parts] : [];
+  });
+  const came = new Set([...arrived, ...coming.filter((one) => one.date === date)].map((one) => one.sequence));
   for (let earlier = 1; earlier < sequence; earlier++) {
     if (came.has(earlier)) continue;
     const carrier = wishNameParts(manifest.file)?.carrier ?? organisationId;
@@ -96,13 +102,15 @@ function requireNoGap(
 }
 
 function requireRoom(registry: Registry, { organisationId }: OrganisationActor): void {
-  const open = registry.carrierFiles
-    .files(organisationId)
-    .filter((file) => fileAsItStands(registry, file).status !== 'COMPLETED').length;
-  if (open < carrierFileLimits.openMax) return;
-  throw new Fault('QUOTA_EXCEEDED', 'too many files are not answered yet', {
+  const { carrierFiles } = registry;
+  const { openMax, keptMax } = carrierFileLimits;
+  const names = carrierFiles.names(organisationId);
+  const open = names.filter((name) => !carrierFiles.isAnswered(organisationId, name)).length;
+  if (open < openMax && names.length < keptMax) return;
+  const isOpen = open >= openMax;
+  throw new Fault('QUOTA_EXCEEDED', isOpen ? 'too many files are not answered yet' : 'too many files are kept', {
     field: 'header:Authorization',
-    limit: `at most ${carrierFileLimits.openMax} open files`,
+    limit: isOpen ? `at most ${openMax} open files` : `at most ${keptMax} files`,
     retryAfterSec: 60,
   });
 }

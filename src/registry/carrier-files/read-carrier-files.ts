@@ -17,11 +17,14 @@ export function listCarrierFiles(
   { after = '', limit }: PageInput,
 ): { readonly items: readonly OwnCarrierFile[]; readonly next?: string } {
   const { organisationId } = requireOrganisation(actor, 'dnd:registrations:write');
-  const files = registry.carrierFiles.files(organisationId);
-  const from = files.findIndex(({ manifest }) => manifest.file === after) + 1;
-  const items = files.slice(from, from + limit).map((file) => fileAsItStands(registry, file));
-  const last = items.at(-1)?.file.manifest.file;
-  return { items, ...(from + limit < files.length && last !== undefined ? { next: last } : {}) };
+  const { carrierFiles } = registry;
+  const names = carrierFiles.names(organisationId);
+  const from = names.indexOf(after) + 1;
+  const page = names.slice(from, from + limit);
+  const files = page.flatMap((name) => carrierFiles.file(organisationId, name) ?? []);
+  const items = files.map((file) => fileAsItStands(registry, file));
+  const last = page.at(-1);
+  return { items, ...(from + limit < names.length && last !== undefined ? { next: last } : {}) };
 }
 
 /** The result of a file that is answered. Faults NOT_FOUND, INCOMPATIBLE_STATE. */

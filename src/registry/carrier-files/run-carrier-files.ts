@@ -28,7 +28,9 @@ export interface CarrierFileRun {
   /** Waited for after each batch: leaves room for others. */
   readonly rest?: (rows: number) => Promise<void>;
   /** Told of what stopped one carrier's files, so that the others' go on; absent: it is thrown. */
-  readonly onFailure?: (error: unknown) => void;
+  readonly onFailure?: (error: unknown, file: CarrierFile) => void;
+  /** True: this carrier's files are left alone this time. */
+  readonly isResting?: (organisationId: string) => boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function runCarrierFiles(
   for (;;) {
     const next = registry.carrierFiles
       .waiting()
-      .filter((file) => !tried.has(file.organisationId))
+      .filter((file) => !tried.has(file.organisationId) && run.isResting?.(file.organisationId) !== true)
       .filter((file) => organisationId === undefined || file.organisationId === organisationId)
       .reduce<CarrierFile | undefined>(
         (first, file) => (first === undefined || turnsOf(file) < turnsOf(first) ? file : first),
@@ -62,7 +64,7 @@ export async function runCarrierFiles(
       if (!(await runOne(registry, next, run))) tried.add(next.organisationId);
     } catch (error) {
       if (run.onFailure === undefined) throw error;
-      run.onFailure(error);
+      run.onFailure(error, next);
       tried.add(next.organisationId);
     }
   }
@@ -146,6 +148,7 @@ class RowsOfFile {
     const { policy, carrierFiles, scrubs, now } = this.#registry;
     await loadNumberingRules();
     const rowOf = wishRowReader(policy, numberReader(policy, policy.jurisdiction), now);
+    const batchRows = Math.min(carrierFileLimits.batchRows, this.#rowsPerMinute());
     let place = 0;
     let batch: RegistrationRow[] = [];
     let numbers = new Set<string>();
@@ -158,7 +161,7 @@ class RowsOfFile {
         if (place <= skipped) continue;
         const row = rowOf(record);
         const number = 'fault' in row ? undefined : row.phoneNumber;
-        if (batch.length === carrierFileLimits.batchRows || (number !== undefined && numbers.has(number))) {
+        if (batch.length === batchRows || (number !== undefined && numbers.has(number))) {
           yield batch;
           batch = [];
           numbers = new Set();
@@ -168,6 +171,14 @@ class RowsOfFile {
       }
     }
     if (batch.length > 0) yield batch;
+  }
+
+  /** Of the carrier's quota: a batch beyond it would never be done. */
+  #rowsPerMinute(): number {
+    const { abuse, directory, now } = this.#registry;
+    const document = directory.organisation(this.#carrier.organisationId)?.document;
+    const uses = document === undefined ? [] : abuse.quotas.uses(document, now());
+    return uses.find(({ kind }) => kind.name === 'registrationsPerMinute')?.max ?? Number.POSITIVE_INFINITY;
   }
 
   async #answered(
