@@ -4,7 +4,7 @@ import type { Verification } from '../../receipts/receipt-desk.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { CommandFailure } from '../failure.ts';
 import { isRecord, jsonOf } from '../json-file.ts';
-import { bytesOfFile } from './take-file.ts';
+import { arrivedBytes } from './carrier-folder.ts';
 
 /** What a signed manifest is worth, with the file beside it; `CONTENT_DIFFERS` comes before the times. */
 export async function checkManifest(
@@ -27,7 +27,7 @@ export async function checkManifest(
     payload['receiptForm'] === 'MANIFEST' &&
     Object.entries({ file, ...said }).every(([name, value]) => isSame(name, value));
   const digest = createHash('sha256');
-  for await (const chunk of bytesOfFile(join(dirname(path), file))) digest.update(chunk);
+  for await (const chunk of arrivedBytes(join(dirname(path), file))) digest.update(chunk);
   const fits = saysSame && payload['sha256'] === digest.digest('hex');
   return { file, outcome: fits ? outcome : 'CONTENT_DIFFERS' };
 }

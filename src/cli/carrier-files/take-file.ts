@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { wishResultName } from '../../core/carrier-file.ts';
@@ -11,16 +9,12 @@ import { runCarrierFiles } from '../../registry/carrier-files/run-carrier-files.
 import { uploadCarrierFile } from '../../registry/carrier-files/upload-carrier-file.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { CommandFailure } from '../failure.ts';
-import { writePrivateFile } from '../private-file.ts';
 import type { ArrivedFile } from './arrived-files.ts';
+import { arrivedBytes, placeFile } from './carrier-folder.ts';
 
 const lookMs = 200;
 /** A server that has the carrier's files in hand does a million rows in less. */
 const waitMsMax = 900_000;
-
-export function bytesOfFile(path: string): AsyncIterable<Uint8Array> {
-  return createReadStream(path, { highWaterMark: 2 ** 18 });
-}
 
 /** Takes a file, has its rows done, and writes its result with manifest and signature into a folder. */
 export async function takeFile(
@@ -31,7 +25,7 @@ export async function takeFile(
   onRows: (rows: number) => void,
 ): Promise<FileEnd & { readonly isKnown: boolean }> {
   const opened = await openCarrierFile(registry, carrier, manifest);
-  await uploadCarrierFile(registry, carrier, { file: manifest.file, bytes: bytesOfFile(path) });
+  await uploadCarrierFile(registry, carrier, { file: manifest.file, bytes: arrivedBytes(path) });
   const until = performance.now() + waitMsMax;
   for (;;) {
     await runCarrierFiles(registry, { onProgress: (_, rows) => onRows(rows) }, carrier.organisationId);
@@ -55,18 +49,8 @@ async function writeResult(
   folder: string,
 ): Promise<void> {
   const { bytes, read } = readCarrierResult(registry, carrier, { file });
-  const path = join(folder, manifest.file);
-  const draft = `${path}.${crypto.randomUUID()}`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    for await (const chunk of read(0, bytes)) await handle.writeFile(chunk);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, path);
-  writePrivateFile(
-    join(folder, wishResultName(file, 'json')),
+  await placeFile(join(folder, manifest.file), read(0, bytes));
+  await placeFile(join(folder, wishResultName(file, 'json')), [
     `${JSON.stringify({ ...manifest, signature }, null, 2)}\n`,
-  );
+  ]);
 }

@@ -9,17 +9,18 @@ import { previewCarrierFile } from '../../registry/carrier-files/preview-carrier
 import type { Registry } from '../../registry/registry.ts';
 import { organisationNamed } from '../acting-organisation.ts';
 import { type ArrivedFile, arrivedFiles } from '../carrier-files/arrived-files.ts';
+import { arrivedBytes, placeFile } from '../carrier-files/carrier-folder.ts';
 import { checkManifest } from '../carrier-files/check-manifest.ts';
-import { bytesOfFile, takeFile } from '../carrier-files/take-file.ts';
+import { takeFile } from '../carrier-files/take-file.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
-import { writePrivateFile } from '../private-file.ts';
 import { progressOf } from '../progress.ts';
 import { tableText } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface TakeOptions extends FolderOptions {
   readonly results?: string;
+  readonly carrier?: string;
   readonly write?: true;
   readonly json?: true;
 }
@@ -62,9 +63,9 @@ function defineLibrary(command: Command, terminal: Terminal): void {
       inRegistry(terminal, options, async ({ registry }) => {
         const text = await textOfLibrary(registry);
         const { manifest, signature } = await issueIndustryLibrary(registry, operatorAtConsole, () => [text]);
-        writePrivateFile(join(folder, manifest.file), text);
+        await placeFile(join(folder, manifest.file), [text]);
         const file = join(folder, libraryFileName(manifest.date, 'json'));
-        writePrivateFile(file, `${JSON.stringify({ ...manifest, signature }, null, 2)}\n`);
+        await placeFile(file, [`${JSON.stringify({ ...manifest, signature }, null, 2)}\n`]);
         terminal.out(`${manifest.file}: ${manifest.rows} sender identities`);
       }),
     );
@@ -80,6 +81,7 @@ function defineTake(command: Command, terminal: Terminal): void {
   withFolderOption(command.command('take').description('do the wishes of all files that came into a folder'))
     .argument('<folder>', 'with UserWishUpload_CARRIER_YYYYMMDD_NNN.csv, and .json of the same name: its manifest')
     .option('--results <folder>', 'where results and their manifests go; beside the files where absent')
+    .option('--carrier <id>', 'whose folder it is: files of others are refused')
     .option('--write', 'do it; without it the files are checked and nothing is changed')
     .option('--json', 'print a JSON array')
     .action((folder: string, options: TakeOptions) =>
@@ -116,14 +118,15 @@ async function takenOrRefused(
   arrived: ArrivedFile,
   coming: readonly WishManifest[],
   results: string,
-  { write }: TakeOptions,
+  { write, carrier: owner }: TakeOptions,
 ): Promise<Taken> {
   const { file, rows } = arrived.manifest;
   const progress = progressOf(terminal, { title: file, unit: 'rows', total: rows, wanted: false });
   try {
+    requireOwner(arrived, owner);
     const carrier = organisationNamed(registry, arrived.manifest.carrier.toLowerCase());
     if (write !== true) {
-      const asked = { ...arrived, bytes: () => bytesOfFile(arrived.path), coming };
+      const asked = { ...arrived, bytes: () => arrivedBytes(arrived.path), coming };
       const { isKnown, rejected } = await previewCarrierFile(registry, carrier, asked);
       const bad = Object.values(rejected).reduce((sum, one) => sum + one, 0);
       return { file, status: isKnown ? 'ANSWERED_BEFORE' : 'READABLE', rows, counts: { rejected: bad }, rejected };
@@ -138,6 +141,12 @@ async function takenOrRefused(
   } finally {
     progress.end();
   }
+}
+
+/** A manifest says whose wishes they are, and a folder who wrote it. */
+function requireOwner({ manifest }: ArrivedFile, owner = manifest.carrier): void {
+  if (manifest.carrier.toLowerCase() === owner.toLowerCase()) return;
+  throw new CommandFailure(`carrier: the file is another’s, and the folder ${owner}’s`);
 }
 
 const heads = ['FILE', 'STATUS', 'ROWS', 'REGISTERED', 'PENDING', 'UNCHANGED', 'REJECTED', ''];

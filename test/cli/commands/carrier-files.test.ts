@@ -1,6 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { openRegistry } from '../../../src/node/open-registry.ts';
 import { settingsFrom } from '../../../src/node/settings.ts';
 import { manifestOf } from '../../registry/carrier-files/sent-files.ts';
@@ -114,6 +125,68 @@ test('the library of sender identities is issued with its manifest', async () =>
     rows: text.split('\r\n').length - 2,
     bytes: Buffer.byteLength(text),
     sha256: createHash('sha256').update(text).digest('hex'),
+  });
+});
+
+describe('a folder that others write to', () => {
+  const secret = 'the only copy';
+
+  test('what stands in a result’s or the library’s place is replaced, never written through', async () => {
+    const { put, take, path, run } = await arrivals();
+    const first = put(1, contentOf('FIN_CREDIT')).replace('Upload', 'Result');
+    const library = 'IndustryLibrary_REGISTRY_20261122_001.csv';
+    const names = [first, library].flatMap((name) => [name, name.replace('.csv', '.json')]);
+    for (const name of names) {
+      writeFileSync(path(name), secret);
+      symlinkSync(path(name), path(`in/${name}`));
+    }
+    expect((await take('--write')).files).toMatchObject([{ status: 'ANSWERED' }]);
+    expect((await run(['carrier-files', 'library', path('in')], { now })).exitCode).toBe(0);
+    expect(names.map((name) => readFileSync(path(name), 'utf8'))).toEqual(names.map(() => secret));
+    expect(lstatSync(path(`in/${first}`)).isFile()).toBe(true);
+  });
+
+  test('a link or a pipe is no file that came, and keeps nobody else’s out', async () => {
+    const { put, take, path } = await arrivals();
+    const names = ['2026-11-21', '2026-11-20', '2026-11-19'].map((date) => put(1, contentOf('FIN_CREDIT'), { date }));
+    const [linked = '', piped = '', manifestPiped = ''] = names.map((name) => path(`in/${name}`));
+    const own = put(1, contentOf('HEALTH'));
+    renameSync(linked, path('elsewhere.csv'));
+    symlinkSync(path('elsewhere.csv'), linked);
+    for (const pipe of [piped, manifestPiped.replace('.csv', '.json')]) {
+      rmSync(pipe);
+      execFileSync('mkfifo', [pipe]);
+    }
+    for (const options of [[], ['--write']]) {
+      const { files } = await take(...options);
+      expect(files.filter(({ status }) => status === 'REFUSED').map(({ file, why }) => [file, why])).toEqual(
+        expect.arrayContaining(names.map((name) => [name, expect.stringContaining('plain file')])),
+      );
+      expect(files.filter(({ status }) => status !== 'REFUSED').map(({ file }) => file)).toEqual([own]);
+    }
+  });
+
+  test('a result that cannot be written is told, and the others are', async () => {
+    const { put, take, path } = await arrivals();
+    const first = put(1, contentOf('FIN_CREDIT'));
+    put(2, contentOf('HEALTH'));
+    mkdirSync(path(`in/${first.replace('Upload', 'Result')}`));
+    expect((await take('--write')).files).toMatchObject([
+      { status: 'REFUSED', why: expect.stringMatching(/UserWishResult_.*EISDIR/) },
+      { status: 'ANSWERED' },
+    ]);
+    expect(readdirSync(path('in')).length).toBe(7);
+  });
+
+  test('of one carrier’s folder nobody else’s files are taken', async () => {
+    const { put, take } = await arrivals();
+    put(1, contentOf('FIN_CREDIT'));
+    for (const options of [[], ['--write']]) {
+      expect((await take('--carrier', 'another', ...options)).files).toMatchObject([
+        { status: 'REFUSED', why: expect.stringContaining('another') },
+      ]);
+    }
+    expect((await take('--carrier', 'Demo-Carrier', '--write')).files).toMatchObject([{ status: 'ANSWERED' }]);
   });
 });
 
