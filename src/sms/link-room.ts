@@ -32,7 +32,7 @@ export class LinkRoom {
 
   hasRoom(): boolean {
     const window = this.#laters >= latersMax ? 1 : this.link.outlet.window;
-    return this.#texts < window && this.#clock.queue.now() >= this.#pausedUntil;
+    return this.#texts < window && !this.#isPaused();
   }
 
   enter(): void {
@@ -45,9 +45,17 @@ export class LinkRoom {
 
   heard({ status }: HandOver): void {
     const isDown = status === 'LATER' || status === 'IN_DOUBT';
+    // Answers to what was under way when the pause began tell nothing more.
+    if (isDown && this.#isPaused()) return;
     this.#laters = isDown ? this.#laters + 1 : 0;
     if (this.#laters < latersMax) return;
     const pauseMs = Math.min(pauseMsMax, firstPauseMs * 2 ** (this.#laters - latersMax));
     this.#pausedUntil = this.#clock.queue.now() + Math.ceil(pauseMs * (0.5 + this.#clock.random() / 2));
+  }
+
+  /** A pause longer than any was begun before the clock was set back. */
+  #isPaused(): boolean {
+    const restMs = this.#pausedUntil - this.#clock.queue.now();
+    return restMs > 0 && restMs <= pauseMsMax;
   }
 }

@@ -4,6 +4,7 @@ import { type EpochMs, hourMs, minuteMs, secondMs } from '../core/time.ts';
 import type { Peppered } from '../registry/access/keyed-hash.ts';
 import { heldBackKey } from '../registry/access/rate-limits.ts';
 import { dayOf } from '../registry/lookups/lookup-counts.ts';
+import { DueTexts, type Lane, orderOf } from '../registry/texts/outgoing/due-texts.ts';
 import { type HeldText, type QueuedText, storedText, type TextQueue } from '../registry/texts/outgoing/queued-text.ts';
 import { queuedTexts } from '../registry/texts/outgoing/read-text-queue.ts';
 import { conclude, concludeAccepted, requeue } from '../registry/texts/outgoing/settle-text.ts';
@@ -22,10 +23,10 @@ export interface DispatcherOptions {
   readonly random: () => number;
 }
 
-/** Read at a look; more only every `wholeLookMs`, for what has expired and what waits behind others. */
-const lookTexts = 1_000;
-const pageTexts = 100;
+/** How often all that waits is gone through, for what has expired and for what no link will take. */
 const wholeLookMs = 10 * secondMs;
+/** Others have their turn after so many of them. */
+const pageTexts = 100;
 const firstRetryMs = secondMs;
 const retryMsMax = 5 * minuteMs;
 const waitMsMax = hourMs;
@@ -42,7 +43,8 @@ export class TextDispatcher {
   /** Of which it is not known whether they stand as under way; they were not handed over. */
   readonly #unbegun = new Set<string>();
   #minute = { number: 0, texts: 0 };
-  #nextWholeLookAt: EpochMs = Number.NEGATIVE_INFINITY;
+  #begunTexts = 0;
+  #lastWholeLookAt: EpochMs = Number.NEGATIVE_INFINITY;
   #isLooking: boolean = false;
   #looksAgain: boolean = false;
   #isClosed: boolean = false;
@@ -84,31 +86,54 @@ export class TextDispatcher {
   }
 
   async #lookOnce(): Promise<void> {
+    await this.#handOutDue();
     const { queue } = this.#options;
-    const isWhole = queue.now() >= this.#nextWholeLookAt;
-    let seen = 0;
+    if (Math.abs(queue.now() - this.#lastWholeLookAt) < wholeLookMs) return;
     for await (const text of queuedTexts(queue, pageTexts)) {
-      const hasRoom = this.#links.some((link) => link.hasRoom()) && !this.#isMinuteFull(false);
-      if (this.#isClosed || (!isWhole && (!hasRoom || seen === lookTexts))) return;
-      seen++;
-      if (!this.#underWay.has(text.id)) await this.#consider(text);
+      if (this.#isClosed) return;
+      if (!this.#underWay.has(text.id)) await this.#isAtEnd(text);
+      if (!this.#looksAgain) continue;
+      this.#looksAgain = false;
+      await this.#handOutDue();
     }
-    if (isWhole) this.#nextWholeLookAt = queue.now() + wholeLookMs;
+    this.#lastWholeLookAt = queue.now();
   }
 
-  async #consider(text: HeldText): Promise<void> {
-    const now = this.#options.queue.now();
-    if (text.expiresAt <= now) return this.#expire(text);
-    const isLeft = text.state === 'UNDER_WAY' && !this.#unbegun.has(text.id);
-    const pinned = text.link === undefined ? undefined : this.#links.find(({ name }) => name === text.link);
-    if (text.state === 'IN_DOUBT') return;
-    if (isLeft && pinned?.link.outlet.takesAnIdOnce !== true) {
-      return this.#leaveInDoubt(text, 'the registry ended while it was handed over');
+  async #handOutDue(): Promise<void> {
+    const due = new DueTexts(this.#options.queue);
+    while (!this.#isClosed) {
+      const text = due.next(orderOf(this.#begunTexts), (lane) => this.#linkFor(lane) !== undefined);
+      if (text === undefined) return;
+      if (this.#underWay.has(text.id) || (await this.#isAtEnd(text))) continue;
+      if (this.#isMinuteFull(true)) return;
+      this.#begin(text);
     }
-    if (!isLeft && text.notBefore > now) return;
-    const link = text.link === undefined ? this.#linkFor(text) : pinned;
-    if (link === undefined || !link.hasRoom() || this.#isMinuteFull(true)) return;
+  }
+
+  /** Whether it is not to be handed over any more, at least not by us; which is then written. */
+  async #isAtEnd(text: HeldText): Promise<boolean> {
+    const now = this.#options.queue.now();
+    if (text.expiresAt <= now) {
+      await this.#expire(text);
+      return true;
+    }
+    if (text.state === 'IN_DOUBT') return true;
+    const isLeft = text.state === 'UNDER_WAY' && !this.#unbegun.has(text.id);
+    const pinned = this.#links.find(({ name }) => name === text.link);
+    if (isLeft && pinned?.link.outlet.takesAnIdOnce !== true) {
+      await this.#leaveInDoubt(text, 'the registry ended while it was handed over');
+      return true;
+    }
+    if (text.state !== 'WAITING' || text.link === undefined || pinned !== undefined) return false;
+    await this.#leaveInDoubt(text, 'its link is no more');
+    return true;
+  }
+
+  #begin(text: HeldText): void {
+    const link = this.#linkFor(text);
+    if (link === undefined) return;
     this.#minute.texts += 1;
+    this.#begunTexts += 1;
     this.#underWay.add(text.id);
     link.enter();
     void this.#handOver(text, link)
@@ -121,8 +146,9 @@ export class TextDispatcher {
       });
   }
 
-  /** Of the links of its number one with room; of all, where no link has that number. */
-  #linkFor({ from }: QueuedText): LinkRoom | undefined {
+  /** One with room: the one that it is bound to; else of those of its number, or of all where no link has that number. */
+  #linkFor({ from, link: bound }: Pick<QueuedText | Lane, 'from' | 'link'>): LinkRoom | undefined {
+    if (bound !== undefined) return this.#links.find((link) => link.name === bound && link.hasRoom());
     const own = this.#links.filter(({ link }) => from === undefined || link.numbers.includes(from));
     return (own.length > 0 ? own : this.#links).find((link) => link.hasRoom());
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { minuteMs, secondMs } from '../../src/core/time.ts';
+import { hourMs, minuteMs, secondMs } from '../../src/core/time.ts';
 import { operatorAtConsole } from '../../src/node/open-registry.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import type { TextToSend } from '../../src/registry/sms-gateway.ts';
@@ -23,11 +23,15 @@ interface Desk extends Pick<MemoryRegistry, 'clock'> {
 
 interface DeskOptions {
   readonly answer?: (text: OutgoingText) => HandOver | Promise<HandOver>;
+  readonly numbers?: readonly string[];
+  /** Of another link, for other numbers: takes whatever it is handed. */
+  readonly otherNumbers?: readonly string[];
   readonly window?: number;
   readonly textsPerMinuteMax?: number;
 }
 
-async function desk({ answer, window = 10, textsPerMinuteMax = 1_000 }: DeskOptions = {}): Promise<Desk> {
+async function desk(options: DeskOptions = {}): Promise<Desk> {
+  const { answer, numbers = ['10086', '10001'], otherNumbers, window = 10, textsPerMinuteMax = 1_000 } = options;
   const { registry: plain, clock } = await memoryRegistry();
   const registry: Registry = { ...plain, sms: textGateway(plain) };
   const handed: OutgoingText[] = [];
@@ -42,9 +46,16 @@ async function desk({ answer, window = 10, textsPerMinuteMax = 1_000 }: DeskOpti
     },
     async close() {},
   };
+  const other: Outlet = {
+    ...{ name: 'other', takesAnIdOnce: false, window, async close() {} },
+    async handOver(text) {
+      handed.push(text);
+      return { status: 'ACCEPTED' };
+    },
+  };
   const dispatcher = new TextDispatcher({
     queue: registry,
-    links: [{ outlet, numbers: ['10086', '10001'] }],
+    links: [{ outlet, numbers }, ...(otherNumbers === undefined ? [] : [{ outlet: other, numbers: otherNumbers }])],
     textsPerMinuteMax,
     log: { info() {}, warn: (_, message) => void warnings.push(message), error: (facts) => expect(facts).toBe('') },
     wait: () => new Promise((resolve) => setImmediate(resolve)),
@@ -77,6 +88,73 @@ test('codes go first, then replies, then requests for consent; each in its turn'
   }
   await look();
   expect(handed.map(({ text }) => text)).toEqual(['k1', 'r1', 'r2', 'c1']);
+});
+
+test('of many codes no reply and no request waits for good', async () => {
+  const { send, look, handed, clock } = await desk({ window: 1 });
+  await send('reply');
+  await send('request', { priority: 'CONSENT_REQUEST' });
+  for (let at = 0; at < 60; at++) await send(`code ${at}`, { priority: 'CODE', expiresAt: clock.at + 5 * minuteMs });
+  await look();
+  const words = handed.map(({ text }) => text);
+  expect([words.indexOf('reply'), words.indexOf('request')]).toEqual([9, 49]);
+});
+
+test('what waits for a link that is down, or is in doubt, holds up no other link', async () => {
+  const answers: HandOver[] = Array.from({ length: 40 }, () => ({ status: 'IN_DOUBT', reason: 'no answer' }));
+  const down: HandOver = { status: 'LATER', reason: 'down' };
+  const options = { window: 2, numbers: ['10001'], otherNumbers: ['10086'], answer: () => answers.shift() ?? down };
+  const { send, look, handed, registry, clock } = await desk(options);
+  const expiresAt = clock.at + 50 * hourMs;
+  for (let at = 0; at < 100; at++) await send(`dead ${at}`, { from: '10001', expiresAt });
+  for (let sec = 0; sec < 40; sec++) {
+    await look();
+    clock.at += 31 * secondMs;
+  }
+  for (let at = 0; at < 40; at++) await send(`alive ${at}`, { from: '10086', expiresAt });
+  let read = 0;
+  const { shortRecords } = registry.store;
+  registry.store.shortRecords = (...question) => {
+    const found = shortRecords(...question);
+    if (question[0] === 'OUTBOX') read += found.length;
+    return found;
+  };
+  await look();
+  expect(handed.filter(({ text }) => text.startsWith('alive'))).toHaveLength(40);
+  const readBefore = read;
+  await send('one more', { from: '10086', expiresAt });
+  await look();
+  expect(handed.at(-1)?.text).toBe('one more');
+  expect(read - readBefore, 'a look reads what is due, not what waits').toBeLessThan(50);
+});
+
+test('a link that turned down many at once is tried again soon', async () => {
+  const answers: HandOver[] = Array.from({ length: 10 }, () => ({ status: 'LATER', reason: 'down' }));
+  const { send, look, handed, clock } = await desk({
+    async answer() {
+      const answer = answers.shift();
+      await new Promise((resolve) => setTimeout(resolve));
+      return answer ?? { status: 'ACCEPTED' };
+    },
+  });
+  for (let at = 0; at < 10; at++) await send(`t${at}`);
+  await look();
+  clock.at += 2 * secondMs;
+  await look();
+  expect(handed).toHaveLength(20);
+});
+
+test('a clock that is set back holds up nothing that was not tried yet, and no link', async () => {
+  const answers: HandOver[] = Array.from({ length: 3 }, () => ({ status: 'LATER', reason: 'down' }));
+  const { send, look, handed, clock } = await desk({
+    window: 3,
+    answer: () => answers.shift() ?? { status: 'ACCEPTED' },
+  });
+  for (let at = 0; at < 6; at++) await send(`t${at}`, { expiresAt: clock.at + 2 * hourMs });
+  await look();
+  clock.at -= hourMs;
+  await look();
+  expect(handed.map(({ text }) => text).sort()).toEqual(['t0', 't1', 't2', 't3', 't4', 't5']);
 });
 
 test('no more are under way at once than a link’s window', async () => {

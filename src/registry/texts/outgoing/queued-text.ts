@@ -56,24 +56,40 @@ const unseenMs = dayMs;
 /** Receipts come until the network gives up, which is when the text expires, and some later. */
 export const receiptsMs = hourMs;
 
-/** In this order texts go: by priority, then by age. */
-export function queueId({ priority, queuedAt, textId }: QueuedText): string {
-  return `${textPriorities.indexOf(priority)}-${String(queuedAt).padStart(15, '0')}-${textId}`;
+/**
+ * Where a text stands in the queue: `PRIORITY/LANE/TIME/ID`. A lane holds what the same links may take: texts that were
+ * not tried yet (`f` and the number they come from), those tried again (`r`), those that go by one link alone (`l` and
+ * its name), each by the time from which they are due; and those in doubt (`x`), which are for nobody to take.
+ */
+export function queueId(text: QueuedText): string {
+  const [lane, time] = placeOf(text);
+  const at = String(Math.max(0, time)).padStart(15, '0');
+  return `${laneStart(textPriorities.indexOf(text.priority), lane)}${at}/${text.textId}`;
+}
+
+function placeOf({ state, attempts, link, from = '', queuedAt, notBefore, expiresAt }: QueuedText): [string, EpochMs] {
+  if (state === 'IN_DOUBT') return ['x', expiresAt];
+  if (link !== undefined) return [`l${link}`, notBefore];
+  return attempts === 0 ? [`f${from}`, queuedAt] : [`r${from}`, notBefore];
+}
+
+export function laneStart(priority: number, lane: string): string {
+  return `${priority}/${lane}/`;
 }
 
 export function heldText({ id, version, body }: ShortRecord & { readonly id: string }): HeldText {
   return { ...(JSON.parse(body) as QueuedText), id, version };
 }
 
-/** Writes a queued text, or takes it away where `next` is undefined. */
+/** Writes a queued text to its place, or takes it away from there where `next` is undefined. */
 export function queuePut(
   { now }: TextQueue,
-  text: QueuedText,
+  { id, expiresAt }: { readonly id: string; readonly expiresAt: EpochMs },
   expected: number,
   next: QueuedText | undefined,
 ): ShortRecordPut {
   const body = next === undefined ? undefined : JSON.stringify(next);
-  return { kind: 'OUTBOX', id: queueId(text), expected, body, expiresAt: text.expiresAt + unseenMs, now: now() };
+  return { kind: 'OUTBOX', id, expected, body, expiresAt: expiresAt + unseenMs, now: now() };
 }
 
 export function fatePut(

@@ -7,6 +7,7 @@ import {
   fatePut,
   type HeldText,
   type QueuedText,
+  queueId,
   queuePut,
   receiptsMs,
   type TextFate,
@@ -14,10 +15,15 @@ import {
   type TextQueue,
 } from './queued-text.ts';
 
-/** Writes a queued text as it goes on; undefined where somebody else has changed it meanwhile. */
+/** Writes a queued text as it goes on, at the place where it then belongs; undefined where somebody else has changed it meanwhile. */
 export async function requeue(queue: TextQueue, text: HeldText, next: QueuedText): Promise<HeldText | undefined> {
-  const written = await queue.store.putShortRecord(queuePut(queue, text, text.version, next));
-  return written ? { ...next, id: text.id, version: text.version + 1 } : undefined;
+  // Its place is of no account while it is under way.
+  const id = next.state === 'UNDER_WAY' ? text.id : queueId(next);
+  const isMoved = id !== text.id;
+  const gone = isMoved ? [queuePut(queue, text, text.version, undefined)] : [];
+  const expected = isMoved ? 0 : text.version;
+  const put = queuePut(queue, { id, expiresAt: next.expiresAt }, expected, next);
+  return (await queue.store.putShortRecords([...gone, put])) ? { ...next, id, version: expected + 1 } : undefined;
 }
 
 /** Takes a text out of the queue for good. False where somebody else has changed it meanwhile. */

@@ -3,7 +3,7 @@ import { formatPhoneNumber } from '../../../core/phone-number.ts';
 import { secondMs } from '../../../core/time.ts';
 import { keyedHash, type Peppered } from '../../access/keyed-hash.ts';
 import type { SmsGateway, TextPriority, TextToSend } from '../../sms-gateway.ts';
-import { fatePut, type QueuedText, queuePut, type TextQueue } from './queued-text.ts';
+import { fatePut, type QueuedText, queueId, queuePut, type TextQueue } from './queued-text.ts';
 
 /** Some 100 MB; minutes of a whole country's codes. */
 export const queuedTextsMax = 100_000;
@@ -25,7 +25,8 @@ export function textGateway(queue: TextQueue & Peppered, onQueued: () => void = 
         size.requireRoom(text.priority);
         const queued = queuedText(text, textId, now());
         const fate = fatePut(queue, queued, 0, { status: 'QUEUED', priority: text.priority });
-        if (await store.putShortRecords([...together, fate, queuePut(queue, queued, 0, queued)])) {
+        const place = { id: queueId(queued), expiresAt: queued.expiresAt };
+        if (await store.putShortRecords([...together, fate, queuePut(queue, place, 0, queued)])) {
           size.add();
           onQueued();
           return true;
