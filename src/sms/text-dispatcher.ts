@@ -114,7 +114,7 @@ export class TextDispatcher {
   async #isAtEnd(text: HeldText): Promise<boolean> {
     const now = this.#options.queue.now();
     if (text.expiresAt <= now) {
-      await this.#expire(text);
+      await this.#expire(text, text);
       return true;
     }
     if (text.state === 'IN_DOUBT') return true;
@@ -155,7 +155,11 @@ export class TextDispatcher {
 
   async #handOver(text: HeldText, link: LinkRoom): Promise<void> {
     const begun = await this.#begun(text, link.name);
-    if (begun === undefined) return;
+    if (begun === undefined) {
+      this.#minute.texts -= 1;
+      return;
+    }
+    if (begun.expiresAt <= this.#options.queue.now()) return this.#kept(() => this.#expire(text, begun));
     const { outlet, numbers } = link.link;
     const to = parsePhoneNumber(begun.to);
     const from = begun.from !== undefined && numbers.includes(begun.from) ? begun.from : numbers[0];
@@ -217,9 +221,10 @@ export class TextDispatcher {
     log.warn({ link: text.link, reason, textId: text.textId }, 'whether a text went is not known: see dnd texts');
   }
 
-  async #expire(text: HeldText): Promise<void> {
+  /** `before`: the text before it was written as it stands now; it was not handed over since. */
+  async #expire(before: HeldText, text: HeldText): Promise<void> {
     this.#unbegun.delete(text.id);
-    const mayHaveGone = text.state !== 'WAITING' || text.link !== undefined;
+    const mayHaveGone = before.state !== 'WAITING' || before.link !== undefined;
     await conclude(this.#options.queue, text, mayHaveGone ? 'EXPIRED_IN_DOUBT' : 'EXPIRED', text.reason);
   }
 

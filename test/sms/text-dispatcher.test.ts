@@ -195,6 +195,21 @@ test('an expired text is not sent and not kept, and it is counted', async () => 
   expect((await readTextQueue(registry, operatorAtConsole)).outcomesToday).toEqual({ 'CODE/EXPIRED': 1 });
 });
 
+test('a text that expires while it is written as under way is not handed over', async () => {
+  const { send, look, handed, clock, registry } = await desk();
+  await send('one', { expiresAt: clock.at + 1_000 });
+  const putShortRecords = registry.store.putShortRecords.bind(registry.store);
+  registry.store.putShortRecords = async (puts) => {
+    clock.at += 600;
+    return putShortRecords(puts);
+  };
+  clock.at += 500;
+  await look();
+  expect(handed).toEqual([]);
+  await registry.counts.flush();
+  expect((await readTextQueue(registry, operatorAtConsole)).outcomesToday).toEqual({ 'REPLY/EXPIRED': 1 });
+});
+
 test('LATER is tried again, ever later, and as late as the other side wants', async () => {
   const answers: HandOver[] = [
     { status: 'LATER', reason: 'busy' },
@@ -282,7 +297,7 @@ const carrier = {
   scopes: ['dnd:inbound-texts:write'] as const,
 };
 
-test.for(['after', 'before'] as const)(
+test.for(['after', 'while', 'before'] as const)(
   'a receipt is counted that comes %s the link’s answer is written',
   async (when) => {
     const receipt = { link: 'link', messageId: 'm-one', status: 'DELIVERED' } as const;
@@ -294,7 +309,16 @@ test.for(['after', 'before'] as const)(
     const { send, look, ...more } = await desk({ answer: early });
     registry = more.registry;
     await send('one');
+    const { store } = registry;
+    const putShortRecords = store.putShortRecords.bind(store);
+    store.putShortRecords = async (puts) => {
+      const isAnswer = puts.some(({ kind }) => kind === 'TEXT_RECEIPT');
+      store.putShortRecords = isAnswer ? putShortRecords : store.putShortRecords;
+      if (isAnswer && when === 'while') await receiveReceipt(more.registry, carrier, receipt);
+      return putShortRecords(puts);
+    };
     await look();
+    store.putShortRecords = putShortRecords;
     if (when === 'after') await receiveReceipt(registry, carrier, receipt);
     await receiveReceipt(registry, carrier, receipt);
     await registry.counts.flush();

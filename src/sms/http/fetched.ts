@@ -8,6 +8,8 @@ export interface Fetched {
 }
 
 const bodyBytesMax = 4_096;
+/** Longer than `fetch` waits for a connection (10 s): a text that was never on its way is not in doubt. */
+export const usualTimeoutMs = 15_000;
 
 /**
  * Posts to the other side. Never rejects: what did not reach it for certain is LATER, what may have reached it is
@@ -40,7 +42,7 @@ const badPort = 'bad port';
 /** Nothing was sent where the connection was not made. */
 const unreached = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
-  ...[badPort, 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...[badPort, 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
   ...['ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
 ]);
 
@@ -48,8 +50,14 @@ function causeCode(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   // The standard of `fetch` keeps away from some ports, such as 25 and 6000.
   if (cause instanceof Error && cause.message === 'bad port') return badPort;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  const { code, syscall } = (cause ?? {}) as { readonly code?: unknown; readonly syscall?: unknown };
+  if (syscall === 'connect' && code === 'ETIMEDOUT') return 'UND_ERR_CONNECT_TIMEOUT';
   return typeof code === 'string' ? code.slice(0, 64) : 'unknown';
+}
+
+/** A status that came holds, also where the rest of the answer does not come. */
+async function beginningOf(response: Response): Promise<string> {
+  return read(response).catch(() => '');
 }
 
 /** RFC 9110 section 10.2.3, the form in seconds. */
@@ -57,7 +65,7 @@ function retryAfterMs(value: string | null): number | undefined {
   return value !== null && /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : undefined;
 }
 
-async function beginningOf(response: Response): Promise<string> {
+async function read(response: Response): Promise<string> {
   const bytes: Uint8Array[] = [];
   let length = 0;
   if (response.body === null) return '';

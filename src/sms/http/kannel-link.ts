@@ -2,7 +2,7 @@ import { isGsm } from '../../registry/texts/one-message.ts';
 import { type GivenSettings, isSafeUrl, safeUrlWords } from '../given-settings.ts';
 import type { LinkSettings } from '../link.ts';
 import type { HandOver, OutgoingText, Outlet } from '../outlet.ts';
-import { type Fetched, posted } from './fetched.ts';
+import { type Fetched, posted, usualTimeoutMs } from './fetched.ts';
 
 /** A link to Kannel's smsbox (1.4): its sendsms for what goes out, an sms-service's `post-url` for what comes in. */
 export interface KannelSettings extends LinkSettings {
@@ -30,7 +30,7 @@ export function kannelSettings(common: LinkSettings, given: GivenSettings): Kann
     pathSecret: given.text('pathSecret', '24 to 64 letters, digits, - or _', (text) => /^[\w-]{24,64}$/.test(text)),
     allowFrom: given.texts('allowFrom', 'IP addresses', (text) => /^[0-9a-f.:]{3,45}$/i.test(text), 16),
     window: given.integer('window', 1, 200, 20),
-    timeoutMs: given.integer('timeoutMs', 100, 60_000, 10_000),
+    timeoutMs: given.integer('timeoutMs', 100, 60_000, usualTimeoutMs),
   };
 }
 

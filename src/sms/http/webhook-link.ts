@@ -3,7 +3,7 @@ import { formatInstant } from '../../core/time.ts';
 import { type GivenSettings, isSafeUrl, safeUrlWords } from '../given-settings.ts';
 import type { LinkSettings } from '../link.ts';
 import type { HandOver, OutgoingText, Outlet } from '../outlet.ts';
-import { type Fetched, posted } from './fetched.ts';
+import { type Fetched, posted, usualTimeoutMs } from './fetched.ts';
 
 /** A link to an aggregator by signed webhooks both ways (Standard Webhooks 1.0.0). */
 export interface WebhookSettings extends LinkSettings {
@@ -26,7 +26,7 @@ export function webhookSettings(common: LinkSettings, given: GivenSettings): Web
     secret: given.text('secret', secretWords, isSecret),
     inboundSecrets: given.texts('inboundSecrets', secretWords, isSecret, 2),
     window: given.integer('window', 1, 200, 20),
-    timeoutMs: given.integer('timeoutMs', 100, 60_000, 10_000),
+    timeoutMs: given.integer('timeoutMs', 100, 60_000, usualTimeoutMs),
   };
 }
 

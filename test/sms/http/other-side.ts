@@ -17,8 +17,11 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** A server that answers what it is told to; `BREAK`: it breaks the connection off, `HANG`: it never answers. */
-export async function otherSide(answer: () => Answer | 'BREAK' | 'HANG') {
+/**
+ * A server that answers what it is told to; `BREAK`: it breaks the connection off, `HANG`: it never answers, `STALL`: it
+ * answers 202 and never ends its body.
+ */
+export async function otherSide(answer: () => Answer | 'BREAK' | 'HANG' | 'STALL') {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -29,6 +32,7 @@ export async function otherSide(answer: () => Answer | 'BREAK' | 'HANG') {
       asked.push({ url: request.url ?? '', headers: request.headers, body });
       const told = answer();
       if (told === 'BREAK') request.socket.destroy();
+      else if (told === 'STALL') response.writeHead(202).write('0: Accepted');
       else if (told !== 'HANG') response.writeHead(told.status, told.headers).end(told.body);
     });
   });

@@ -155,7 +155,8 @@ describe('what goes out', () => {
     });
   });
 
-  test.for<[Answer | 'BREAK' | 'HANG', object]>([
+  test.for<[Answer | 'BREAK' | 'HANG' | 'STALL', object]>([
+    ['STALL', { status: 'ACCEPTED', messageId: 'text-1' }],
     [{ status: 200 }, { status: 'ACCEPTED', messageId: 'text-1' }],
     [{ status: 204 }, { status: 'ACCEPTED', messageId: 'text-1' }],
     [

@@ -47,7 +47,9 @@ export async function conclude(
   return written;
 }
 
-/** The same for a text that its link has taken, of which a receipt may have come already. */
+const attemptsMax = 16;
+
+/** The same for a text that its link has taken, of which a receipt may have come already, or come at this moment. */
 export async function concludeAccepted(
   queue: TextQueue & Peppered,
   text: HeldText,
@@ -55,6 +57,14 @@ export async function concludeAccepted(
 ): Promise<boolean> {
   if (messageId === undefined || text.link === undefined) return conclude(queue, text, 'ACCEPTED');
   const id = await receiptId(queue, text.link, messageId);
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    if (await concludeUnder(queue, text, id)) return true;
+    if (queue.store.shortRecord('OUTBOX', text.id, queue.now())?.version !== text.version) return false;
+  }
+  return false;
+}
+
+async function concludeUnder(queue: TextQueue, text: HeldText, id: string): Promise<boolean> {
   const now = queue.now();
   const early = queue.store.shortRecord('TEXT_RECEIPT', id, now);
   const receipt = early === undefined ? undefined : (JSON.parse(early.body) as KeptReceipt);
