@@ -5,7 +5,13 @@ import type { Peppered } from '../registry/access/keyed-hash.ts';
 import { heldBackKey } from '../registry/access/rate-limits.ts';
 import { dayOf } from '../registry/lookups/lookup-counts.ts';
 import { DueTexts, type Lane, orderOf } from '../registry/texts/outgoing/due-texts.ts';
-import { type HeldText, type QueuedText, storedText, type TextQueue } from '../registry/texts/outgoing/queued-text.ts';
+import {
+  type HeldText,
+  isNeeded,
+  type QueuedText,
+  storedText,
+  type TextQueue,
+} from '../registry/texts/outgoing/queued-text.ts';
 import { queuedTexts } from '../registry/texts/outgoing/read-text-queue.ts';
 import { conclude, concludeAccepted, requeue } from '../registry/texts/outgoing/settle-text.ts';
 import type { LinkLog } from './link.ts';
@@ -100,13 +106,15 @@ export class TextDispatcher {
   }
 
   async #handOutDue(): Promise<void> {
-    const due = new DueTexts(this.#options.queue);
+    const { queue } = this.#options;
+    const due = new DueTexts(queue);
     while (!this.#isClosed) {
       const text = due.next(orderOf(this.#begunTexts), (lane) => this.#linkFor(lane) !== undefined);
       if (text === undefined) return;
       if (this.#underWay.has(text.id) || (await this.#isAtEnd(text))) continue;
-      if (this.#isMinuteFull(true)) return;
-      this.#begin(text);
+      if (!isNeeded(queue, text)) await conclude(queue, text, 'NOT_NEEDED');
+      else if (this.#isMinuteFull(true)) return;
+      else this.#begin(text);
     }
   }
 

@@ -3,6 +3,7 @@ import type { PhoneNumber } from '../../core/phone-number.ts';
 import { type EpochMs, minuteMs, secondMs } from '../../core/time.ts';
 import { numberInPlan } from '../numbers/number-in-plan.ts';
 import type { Registry } from '../registry.ts';
+import type { Need } from '../sms-gateway.ts';
 import { textsOf } from '../texts.ts';
 import { codeUses, type Origin, originName } from './code-limits.ts';
 import { type HashPurpose, keyedHash } from './keyed-hash.ts';
@@ -72,6 +73,13 @@ export function originHash(registry: Registry, number: PhoneNumber, origin: Orig
   return keyedHash(registry, 'code', `${number}\n${originName(origin)}`);
 }
 
+export interface FreshCode {
+  readonly code: string;
+  readonly expiresAt: EpochMs;
+  /** Until it is used, or another takes its place. */
+  readonly neededWhile: Need;
+}
+
 /**
  * Makes and keeps a code; an earlier one of the number for the same purpose ends. With `textOf` its text is on its way
  * when it is kept, or neither. What a code costs is the caller's to count.
@@ -81,7 +89,7 @@ export async function freshCode(
   number: PhoneNumber,
   terms: Pick<KeptCode, 'askedFrom' | 'counted'>,
   { purpose = 'SESSION', textOf }: { readonly purpose?: CodePurpose; readonly textOf?: (code: string) => string } = {},
-): Promise<{ readonly code: string; readonly expiresAt: EpochMs }> {
+): Promise<FreshCode> {
   const { store, policy, sms } = registry;
   const code = randomCode();
   const text = textOf?.(code);
@@ -94,11 +102,12 @@ export async function freshCode(
     const expiresAt = now + policy.clocks.codeLifetimeSec * secondMs;
     const put = { kind: 'CODE', id, expected, body: JSON.stringify(kept), expiresAt, now } as const;
     const cause = `code\n${id}\n${hash}\n${now}`;
+    const neededWhile = { kind: 'CODE', id, holds: hash } as const;
     const written =
       text === undefined
         ? await store.putShortRecord(put)
-        : await sms.send({ cause, priority: 'CODE', to: number, text, expiresAt }, [put]);
-    if (written) return { code, expiresAt };
+        : await sms.send({ cause, priority: 'CODE', to: number, text, expiresAt, neededWhile }, [put]);
+    if (written) return { code, expiresAt, neededWhile };
   }
   throw new Fault('ABORTED', 'another code was asked for at the same time', { retryAfterSec: 1 });
 }

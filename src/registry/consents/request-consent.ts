@@ -88,7 +88,9 @@ async function sendRequest(registry: Registry, { number, tenure, brand, askedAt 
     const { language } = await readLine(registry, number, tenure);
     const text = textsOf(registry.policy, language).consentRequest(brandName(registry, brand), code);
     const line = await linePut(registry, number, tenure, withTurn(turn));
-    if (await registry.sms.send({ cause, priority: 'CONSENT_REQUEST', to: number, text, expiresAt }, [line])) return;
+    const neededWhile = { kind: line.kind, id: line.id, holds: turn.codeHash };
+    const asked = { cause, priority: 'CONSENT_REQUEST', to: number, text, expiresAt, neededWhile } as const;
+    if (await registry.sms.send(asked, [line])) return;
   }
   throw new Fault('ABORTED', 'many texts came from this number at the same time', { retryAfterSec: 1 });
 }

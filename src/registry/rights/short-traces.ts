@@ -1,4 +1,3 @@
-import { formatPhoneNumber } from '../../core/phone-number.ts';
 import { parseInstant } from '../../core/time.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import type { ShortRecord, ShortRecordKind } from '../../storage/store.ts';
@@ -7,10 +6,9 @@ import { isAnswered, keptAnswersOf } from '../access/kept-answers.ts';
 import type { KeptSession } from '../access/open-session.ts';
 import { codeId } from '../access/request-code.ts';
 import type { Registry } from '../registry.ts';
-import type { TextPriority } from '../sms-gateway.ts';
+import { textPriorities } from '../sms-gateway.ts';
 import { type KeptText, keptTextsOf } from '../texts/kept-text.ts';
-import { queuedTexts } from '../texts/outgoing/read-text-queue.ts';
-import { conclude } from '../texts/outgoing/settle-text.ts';
+import { dropTextsTo } from '../texts/outgoing/drop-texts.ts';
 import { changeLine, dropLine } from '../texts/text-line.ts';
 
 /** A short record with where it is kept. */
@@ -40,17 +38,17 @@ export async function dropPastTraces(
   { keepConsents }: { readonly keepConsents: boolean },
 ): Promise<void> {
   await dropTextsAndAnswers(registry, holder);
-  await dropTextsToHim(registry, holder, keepConsents ? ['REPLY'] : ['REPLY', 'CONSENT_REQUEST']);
+  await dropTextsTo(registry, holder.number, keepConsents ? ['REPLY'] : ['REPLY', 'CONSENT_REQUEST']);
   await changeLine(registry, holder.number, holder.tenure, (line) => ({
     ...line,
     turns: keepConsents ? line.turns.filter(({ step }) => step?.does === 'CONSENT' && step.isAsked) : [],
   }));
 }
 
-/** The same of everything: the line too, whoever wrote it. */
+/** The same of everything: the line and all texts on their way too, whoever caused them. */
 export async function dropAllTraces(registry: Registry, holder: SubscriberActor): Promise<void> {
   await dropTextsAndAnswers(registry, holder);
-  await dropTextsToHim(registry, holder, ['REPLY', 'CONSENT_REQUEST']);
+  await dropTextsTo(registry, holder.number, textPriorities);
   await dropLine(registry, holder.number);
 }
 
@@ -61,19 +59,6 @@ async function dropTextsAndAnswers(registry: Registry, holder: SubscriberActor):
   }
   for await (const found of recordsOf(registry, 'IDEMPOTENCY', await keptAnswersOf(registry, holder))) {
     if (isAnswered(found)) await drop(registry, 'IDEMPOTENCY', found);
-  }
-}
-
-/** Those that no link has taken yet: a reply tells how he stood, and what a brand asked has ended with the asking. */
-async function dropTextsToHim(
-  registry: Registry,
-  { number }: SubscriberActor,
-  priorities: readonly TextPriority[],
-): Promise<void> {
-  const to = formatPhoneNumber(number);
-  for await (const text of queuedTexts(registry)) {
-    const isMeant = text.to === to && text.state === 'WAITING' && priorities.includes(text.priority);
-    if (isMeant) await conclude(registry, text, 'DROPPED');
   }
 }
 

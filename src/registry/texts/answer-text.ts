@@ -57,9 +57,9 @@ export async function answerText(holder: TextHolder, intent: AnyIntent): Promise
  */
 async function signIn({ registry, number, isLate }: TextHolder): Promise<TextDone> {
   if (isLate) return { outcome: 'TURNED_DOWN', saying: { says: 'late' } };
-  const { code, expiresAt } = await freshCode(registry, number, { counted: [] });
+  const gives = await freshCode(registry, number, { counted: [] });
   const minutes = Math.floor((registry.policy.clocks.codeLifetimeSec * secondMs) / minuteMs);
-  return { outcome: 'ANSWERED', saying: { says: 'signInCode', code, minutes }, replyExpiresAt: expiresAt };
+  return { outcome: 'ANSWERED', saying: { says: 'signInCode', code: gives.code, minutes }, gives };
 }
 
 function notUnderstood({ registry, brand }: TextHolder, reason: 'UNKNOWN_WORD' | 'UNKNOWN_CODE'): TextDone {

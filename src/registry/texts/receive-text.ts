@@ -16,6 +16,7 @@ import { codeUses } from '../access/code-limits.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import { countUses, replyUses } from '../access/rate-limits.ts';
+import type { FreshCode } from '../access/request-code.ts';
 import { carrierDocument } from '../numbers/acting-carrier.ts';
 import { presentTenure } from '../numbers/present-tenure.ts';
 import type { Registry } from '../registry.ts';
@@ -129,8 +130,8 @@ async function beforeOwnChange(
 interface Dealt {
   readonly outcome: TextDone['outcome'];
   readonly reply?: string;
-  /** Of a reply that is of no use for long: it is a one-time code. */
-  readonly replyExpiresAt?: EpochMs;
+  /** What the reply gives. */
+  readonly gives?: FreshCode;
   readonly closes?: Turn;
 }
 
@@ -154,9 +155,8 @@ async function dealtWith(
   if (!mayReply) return dealt;
   const { policy } = registry;
   const language = done.language ?? line.language ?? spoken ?? policy.languages[0] ?? 'en';
-  const { replyExpiresAt } = done;
-  const ends = replyExpiresAt === undefined ? {} : { replyExpiresAt };
-  return { ...dealt, ...ends, reply: replyText(policy, language, done.saying) };
+  const gives = done.gives === undefined ? {} : { gives: done.gives };
+  return { ...dealt, ...gives, reply: replyText(policy, language, done.saying) };
 }
 
 const attemptsMax = 16;
@@ -166,12 +166,13 @@ async function finish(
   { registry, number, tenure, brand }: TextHolder,
   finished: ShortRecordPut,
   facts: TextFacts,
-  { reply, replyExpiresAt, closes }: Dealt,
+  { reply, gives, closes }: Dealt,
 ): Promise<void> {
   const { policy, sms, store } = registry;
   const cause = `reply\n${facts.via}\n${facts.messageId}`;
-  const priority = replyExpiresAt === undefined ? 'REPLY' : 'CODE';
-  const expiresAt = replyExpiresAt ?? registry.now() + policy.texts.clocks.confirmForSec * secondMs;
+  const priority = gives === undefined ? 'REPLY' : 'CODE';
+  const expiresAt = gives?.expiresAt ?? registry.now() + policy.texts.clocks.confirmForSec * secondMs;
+  const neededWhile = gives?.neededWhile;
   // The number that it came to is named where it is the registry's own.
   const from = brand === undefined ? ownNumber(facts.to) : undefined;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -180,7 +181,7 @@ async function finish(
     const written =
       reply === undefined
         ? await store.putShortRecords(together)
-        : await sms.send({ cause, priority, from, to: number, text: reply, expiresAt }, together);
+        : await sms.send({ cause, priority, from, to: number, text: reply, expiresAt, neededWhile }, together);
     if (written) return;
   }
   throw new Fault('ABORTED', 'the same message is under way', { field: 'messageId', retryAfterSec: 1 });

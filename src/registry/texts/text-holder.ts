@@ -1,8 +1,8 @@
 import type { NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
-import type { EpochMs } from '../../core/time.ts';
 import type { NumberAt } from '../../lookup/shard.ts';
 import type { SubscriberActor } from '../access/actor.ts';
+import type { FreshCode } from '../access/request-code.ts';
 import type { Registry } from '../registry.ts';
 import type { Saying } from './reply.ts';
 import type { Turn } from './text-line.ts';
@@ -30,8 +30,8 @@ export interface TextHolder {
 export interface TextDone {
   readonly outcome: 'CHANGED' | 'WAITS' | 'UNCHANGED' | 'ANSWERED' | 'NOT_UNDERSTOOD' | 'TURNED_DOWN';
   readonly saying: Saying;
-  /** From when on the reply is of no use; absent: it is while its code holds. */
-  readonly replyExpiresAt?: EpochMs;
+  /** Of a reply that is a one-time code; absent: the reply is of use while what it offers holds. */
+  readonly gives?: FreshCode;
   /** The language asked for by the text itself. */
   readonly language?: string;
   /** Taken by this text: gone when it is finished. */

@@ -1,7 +1,7 @@
 import { dayMs, type EpochMs, hourMs } from '../../../core/time.ts';
 import type { ShortRecord, ShortRecordPut } from '../../../storage/store.ts';
 import type { Registry } from '../../registry.ts';
-import { type TextPriority, textPriorities } from '../../sms-gateway.ts';
+import { type Need, type TextPriority, textPriorities } from '../../sms-gateway.ts';
 
 /**
  * `UNDER_WAY`: being handed to a link, which was written before it was begun; of a process that has ended it may have
@@ -30,6 +30,7 @@ export interface QueuedText {
   readonly link?: string;
   /** Why it was not taken the last time. */
   readonly reason?: string;
+  readonly neededWhile?: Need;
 }
 
 /** With its place in the store. */
@@ -38,7 +39,16 @@ export interface HeldText extends QueuedText {
   readonly version: number;
 }
 
-export type TextOutcome = 'ACCEPTED' | 'DELIVERED' | 'FAILED' | 'REJECTED' | 'EXPIRED' | 'EXPIRED_IN_DOUBT' | 'DROPPED';
+/** `NOT_NEEDED`: what it is for was over before it went. */
+export type TextOutcome =
+  | 'ACCEPTED'
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'REJECTED'
+  | 'EXPIRED'
+  | 'EXPIRED_IN_DOUBT'
+  | 'NOT_NEEDED'
+  | 'DROPPED';
 
 /** What is known of a cause's text: the body of a short record of kind OUTGOING_TEXT, under its `textId`. */
 export interface TextFate {
@@ -101,6 +111,13 @@ export function fatePut(
   const keptMs = fate.status === 'QUEUED' ? unseenMs : receiptsMs;
   const body = JSON.stringify(fate);
   return { kind: 'OUTGOING_TEXT', id: textId, expected, body, expiresAt: expiresAt + keptMs, now: now() };
+}
+
+/** Whether what it is for still stands. */
+export function isNeeded({ store, now }: TextQueue, { neededWhile }: QueuedText): boolean {
+  if (neededWhile === undefined) return true;
+  const { kind, id, holds } = neededWhile;
+  return store.shortRecord(kind, id, now())?.body.includes(holds) === true;
 }
 
 /** The stored text without its place. */

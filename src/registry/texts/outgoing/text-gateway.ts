@@ -43,11 +43,16 @@ export function outgoingTextId(registry: Peppered, cause: string): Promise<strin
   return keyedHash(registry, 'outgoing text', cause);
 }
 
-function queuedText({ priority, from, to, text, expiresAt }: TextToSend, textId: string, queuedAt: number): QueuedText {
+function queuedText(
+  { priority, from, to, text, expiresAt, neededWhile }: TextToSend,
+  textId: string,
+  queuedAt: number,
+): QueuedText {
   return {
     ...{ textId, priority, to: formatPhoneNumber(to), text, queuedAt, expiresAt },
     ...{ state: 'WAITING', attempts: 0, notBefore: queuedAt },
     ...(from === undefined ? {} : { from }),
+    ...(neededWhile === undefined ? {} : { neededWhile }),
   };
 }
 
