@@ -174,7 +174,12 @@ export class SmppSession {
       while (this.#isLive() && this.#deliveries < deliveriesMax) {
         const frame = this.#frames.next();
         if (frame === undefined) break;
+        const isBinding = this.#state === 'CONNECTING';
         this.#take(frame);
+        if (!isBinding) continue;
+        // What came together with the answer to the bind is taken once that has had its effect.
+        setImmediate(() => this.#drain());
+        break;
       }
     } catch (error) {
       if (!(error instanceof MalformedPdu)) throw error;

@@ -63,6 +63,20 @@ test.for([
   expect(texts).toMatchObject([{ from: '+8613800138000', to: '10086999', text: words }]);
 });
 
+test('a text that comes together with the answer to the bind is taken', async () => {
+  const centre = await rawCentre();
+  const { texts } = triedLink({ port: centre.port });
+  const peer = await centre.peer();
+  const bind = await peer.next();
+  const first = deliver(1, { message: octets('HELP') });
+  peer.send(pdu(response(bind.id), bind.sequence, c('centre')), first, deliver(2, { message: octets('STATUS') }));
+  expect([await answered(peer), await answered(peer)]).toEqual([
+    [1, 0],
+    [2, 0],
+  ]);
+  expect(texts.map((one) => one.text)).toEqual(['HELP', 'STATUS']);
+});
+
 test('a text by data_sm is taken as well', async () => {
   const { peer, texts } = await boundLink();
   // SMPP 3.4, 4.7.1.
