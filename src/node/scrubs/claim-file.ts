@@ -11,6 +11,11 @@ interface Holder {
   readonly thread: string;
 }
 
+export interface StandingClaim extends ScrubClaim {
+  /** Whether its file is still there, and ours: who took that away may have given the claim to another. */
+  stands(): boolean;
+}
+
 /**
  * Claims of one kind in a folder: `NAME.1` is the first, and each that takes over from a process that has ended is the
  * next number. To make a file that is not there yet is what the system lets one alone succeed in.
@@ -35,7 +40,7 @@ export class ClaimFiles {
   }
 
   /** Undefined where it is held, or somebody was quicker. */
-  take(folder: string, name: string): ScrubClaim | undefined {
+  take(folder: string, name: string): StandingClaim | undefined {
     const { number, isHeld } = this.look(folder, name);
     if (isHeld) return undefined;
     const file = join(folder, `${name}.${number + 1}`);
@@ -55,7 +60,16 @@ export class ClaimFiles {
     } finally {
       rmSync(draft, { force: true });
     }
-    return { release: () => rmSync(file, { force: true }) };
+    const stands = () => {
+      const now = holderOf(file);
+      return now?.pid === holder.pid && now.thread === holder.thread && now.startedAt === startedAt;
+    };
+    return {
+      stands,
+      release() {
+        if (stands()) rmSync(file, { force: true });
+      },
+    };
   }
 
   #isAlive({ pid, startedAt, thread }: Holder): boolean {
@@ -82,10 +96,12 @@ function claimNumbers(folder: string, name: string): readonly number[] {
   }
 }
 
+/** Undefined also where the file is not whole: it was when it came to be there, and the machine has lost its power since. */
 function holderOf(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder;
   } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }

@@ -9,7 +9,7 @@ import { endsOf, type Links, mayTakeTexts, usualTextsPerMinuteMax } from '../../
 import { TextDispatcher } from '../../sms/text-dispatcher.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Log } from '../log.ts';
-import { ClaimFiles } from '../scrubs/claim-file.ts';
+import { ClaimFiles, type StandingClaim } from '../scrubs/claim-file.ts';
 import type { Settings } from '../settings.ts';
 import { outboxFileOutlet, seenGateway } from './outbox-file.ts';
 
@@ -53,10 +53,19 @@ export async function startTexts(opened: Registry, settings: Settings, log: Log)
     running = { claim, ...dispatching(registry, open, links?.textsPerMinuteMax ?? usualTextsPerMinuteMax, log) };
   };
   become();
+  let ending: Promise<void> | undefined;
+  const giveUp = ({ close }: Running) => {
+    log.error({ claim: claimName }, 'the file that says that this process sends the texts is gone: it sends no more');
+    running = undefined;
+    const closed = close().catch((err: unknown) => log.error({ err }, 'what sent the texts could not be closed'));
+    ending = closed.then(() => {
+      ending = undefined;
+    });
+  };
   const timer = setInterval(() => {
-    if (running !== undefined) return;
     try {
-      become();
+      if (running?.claim.stands() === false) giveUp(running);
+      else if (running === undefined && ending === undefined) become();
     } catch (err) {
       log.error({ err }, 'it cannot be told who sends the texts');
     }
@@ -66,7 +75,7 @@ export async function startTexts(opened: Registry, settings: Settings, log: Log)
     door: linkDoors(registry, links, log),
     async close() {
       clearInterval(timer);
-      await running?.close();
+      await Promise.all([running?.close(), ending]);
       running?.claim.release();
     },
   };
@@ -80,7 +89,7 @@ async function linksIn({ smsLinks }: Settings, { policy }: Registry): Promise<Li
 }
 
 interface Running {
-  readonly claim: { release(): void };
+  readonly claim: StandingClaim;
   readonly dispatcher: TextDispatcher;
   close(): Promise<void>;
 }

@@ -22,6 +22,26 @@ test('of many that want it one has it, until it is let go', () => {
   expect(files[4]?.take(at, 'another')).toBeDefined();
 });
 
+test('a claim that lost its words with the power of the machine holds nothing', () => {
+  const at = folder();
+  writeFileSync(join(at, 'claim.1'), '');
+  const files = new ClaimFiles('mine', false);
+  expect(files.look(at, 'claim')).toEqual({ number: 1, isHeld: false });
+  expect(files.take(at, 'claim')).toBeDefined();
+  expect(files.look(at, 'claim')).toEqual({ number: 2, isHeld: true });
+});
+
+test('a claim whose file was taken away stands no more, and lets nobody else’s go', () => {
+  const at = folder();
+  const claim = new ClaimFiles('mine', false).take(at, 'claim');
+  expect(claim?.stands()).toBe(true);
+  rmSync(join(at, 'claim.1'));
+  expect(claim?.stands()).toBe(false);
+  const next = new ClaimFiles('other', false).take(at, 'claim');
+  claim?.release();
+  expect([claim?.stands(), next?.stands()]).toEqual([false, true]);
+});
+
 test('what a process that has ended had is taken over by one, and counted', async () => {
   const at = folder();
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);

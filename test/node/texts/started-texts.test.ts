@@ -1,0 +1,35 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { ClaimFiles } from '../../../src/node/scrubs/claim-file.ts';
+import { settingsFrom } from '../../../src/node/settings.ts';
+import { startTexts } from '../../../src/node/texts/started-texts.ts';
+import { textGateway } from '../../../src/registry/texts/outgoing/text-gateway.ts';
+import { chineseNumber, memoryRegistry } from '../../registry/memory-registry.ts';
+
+test('a process whose claim was taken away sends no more, and takes it again once it is free', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const dataDir = mkdtempSync(join(tmpdir(), 'dnd-texts-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  mkdirSync(join(dataDir, 'demo'));
+  const { registry, clock } = await memoryRegistry();
+  const errors: string[] = [];
+  const log = { info() {}, warn() {}, error: (_: object, message: string) => void errors.push(message) };
+  const texts = await startTexts(registry, settingsFrom({ DATA_DIR: dataDir }), log);
+  const outbox = join(dataDir, 'demo', 'outbox.jsonl');
+  rmSync(join(dataDir, 'texts-claim.1'));
+  const other = new ClaimFiles('other', false).take(dataDir, 'texts-claim');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(errors).toEqual([expect.stringContaining('it sends no more')]);
+  const text = { cause: 'one', priority: 'REPLY', to: chineseNumber(), text: 'one' } as const;
+  await textGateway(registry).send({ ...text, expiresAt: clock.at + 60_000 });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(existsSync(outbox)).toBe(false);
+  other?.release();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.waitFor(() => expect(existsSync(outbox)).toBe(true));
+  await texts.close();
+  expect(readdirSync(dataDir).filter((name) => name.startsWith('texts-claim'))).toEqual([]);
+});
