@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { linksDoor } from '../../../src/sms/http/links-door.ts';
@@ -107,6 +107,24 @@ describe('what an aggregator hands in', () => {
     expect(ends.receipts).toEqual([
       { messageId: 'mt-1', status: 'DELIVERED' },
       { messageId: 'mt-2', status: 'FAILED', reason: 'absent' },
+    ]);
+  });
+
+  test('and is refused a thousand times a minute fills no log', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const warned: object[] = [];
+    const log = { info() {}, warn: (facts: object) => void warned.push(facts), error() {} };
+    const door = doorTo({ ...heardEnds(), log });
+    const ask = (method: string) => door(new Request('http://dnd.example/links/agg', { method }));
+    for (let at = 0; at < 1_000; at++) await ask('POST');
+    await ask('GET');
+    vi.advanceTimersByTime(60_000);
+    await ask('POST');
+    expect(warned).toMatchObject([
+      { link: 'agg', code: 'UNAUTHENTICATED', count: 1 },
+      { code: 'METHOD_NOT_ALLOWED', count: 1 },
+      { code: 'UNAUTHENTICATED', count: 1_000 },
     ]);
   });
 
