@@ -53,10 +53,13 @@ export async function csvRecords(delimiter: string, lineEnd: LineEnd, linesBefor
     async push(bytes) {
       lines.add(bytes);
       const taken = new Promise<void>((resolve) => parser.write(Buffer.from(bytes), () => resolve()));
-      const records = drained();
+      const records = [...drained()];
       await taken;
       if (failure !== undefined) throw faultOf(failure);
-      return [...records, ...drained()];
+      records.push(...drained());
+      // The library counts what stands in cells: of empty ones it would hold millions.
+      if (lines.held > scrubLimits.recordBytesMax) throw recordTooLong(linesBefore + parser.info.lines);
+      return records;
     },
     async end() {
       const records: ParsedRecord[] = [];
@@ -89,17 +92,20 @@ class RawLines {
     this.#before += this.#from;
     this.#bytes = Buffer.concat([this.#bytes.subarray(this.#from), bytes]);
     this.#from = 0;
+    this.#skipBlank(this.#bytes.length);
+  }
+
+  /** Bytes of a record that has not ended. */
+  get held(): number {
+    return this.#bytes.length - this.#from;
   }
 
   /** The bytes up to a place, without line ends; blank lines before them are counted. */
   until(place: number): Uint8Array {
     let end = place - this.#before;
-    let start = this.#from;
+    this.#skipBlank(end);
+    const start = this.#from;
     this.#from = end;
-    for (let size = this.#lineEndAt(start, end); size > 0; size = this.#lineEndAt(start, end)) {
-      start += size;
-      this.blank += 1;
-    }
     if (!this.#carriageEnds && end > start && this.#bytes[end - 1] === 10) end -= 1;
     if (end > start && this.#bytes[end - 1] === 13) end -= 1;
     return this.#bytes.subarray(start, end);
@@ -108,6 +114,14 @@ class RawLines {
   /** What is left are blank lines. */
   end(): void {
     this.until(this.#before + this.#bytes.length);
+  }
+
+  /** Line ends where a record would begin. */
+  #skipBlank(end: number): void {
+    for (let size = this.#lineEndAt(this.#from, end); size > 0; size = this.#lineEndAt(this.#from, end)) {
+      this.#from += size;
+      this.blank += 1;
+    }
   }
 
   #lineEndAt(at: number, end: number): number {

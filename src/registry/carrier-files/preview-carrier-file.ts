@@ -47,6 +47,7 @@ export async function previewCarrierFile(
   let rows = 0;
   for await (const records of wishRecords(scrubs.tools, bytes())) {
     rows += records.length;
+    if (rows > manifest.rows) break;
     for (const record of records) {
       const field = wrongField(rowOf(record));
       if (field !== undefined) rejected[field] = (rejected[field] ?? 0) + 1;

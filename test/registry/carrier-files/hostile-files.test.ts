@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runCarrierFiles } from '../../../src/registry/carrier-files/run-carrier-files.ts';
 import { chineseNumber, wire } from '../memory-registry.ts';
 import { withCarriers } from '../numbers/carriers.ts';
@@ -81,6 +81,23 @@ test.for<[string, string | Uint8Array]>([
   expect(await answered(registry, carriers.first, content, manifestOf(content, 1))).toMatchObject([
     { row: '1', status: 'REJECTED', code: 'INVALID_ARGUMENT' },
   ]);
+});
+
+test('a file with millions of rows is read no further than its manifest says', async () => {
+  const { registry, carriers } = await withCarriers();
+  const content = `${heads}\n${'a\n'.repeat(2 ** 20)}`;
+  let bytes = 0;
+  const input = registry.carrierFiles.input.bind(registry.carrierFiles);
+  vi.spyOn(registry.carrierFiles, 'input').mockImplementation(async function* (...of) {
+    for await (const chunk of input(...of)) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+  });
+  await expect(sent(registry, carriers.first, content, manifestOf(content, 10))).rejects.toMatchObject({
+    limit: '10 rows; it has more',
+  });
+  expect(bytes).toBeLessThan(2 ** 19);
 });
 
 test('a file of heads alone is a day without wishes', async () => {
