@@ -8,8 +8,15 @@ import type { TestProject } from 'vitest/node';
 declare module 'vitest' {
   interface ProvidedContext {
     /** The Chromium that the tests drive. */
-    readonly browser: { readonly executablePath: string; readonly arguments: string[] };
+    readonly browser: FoundBrowser;
   }
+}
+
+export interface FoundBrowser {
+  readonly executablePath: string;
+  readonly arguments: string[];
+  /** Variables that it needs besides those of the test. */
+  readonly environment: Record<string, string>;
 }
 
 const usualPlaces = [
@@ -24,12 +31,20 @@ const usualPlaces = [
 const packaged = { name: '@sparticuz/chromium', version: '153.0.0' };
 const packagedFolder = resolve('node_modules/.cache/browser');
 
-/** Takes the Chromium of the machine, or gets one as a package; says which. `CHROMIUM` names another. */
+/**
+ * Takes the Chromium of the machine, or gets one as a package; says which. `CHROMIUM` names another, or is `package`.
+ */
 export async function setup(project: TestProject): Promise<void> {
   const named = process.env['CHROMIUM'];
-  const found = named ?? usualPlaces.find((path) => existsSync(path));
-  const browser = found === undefined ? await packagedBrowser() : { executablePath: found, arguments: plainArguments };
-  const version = execFileSync(browser.executablePath, ['--version', '--no-sandbox'], { encoding: 'utf8' }).trim();
+  const found = named === 'package' ? undefined : (named ?? usualPlaces.find((path) => existsSync(path)));
+  const browser =
+    found === undefined
+      ? await packagedBrowser()
+      : { executablePath: found, arguments: plainArguments, environment: {} };
+  const version = execFileSync(browser.executablePath, ['--version', '--no-sandbox'], {
+    encoding: 'utf8',
+    env: { ...process.env, ...browser.environment },
+  }).trim();
   process.stderr.write(`Browser: ${version}, ${browser.executablePath}\n`);
   project.provide('browser', browser);
 }
@@ -45,7 +60,7 @@ const plainArguments = [
   '--disable-sync',
 ];
 
-async function packagedBrowser() {
+async function packagedBrowser(): Promise<FoundBrowser> {
   const { name, version } = packaged;
   const installed = join(packagedFolder, 'node_modules', name);
   if (!existsSync(installed)) {
@@ -55,8 +70,12 @@ async function packagedBrowser() {
     });
   }
   const entry = createRequire(join(packagedFolder, 'package.json')).resolve(name);
+  // On its own platform the package brings the libraries that a bare machine has not, and says where they are.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
   const { default: chromium } = (await import(pathToFileURL(entry).href)) as { default: PackagedChromium };
-  return { executablePath: await chromium.executablePath(), arguments: [...chromium.args, ...plainArguments] };
+  const executablePath = await chromium.executablePath();
+  const environment = { LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] ?? '' };
+  return { executablePath, arguments: [...chromium.args, ...plainArguments], environment };
 }
 
 interface PackagedChromium {

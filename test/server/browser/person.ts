@@ -11,8 +11,8 @@ let opened: Promise<Browser> | undefined;
 
 /** A person at a browser of his own: nothing is shared with another. */
 export async function person(baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const { executablePath, arguments: args } = inject('browser');
-  opened ??= chromium.launch({ executablePath, args: [...args] });
+  const { executablePath, arguments: args, environment } = inject('browser');
+  opened ??= chromium.launch({ executablePath, args: [...args], env: { ...process.env, ...environment } });
   const browser = await opened;
   const context = await browser.newContext({ baseURL, locale: 'en', viewport: widths.wide, ...options });
   const page = await context.newPage();
