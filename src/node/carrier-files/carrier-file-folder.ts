@@ -130,7 +130,12 @@ export class CarrierFileFolder implements CarrierFiles {
   }
 
   claim(organisationId: string, name: string, what: 'RUN' | 'UPLOAD'): ScrubClaim | undefined {
-    return this.#claims.take(this.#of(organisationId, name), `claim-${what.toLowerCase()}`);
+    const folder = this.#of(organisationId, name);
+    try {
+      return this.#claims.take(folder, `claim-${what.toLowerCase()}`);
+    } catch (error) {
+      return noRoom(error);
+    }
   }
 
   putCheckpoint(organisationId: string, name: string, checkpoint: FileCheckpoint): Promise<void> {
