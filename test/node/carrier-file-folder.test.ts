@@ -1,31 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { CarrierFileFolder } from '../../src/node/carrier-files/carrier-file-folder.ts';
 import type { CarrierFile } from '../../src/registry/carrier-files/carrier-file.ts';
 
-const disk = vi.hoisted(() => ({ isFull: false }));
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  return { ...fs, writeFileSync: fullOr(fs.writeFileSync), mkdirSync: fullOr(fs.mkdirSync) };
-});
-vi.mock('node:fs/promises', async (original) => {
-  const fs = await original<typeof import('node:fs/promises')>();
-  return { ...fs, open: laterOr(fs.open), mkdir: laterOr(fs.mkdir) };
-});
-
-function fullOr<A extends unknown[], R>(write: (...args: A) => R): (...args: A) => R {
-  return (...args) => {
-    if (disk.isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    return write(...args);
+/** The module under test is loaded already where files share a process: the system's own functions are put in place. */
+function fullDisk(): () => void {
+  const full = () => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const spies = [
+    ...(['writeFileSync', 'mkdirSync'] as const).map((name) => vi.spyOn(fs, name).mockImplementation(full)),
+    ...(['open', 'mkdir'] as const).map((name) => vi.spyOn(promises, name).mockImplementation(async () => full())),
+  ];
+  syncBuiltinESMExports();
+  return () => {
+    for (const spy of spies) spy.mockRestore();
+    syncBuiltinESMExports();
   };
 }
-
-function laterOr<A extends unknown[], R>(write: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
-  return async (...args) => fullOr(write)(...args);
-}
-
-const { CarrierFileFolder } = await import('../../src/node/carrier-files/carrier-file-folder.ts');
 
 const name = 'UserWishUpload_ONE_20261122_001.csv';
 const file: CarrierFile = {
@@ -43,9 +39,10 @@ test('on a full disk whatever a carrier sends may be sent again later', async ()
     yield new Uint8Array(1);
   };
   const full = async (write: () => unknown) => {
-    disk.isFull = true;
-    await expect((async () => write())()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    disk.isFull = false;
+    const restore = fullDisk();
+    const error = await (async () => write())().catch((thrown: unknown) => thrown);
+    restore();
+    expect(error).toMatchObject({ code: 'UNAVAILABLE' });
   };
   await full(() => folder.open(file));
   expect(await folder.open(file)).toBe(true);

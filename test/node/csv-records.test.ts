@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { csvRecords } from '../../src/node/csv-records.ts';
 import { type LineEnd, pieceBytesMax } from '../../src/scrub/record-parser.ts';
 
@@ -52,9 +52,9 @@ test.for([
 
 test('blank lines without end are counted and not held', async () => {
   const concat = vi.spyOn(Buffer, 'concat');
+  onTestFinished(() => concat.mockRestore());
   const pieces = Array.from({ length: 20 }, () => '\n'.repeat(pieceBytesMax));
   expect((await read(['a\n', ...pieces, 'b\n'])).blank).toBe(20 * pieceBytesMax);
   const largest = Math.max(...concat.mock.results.map(({ value }) => (value as Buffer).length));
   expect(largest).toBeLessThanOrEqual(2 * pieceBytesMax);
-  concat.mockRestore();
 });
