@@ -47,7 +47,7 @@ export function DropZone({ c, errors, unfinished }: DropZoneParts) {
           />
         </div>
       </div>
-      <Button text={upload.send} />
+      <Button text={upload.send} mayRepeat />
       <div data-upload-progress hidden>
         <p class="govuk-body" id="upload-state" role="status" />
         <progress class="registry-progress" max="100" value="0" aria-labelledby="upload-state" />
