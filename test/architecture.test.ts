@@ -176,3 +176,9 @@ test('no two files import each other, not even through others', () => {
   for (const { path } of files) visit(path, []);
   expect(cycles).toEqual([]);
 });
+
+test('a way in writes nothing by itself: the verbs do', () => {
+  const writes = /\.(?:putShortRecords?|append|importBlock|addCounts)\(\s*(?:\{|\[|registry|changes)/;
+  const doors = files.filter(({ path }) => /^src\/(?:api|web|sms)\//.test(path));
+  expect(doors.filter(({ text }) => writes.test(text)).map(({ path }) => path)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { Fault } from '../../core/fault.ts';
 import { formatPhoneNumber } from '../../core/phone-number.ts';
+import { awaitCode, numberAwaitingCode } from '../../registry/access/awaited-code.ts';
 import { openSession } from '../../registry/access/open-session.ts';
 import { requestCode } from '../../registry/access/request-code.ts';
 import { readForm } from '../form-fields.ts';
@@ -11,7 +12,6 @@ import { Button, CodeField, codeIn, Form, TextField } from '../shell/form.tsx';
 import { page } from '../shell/page.tsx';
 import { requireOwnForm } from '../visit.ts';
 import { clientAddressOf, type WebContext, type WebEnv } from '../web-context.ts';
-import { rememberedNumber, rememberNumber } from './asked-number.ts';
 import { openedCookie } from './subscriber-session.ts';
 
 /** The way in: a number, then the code that was texted to it. */
@@ -31,10 +31,12 @@ export function signInPages(app: Hono<WebEnv>): void {
       language: c.get('language'),
       clientAddress: clientAddressOf(c),
     });
-    await rememberNumber(c, number);
+    await awaitCode(c.get('registry'), c.get('visit'), number);
     return c.redirect('/code', 303);
   });
-  app.get('/code', async (c) => ((await rememberedNumber(c)) === undefined ? c.redirect('/', 303) : codePage(c)));
+  app.get('/code', async (c) =>
+    (await numberAwaitingCode(c.get('registry'), c.get('visit'))) === undefined ? c.redirect('/', 303) : codePage(c),
+  );
   app.post('/code', takeCode);
 }
 
@@ -42,7 +44,7 @@ async function takeCode(c: WebContext): Promise<Response> {
   const form = await readForm(c);
   requireOwnForm(c, form);
   const registry = c.get('registry');
-  const number = await rememberedNumber(c);
+  const number = await numberAwaitingCode(c.get('registry'), c.get('visit'));
   if (number === undefined) return c.redirect('/', 303);
   const { signIn } = c.get('words');
   const code = codeIn(form);

@@ -24,7 +24,6 @@ export interface DataWords {
   readonly keep: string;
   readonly everythingForgotten: string;
   readonly everythingForgottenText: string;
-  readonly signOutHeading: string;
   readonly receipt: string;
   receiptOf(event: string, when: string): string;
 }

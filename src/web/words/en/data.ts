@@ -33,7 +33,6 @@ export const englishData: DataWords = {
   keep: 'No, keep it',
   everythingForgotten: 'Everything was forgotten',
   everythingForgottenText: 'You are signed out. You can come back at any time and choose anew.',
-  signOutHeading: 'Sign out',
   receipt: 'Receipt',
   receiptOf: (event, when) => `Receipt: ${event}, ${when}`,
 };

@@ -33,7 +33,6 @@ export const spanishData: DataWords = {
   keep: 'No, conservarlo',
   everythingForgotten: 'Se ha olvidado todo',
   everythingForgottenText: 'La sesión está cerrada. Puede volver cuando quiera y elegir de nuevo.',
-  signOutHeading: 'Cerrar sesión',
   receipt: 'Recibo',
   receiptOf: (event, when) => `Recibo: ${event}, ${when}`,
 };

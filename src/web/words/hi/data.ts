@@ -33,7 +33,6 @@ export const hindiData: DataWords = {
   keep: 'नहीं, रहने दें',
   everythingForgotten: 'सब कुछ भुला दिया गया',
   everythingForgottenText: 'आप साइन आउट हो गए हैं। आप कभी भी वापस आकर फिर से चुन सकते हैं।',
-  signOutHeading: 'साइन आउट',
   receipt: 'रसीद',
   receiptOf: (event, when) => `रसीद: ${event}, ${when}`,
 };

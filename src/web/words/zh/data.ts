@@ -32,7 +32,6 @@ export const chineseData: DataWords = {
   keep: '不，保留',
   everythingForgotten: '一切记录已清除',
   everythingForgottenText: '您已退出登录。您可以随时回来重新设置。',
-  signOutHeading: '退出登录',
   receipt: '凭证',
   receiptOf: (event, when) => `凭证：${event}，${when}`,
 };
