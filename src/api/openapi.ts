@@ -41,6 +41,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
   'dnd:senders:manage': 'register sender identities and their agents',
   'dnd:keys:manage': 'rotate signing keys',
   'dnd:status:read': 'see how the registry does',
+  'dnd:statistics:read': 'see the figures of every release',
 };
 
 const info = {

@@ -7,6 +7,7 @@ import type { Preferences } from './preferences.ts';
 import type { SenderIdentityDocument } from './sender-identity.ts';
 import type { SenderPermission } from './sender-permission.ts';
 import type { SigningKeyRing } from './signing-key-ring.ts';
+import type { FiguresShown, Release } from './statistics/release.ts';
 import type { Service, Tenure } from './tenure.ts';
 import type { EpochMs } from './time.ts';
 
@@ -108,9 +109,19 @@ export type EntityEvent =
   | { readonly kind: 'SENDER_IDENTITY_SET'; readonly document: SenderIdentityDocument }
   | { readonly kind: 'SIGNING_KEYS_SET'; readonly document: SigningKeyRing }
   | { readonly kind: 'BULK_ASSERTION_SET'; readonly document: BulkAssertion }
-  | { readonly kind: 'POLICY_SET'; readonly document: { readonly policyId: string } };
+  | { readonly kind: 'POLICY_SET'; readonly document: { readonly policyId: string } }
+  | { readonly kind: 'RELEASE_SET'; readonly document: Release }
+  | { readonly kind: 'FIGURES_SHOWN_SET'; readonly document: FiguresShown };
 
-export const entityKinds = ['ORGANISATION', 'SENDER_IDENTITY', 'SIGNING_KEYS', 'BULK_ASSERTION', 'POLICY'] as const;
+export const entityKinds = [
+  'ORGANISATION',
+  'SENDER_IDENTITY',
+  'SIGNING_KEYS',
+  'BULK_ASSERTION',
+  'POLICY',
+  'RELEASE',
+  'FIGURES_SHOWN',
+] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
 /** Which event carries which entity. */
@@ -120,6 +131,8 @@ export const entityKindOf: Readonly<Record<EntityEvent['kind'], EntityKind>> = {
   SIGNING_KEYS_SET: 'SIGNING_KEYS',
   BULK_ASSERTION_SET: 'BULK_ASSERTION',
   POLICY_SET: 'POLICY',
+  RELEASE_SET: 'RELEASE',
+  FIGURES_SHOWN_SET: 'FIGURES_SHOWN',
 };
 
 export interface Documents {
@@ -128,6 +141,8 @@ export interface Documents {
   readonly SIGNING_KEYS: SigningKeyRing;
   readonly BULK_ASSERTION: BulkAssertion;
   readonly POLICY: { readonly policyId: string };
+  readonly RELEASE: Release;
+  readonly FIGURES_SHOWN: FiguresShown;
 }
 
 interface ChangeCommon {

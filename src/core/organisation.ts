@@ -16,6 +16,7 @@ export const scopes = [
   'dnd:senders:manage',
   'dnd:keys:manage',
   'dnd:status:read',
+  'dnd:statistics:read',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -31,7 +32,7 @@ export const scopesOfRole: Readonly<Record<OrganisationRole, readonly Scope[]>> 
   RESELLER: ['dnd:lookups:check', 'dnd:consents:request'],
   CALL_CENTRE: ['dnd:lookups:check', 'dnd:consents:request'],
   BRAND: ['dnd:lookups:check', 'dnd:consents:request'],
-  REGULATOR: ['dnd:log:read', 'dnd:status:read'],
+  REGULATOR: ['dnd:log:read', 'dnd:status:read', 'dnd:statistics:read'],
   OPERATOR: ['dnd:organisations:manage', 'dnd:senders:manage', 'dnd:keys:manage', 'dnd:status:read'],
 };
 

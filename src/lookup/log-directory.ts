@@ -5,8 +5,8 @@ import { carrierList } from './carrier-list.ts';
 import type { Directory, Found } from './directory.ts';
 import type { LogFollower } from './log-follower.ts';
 
-/** Asked for by the operator alone, and so read from the store. */
-type RememberedKind = Exclude<EntityKind, 'BULK_ASSERTION'>;
+/** No lookup depends on the others: they are read from the store. */
+type RememberedKind = Exclude<EntityKind, 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN'>;
 
 /** How many documents are remembered: those of which there is one only, and the others, kind by kind. */
 const documentsMax: Readonly<Record<RememberedKind, number>> = {
@@ -31,7 +31,7 @@ export function logDirectory(store: Store, follower: LogFollower): Directory {
   let version = 0;
   follower.follow({
     apply({ entities }) {
-      if (entities.length > 0) version += 1;
+      if (entities.some(({ kind }) => kind in documentsMax)) version += 1;
     },
     startAnew() {
       version += 1;

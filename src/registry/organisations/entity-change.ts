@@ -9,13 +9,15 @@ import type { Registry } from '../registry.ts';
 /** What the verbs about organisations and sender identities need. */
 export type EntityRegistry = Pick<Registry, 'store' | 'directory' | 'policy' | 'now' | 'demo'>;
 
-type Kind = 'ORGANISATION' | 'SENDER_IDENTITY' | 'BULK_ASSERTION';
+type Kind = 'ORGANISATION' | 'SENDER_IDENTITY' | 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN';
 
 /** What an entity is called in a refusal. */
 const words: Readonly<Record<Kind, { readonly noun: string; readonly field: string }>> = {
   ORGANISATION: { noun: 'organisation', field: 'organisationId' },
   SENDER_IDENTITY: { noun: 'sender identity', field: 'senderId' },
   BULK_ASSERTION: { noun: 'bulk assertion', field: 'assertionId' },
+  RELEASE: { noun: 'release', field: 'releaseId' },
+  FIGURES_SHOWN: { noun: 'look at figures', field: 'id' },
 };
 
 /** The first document of an entity. Fault ALREADY_EXISTS where the id is taken. */
