@@ -51,6 +51,12 @@ const rooms: readonly Room[] = [
     packages: ['libphonenumber-js'],
   },
   {
+    at: 'src/exports/',
+    holds: 'figures as files, for whoever works on: CSV, JSON, Parquet, what they mean, their manifest',
+    mayUse: ['src/core/', 'src/lookup/'],
+    packages: ['csv-stringify', 'hyparquet-writer'],
+  },
+  {
     at: 'src/registry/',
     holds: 'the verbs, one a file: the only code that changes anything',
     mayUse: ['src/core/', 'src/storage/', 'src/lookup/', 'src/receipts/', 'src/scrub/'],
