@@ -3,7 +3,7 @@ import { jsonMembers } from './json-members.ts';
 /** Members of something that was signed, or of what is compared with it. */
 export type Payload = Readonly<Record<string, unknown>>;
 
-/** What somebody has in hand: a compact JWS alone, or the response or proof that carries one. */
+/** What somebody has in hand: a compact JWS alone, or the response, proof or manifest that carries one. */
 export interface GivenReceipt {
   readonly jws: string;
   readonly response?: GivenResponse;
@@ -20,7 +20,7 @@ export function givenReceipt(text: string): GivenReceipt | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('{')) return { jws: trimmed };
   const members = jsonMembers(trimmed);
-  const receipt = members?.get('receipt');
+  const receipt = members?.get('receipt') ?? members?.get('signature');
   if (members === undefined || receipt === undefined) return undefined;
   const jws = parsed(trimmed.slice(receipt.start, receipt.end));
   if (typeof jws !== 'string') return undefined;

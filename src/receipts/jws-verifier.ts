@@ -15,7 +15,11 @@ const jwsCharactersMax: Readonly<Record<TokenType, number>> = {
   'dnd-receipt+jwt': 16_384,
   // An erasure says of up to 1,000 brands what stands with them.
   'dnd-change+jwt': 524_288,
+  'dnd-release+jwt': 16_384,
 };
+
+/** What happened, and what was counted, does not run out. */
+const endless: ReadonlySet<TokenType> = new Set(['dnd-change+jwt', 'dnd-release+jwt']);
 
 /** A public key under which a `kid` was met. */
 export interface VerificationKey {
@@ -101,7 +105,7 @@ function judged(bytes: Uint8Array, typ: TokenType, kid: string, compromised: boo
   const payload = jsonObject(bytes);
   if (payload === undefined) return { outcome: 'MALFORMED', kid };
   const { iat } = payload;
-  const exp = typ === 'dnd-change+jwt' && payload['exp'] === undefined ? Number.MAX_SAFE_INTEGER : payload['exp'];
+  const exp = endless.has(typ) && payload['exp'] === undefined ? Number.MAX_SAFE_INTEGER : payload['exp'];
   if (!Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) return { outcome: 'MALFORMED', kid, payload };
   const outcome = compromised ? 'KEY_COMPROMISED' : timeliness(iat as number, exp as number, now);
   return { outcome, kid, payload };

@@ -4,8 +4,9 @@ import { differingBatch, differingDecision } from './compared-answer.ts';
 import { type GivenResponse, givenReceipt, type Payload, record } from './given-receipt.ts';
 import { type AnySha256, webSha256 } from './inclusion.ts';
 import { statedType, timeliness } from './jws-verifier.ts';
-import type { JwsVerifier, Verification } from './receipt-desk.ts';
+import type { JwsVerifier, TokenType, Verification } from './receipt-desk.ts';
 import { type BatchReceiptForm, type LookupReceiptForm, rowsDigest } from './receipt-payload.ts';
+import { differingManifest } from './release-manifest.ts';
 import { isProof, type ShownStatement, shownMembers, shownStatement } from './shown-statement.ts';
 import { verifyRows } from './verify-rows.ts';
 import { verifyScrubRow } from './verify-scrub-row.ts';
@@ -31,11 +32,12 @@ export interface ReceiptReport {
   readonly statement?: Payload;
 }
 
-export type ReceiptForm = LookupReceiptForm | BatchReceiptForm | 'SCRUB' | 'CHANGE';
+export type ReceiptForm = LookupReceiptForm | BatchReceiptForm | 'SCRUB' | 'CHANGE' | 'RELEASE';
 
 /**
- * Checks a receipt, of an answer or of a change: a compact JWS, the whole text of a lookup's or a batch's response, exactly as it came, or the
- * proof of one statement, or of one row of a list. Needs no network: `verifier` has the keys (`jwksVerifier`, or the
+ * Checks a receipt, of an answer or of a change: a compact JWS, the whole text of a lookup's or a batch's response,
+ * exactly as it came, or the proof of one statement, or of one row of a list; or a release's manifest with its
+ * signature, but not the files that it speaks of. Needs no network: `verifier` has the keys (`jwksVerifier`, or the
  * registry's own desk). `sha256`: WebCrypto where absent; one that answers at once takes a tenth of the time for a batch
  * of the form ROWS.
  */
@@ -47,13 +49,14 @@ export async function verifyReceipt(
 ): Promise<ReceiptReport> {
   const given = givenReceipt(text);
   if (given === undefined) return { outcome: 'MALFORMED', content: 'NOT_CHECKED', differing: [] };
-  const typ = (await statedType(given.jws)) === changeTyp ? changeTyp : 'dnd-receipt+jwt';
+  const stated = await statedType(given.jws);
+  const typ = Object.values(ownTypes).find((own) => own === stated) ?? 'dnd-receipt+jwt';
   const verification = await verifier.verify(typ, given.jws, now);
   const { kid, payload } = verification;
   const named = kid === undefined ? {} : { kid };
   if (payload === undefined) return { ...named, outcome: verification.outcome, content: 'NOT_CHECKED', differing: [] };
   const receiptForm = payload['receiptForm'];
-  if (!isForm(receiptForm) || (receiptForm === 'CHANGE') !== (typ === changeTyp)) {
+  if (!isForm(receiptForm) || (ownTypes[receiptForm] ?? 'dnd-receipt+jwt') !== typ) {
     return { ...named, outcome: 'MALFORMED', content: 'NOT_CHECKED', differing: [], payload };
   }
   const report = { ...named, receiptForm, payload } as const;
@@ -75,7 +78,11 @@ export async function verifyReceipt(
   };
 }
 
-const changeTyp = 'dnd-change+jwt';
+/** Forms that are signed as a type of their own. */
+const ownTypes: Readonly<Partial<Record<ReceiptForm, TokenType>>> = {
+  CHANGE: 'dnd-change+jwt',
+  RELEASE: 'dnd-release+jwt',
+};
 
 /** Its entry is checked against its leaf also where it comes alone. */
 async function changeReport(
@@ -102,6 +109,7 @@ const compared: Readonly<Record<Exclude<ReceiptForm, 'CHANGE'>, Compare>> = {
   DIGEST: comparedDigest,
   ROWS: verifyRows,
   SCRUB: verifyScrubRow,
+  RELEASE: (signed, manifest) => ({ differing: differingManifest(signed, manifest) }),
 };
 
 function isForm(form: unknown): form is ReceiptForm {

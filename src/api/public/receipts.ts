@@ -17,7 +17,7 @@ const question = z
     receipt: z.string().min(1).max(524_288).optional().openapi({ description: 'Compact JWS' }),
     response: z.string().min(1).max(4_000_000).optional().openapi({
       description:
-        'Text of the whole answer of a lookup or a batch, byte for byte as it came; or an answer with the receipt of a change; or a proof of one statement, `{statement, inclusion, receipt}`, or of one row of a list, as `dnd prove` makes it',
+        'Text of the whole answer of a lookup or a batch, byte for byte as it came; or an answer with the receipt of a change; or a proof of one statement, `{statement, inclusion, receipt}`, or of one row of a list, as `dnd prove` makes it; or the manifest of a release of figures',
     }),
   })
   .openapi('ReceiptVerification', { description: 'Either `receipt` or `response`' });
@@ -42,7 +42,7 @@ const report = z
       .max(10_000)
       .openapi({ description: 'Members that are not what was signed' }),
     kid: z.string().max(256).optional(),
-    receiptForm: z.enum([...lookupReceiptForms, ...batchReceiptForms, 'SCRUB', 'CHANGE']).optional(),
+    receiptForm: z.enum([...lookupReceiptForms, ...batchReceiptForms, 'SCRUB', 'CHANGE', 'RELEASE']).optional(),
     payload: z
       .looseObject({})
       .optional()

@@ -25,7 +25,7 @@ export function defineVerify(command: Command, terminal: Terminal): void {
   withFolderOption(command)
     .argument(
       '<file>',
-      'a receipt (JWS), a whole response exactly as it came, or a proof of one row; - for standard input',
+      'a receipt (JWS), a whole response exactly as it came, a proof of one row, or a manifest of figures; - for standard input',
     )
     .option('--jwks <file or url>', 'the registry’s public keys; those of the local folder where absent')
     .option('--json', 'print one JSON object')
@@ -105,6 +105,7 @@ function reportText({ outcome, content, differing, kid, receiptForm, payload, st
     ['rows', rows],
     ['row', receiptForm === 'ROWS' ? statement : undefined],
     ...(receiptForm === 'CHANGE' ? changeFacts(payload) : []),
+    ...(receiptForm === 'RELEASE' ? releaseFacts(payload) : []),
     ...(receiptForm === 'SCRUB' ? scrubRowFacts(statement as ScrubRow | undefined) : []),
   ];
   const lines = facts
@@ -117,6 +118,12 @@ function reportText({ outcome, content, differing, kid, receiptForm, payload, st
 function changeFacts(payload: ReceiptReport['payload']): readonly (readonly [string, unknown])[] {
   const { phoneNumber, position, at, event, actor, agent, wayIn, proof, policy, leafHash } = payload ?? {};
   return Object.entries({ phoneNumber, position, at, event, actor, agent, wayIn, proof, policy, leafHash });
+}
+
+/** Which figures; whether the files beside are those that were signed, `dnd statistics check` says. */
+function releaseFacts(payload: ReceiptReport['payload']): readonly (readonly [string, unknown])[] {
+  const { audience, period, position, countedAt, policy, licence, files } = payload ?? {};
+  return Object.entries({ audience, period, position, countedAt, policy, licence, files });
 }
 
 /** What the row of a list says, and that it stood where it says. */

@@ -38,6 +38,8 @@ export interface CheckWords {
   readonly reason: string;
   readonly reasons: Readonly<Record<DisclosedReason, string>>;
   readonly nextPermittedAt: string;
+  /** Of a manifest of published figures. */
+  readonly period: string;
   /** Of a receipt of a change. */
   readonly change: string;
   readonly madeAt: string;

@@ -45,6 +45,7 @@ export const englishCheck: CheckWords = {
     ROWS: 'The answer to a batch of numbers, of which single rows can be shown',
     SCRUB: 'The certificate of a list that was checked',
     CHANGE: 'The holder’s proof of one change',
+    RELEASE: 'The list of the files of published figures',
   },
   content: {
     MATCHES: 'What came with it is exactly what was signed.',
@@ -96,6 +97,7 @@ export const englishCheck: CheckWords = {
   },
   nextPermittedAt: 'Permitted from',
   change: 'What was changed',
+  period: 'Figures of',
   madeAt: 'Made on',
   rows: 'Rows',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>

@@ -42,6 +42,7 @@ export const spanishCheck: CheckWords = {
     ROWS: 'La respuesta a un lote de números, del que se pueden mostrar filas sueltas',
     SCRUB: 'El certificado de una lista comprobada',
     CHANGE: 'La prueba de un cambio, para el titular',
+    RELEASE: 'La lista de los archivos de cifras publicadas',
   },
   content: {
     MATCHES: 'Lo que vino con él es exactamente lo que se firmó.',
@@ -98,6 +99,7 @@ export const spanishCheck: CheckWords = {
   },
   nextPermittedAt: 'Permitido desde',
   change: 'Qué se cambió',
+  period: 'Cifras de',
   madeAt: 'Hecho el',
   rows: 'Filas',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>

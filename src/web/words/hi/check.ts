@@ -42,6 +42,7 @@ export const hindiCheck: CheckWords = {
     ROWS: 'कई नंबरों के बारे में जवाब, जिसकी अकेली पंक्ति भी दिखाई जा सकती है',
     SCRUB: 'जाँची गई सूची का प्रमाणपत्र',
     CHANGE: 'धारक के लिए एक बदलाव का सबूत',
+    RELEASE: 'प्रकाशित आँकड़ों की फ़ाइलों की सूची',
   },
   content: {
     MATCHES: 'इसके साथ जो आया वह ठीक वही है जिस पर हस्ताक्षर हुए।',
@@ -93,6 +94,7 @@ export const hindiCheck: CheckWords = {
   },
   nextPermittedAt: 'कब से अनुमति',
   change: 'क्या बदला गया',
+  period: 'किस अवधि के आँकड़े',
   madeAt: 'कब बनी',
   rows: 'पंक्तियाँ',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>

@@ -27,6 +27,7 @@ export const chineseCheck: CheckWords = {
     ROWS: '对一批号码的答复，可单独出示其中一行',
     SCRUB: '号码名单的核查证书',
     CHANGE: '机主的变更凭证',
+    RELEASE: '已发布统计数据的文件清单',
   },
   content: {
     MATCHES: '所附内容与签名内容完全一致。',
@@ -73,6 +74,7 @@ export const chineseCheck: CheckWords = {
   },
   nextPermittedAt: '允许的最早时间',
   change: '变更内容',
+  period: '统计期',
   madeAt: '开具时间',
   rows: '行数',
   rowCounts: ({ count, allowed, blocked, rejected, unavailable }) =>
