@@ -4,6 +4,7 @@ import type { Store } from '../storage/store.ts';
 import { carrierList } from './carrier-list.ts';
 import type { Directory, Found } from './directory.ts';
 import type { LogFollower } from './log-follower.ts';
+import { releaseList } from './release-list.ts';
 
 /** No lookup depends on the others: they are read from the store. */
 type RememberedKind = Exclude<EntityKind, 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN'>;
@@ -47,6 +48,7 @@ export function logDirectory(store: Store, follower: LogFollower): Directory {
       return version;
     },
     carriers: carrierList(store, follower),
+    releases: releaseList(store, follower),
   };
 }
 
