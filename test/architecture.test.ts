@@ -78,7 +78,7 @@ const rooms: readonly Room[] = [
     at: 'src/web/',
     holds: 'the way in for people: pages, by audience, and every sentence on them',
     mayUse: ['src/core/', 'src/scrub/', 'src/registry/', 'src/receipts/', 'src/http/'],
-    packages: ['hono'],
+    packages: ['d3-scale', 'hono'],
   },
   {
     at: 'src/web/browser/',

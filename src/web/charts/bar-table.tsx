@@ -1,0 +1,96 @@
+import { scaleLinear } from 'd3-scale';
+import {
+  type ChartNumbers,
+  type ChartValue,
+  type ChartWords,
+  highestOf,
+  type Series,
+  valueText,
+} from './chart-parts.ts';
+import { seriesClass } from './series-look.tsx';
+
+export interface BarMember {
+  readonly name: string;
+  /** A sum over the others: it has no bar, which would dwarf theirs. */
+  readonly isTotal?: boolean;
+  /** Path to what lies below it. */
+  readonly path?: string;
+}
+
+export interface BarTableParts {
+  readonly title: string;
+  /** What the members are: `Region`. */
+  readonly head: string;
+  /** In the order in which they are shown. */
+  readonly members: readonly BarMember[];
+  /** One column each, all to one scale. */
+  readonly series: readonly Series[];
+  readonly words: ChartWords;
+  readonly numbers: ChartNumbers;
+}
+
+/** Figures by member as bars in the cells of their own table: what is drawn and what is written are one thing. */
+export function BarTable({ title, head, members, series, words, numbers }: BarTableParts) {
+  const parts = series.map((one) => ({
+    ...one,
+    values: one.values.filter((_, at) => members[at]?.isTotal !== true),
+  }));
+  const scale = scaleLinear()
+    .domain([0, Math.max(1, highestOf(parts))])
+    .range([0, 100]);
+  const lengthOf = (value: ChartValue) => (typeof value === 'number' ? scale(value) : undefined);
+  return (
+    <table class={`govuk-table registry-bars${series.length === 1 ? ' registry-bars--one' : ''}`}>
+      <caption class="govuk-table__caption registry-figure__title">{title}</caption>
+      <thead class="govuk-table__head">
+        <tr class="govuk-table__row">
+          <th scope="col" class="govuk-table__header">
+            {head}
+          </th>
+          {series.map(({ name }) => (
+            <th scope="col" class="govuk-table__header registry-bars__head">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody class="govuk-table__body">
+        {members.map(({ name, isTotal = false, path }, at) => (
+          <tr class={`govuk-table__row${isTotal ? ' registry-bars__total' : ''}`}>
+            <th scope="row" class="govuk-table__header">
+              {path === undefined ? (
+                name
+              ) : (
+                <a class="govuk-link" href={path}>
+                  {name}
+                </a>
+              )}
+            </th>
+            {series.map(({ values }, place) => (
+              <td class="govuk-table__cell">
+                <div class="registry-bars__cell">
+                  {isTotal ? null : <Bar place={place} length={lengthOf(values[at])} />}
+                  <span class="registry-bars__value">{valueText(values[at], words, numbers)}</span>
+                </div>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A dashed line where nothing is published; the word stands beside it. `length` in per cent. */
+function Bar({ place, length }: { readonly place: number; readonly length: number | undefined }) {
+  return (
+    <svg class={`registry-bar ${seriesClass(place)}`} height="16" aria-hidden="true" focusable="false">
+      {length === undefined ? (
+        <line x1="0" y1="8" x2="100%" y2="8" class="registry-bar__unknown" />
+      ) : (
+        <rect height="16" width={`${Math.round(length * 100) / 100}%`} fill="currentColor" />
+      )}
+      <line x1="0.5" y1="0" x2="0.5" y2="16" class="registry-chart__base" />
+    </svg>
+  );
+}
