@@ -19,6 +19,14 @@ export interface Formats {
   /** `a; b; c`: behind a colon, of names that may hold commas and words for "and" themselves. */
   row(names: readonly string[]): string;
   number(count: number): string;
+  /** `20K`, as short as the language has it. */
+  shortNumber(count: number): string;
+  /** `250 ms`. */
+  milliseconds(count: number): string;
+  /** `November 2026`; `month` from 1. */
+  month(year: number, month: number): string;
+  /** `Nov`. */
+  shortMonth(month: number): string;
 }
 
 const formatsByLocale = new Map<string, Formats>();
@@ -52,6 +60,8 @@ function newFormats(locale: string): Formats {
   };
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const numbers = new Intl.NumberFormat(locale);
+  const shortNumbers = new Intl.NumberFormat(locale, { notation: 'compact' });
+  const milliseconds = new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond' });
   const day = { year: 'numeric', month: 'long', day: 'numeric' } as const;
   const time = { hour: 'numeric', minute: '2-digit' } as const;
   return {
@@ -64,5 +74,9 @@ function newFormats(locale: string): Formats {
     list: (names) => lists.format(names),
     row: (names) => names.join(locale.startsWith('zh') ? '、' : '; '),
     number: (count) => numbers.format(count),
+    shortNumber: (count) => shortNumbers.format(count),
+    milliseconds: (count) => milliseconds.format(count),
+    month: (year, month) => format(Date.UTC(year, month - 1), { year: 'numeric', month: 'long', timeZone: utc }),
+    shortMonth: (month) => format(Date.UTC(2000, month - 1), { month: 'short', timeZone: utc }),
   };
 }

@@ -6,6 +6,7 @@ import { englishCallCentre } from './en/call-centre.ts';
 import { englishCheck } from './en/check.ts';
 import { englishChoices } from './en/choices.ts';
 import { englishData } from './en/data.ts';
+import { englishFigures } from './en/figures.ts';
 import { englishHelp } from './en/help.ts';
 import { englishHistory } from './en/history.ts';
 import { englishSenders } from './en/senders.ts';
@@ -17,6 +18,7 @@ import { spanishCallCentre } from './es/call-centre.ts';
 import { spanishCheck } from './es/check.ts';
 import { spanishChoices } from './es/choices.ts';
 import { spanishData } from './es/data.ts';
+import { spanishFigures } from './es/figures.ts';
 import { spanishHelp } from './es/help.ts';
 import { spanishHistory } from './es/history.ts';
 import { spanishSenders } from './es/senders.ts';
@@ -24,11 +26,13 @@ import { spanishShell } from './es/shell.ts';
 import { spanishSignIn } from './es/sign-in.ts';
 import { spanishStanding } from './es/standing.ts';
 import { spanishSubscriber } from './es/subscriber.ts';
+import type { FiguresWords } from './figures-words.ts';
 import type { HelpWords } from './help-words.ts';
 import { hindiCallCentre } from './hi/call-centre.ts';
 import { hindiCheck } from './hi/check.ts';
 import { hindiChoices } from './hi/choices.ts';
 import { hindiData } from './hi/data.ts';
+import { hindiFigures } from './hi/figures.ts';
 import { hindiHelp } from './hi/help.ts';
 import { hindiHistory } from './hi/history.ts';
 import { hindiSenders } from './hi/senders.ts';
@@ -46,6 +50,7 @@ import { chineseCallCentre } from './zh/call-centre.ts';
 import { chineseCheck } from './zh/check.ts';
 import { chineseChoices } from './zh/choices.ts';
 import { chineseData } from './zh/data.ts';
+import { chineseFigures } from './zh/figures.ts';
 import { chineseHelp } from './zh/help.ts';
 import { chineseHistory } from './zh/history.ts';
 import { chineseSenders } from './zh/senders.ts';
@@ -60,6 +65,7 @@ export interface Words {
   readonly check: CheckWords;
   readonly choices: ChoicesWords;
   readonly data: DataWords;
+  readonly figures: FiguresWords;
   readonly help: HelpWords;
   readonly history: HistoryWords;
   readonly senders: SendersWords;
@@ -75,6 +81,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: englishCheck,
     choices: englishChoices,
     data: englishData,
+    figures: englishFigures,
     help: englishHelp,
     history: englishHistory,
     senders: englishSenders,
@@ -88,6 +95,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: spanishCheck,
     choices: spanishChoices,
     data: spanishData,
+    figures: spanishFigures,
     help: spanishHelp,
     history: spanishHistory,
     senders: spanishSenders,
@@ -101,6 +109,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: hindiCheck,
     choices: hindiChoices,
     data: hindiData,
+    figures: hindiFigures,
     help: hindiHelp,
     history: hindiHistory,
     senders: hindiSenders,
@@ -114,6 +123,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: chineseCheck,
     choices: chineseChoices,
     data: chineseData,
+    figures: chineseFigures,
     help: chineseHelp,
     history: chineseHistory,
     senders: chineseSenders,
