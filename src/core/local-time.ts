@@ -25,6 +25,10 @@ interface ZoneMemo {
   last: OffsetSpan;
 }
 
+/** Entries written one after the other lie in few days: `Date` takes a microsecond for each. */
+const dateTexts = new Map<DayNumber, LocalDate>();
+const dateTextsMax = 4_096;
+
 const zoneMemos = new Map<ZoneId, ZoneMemo>();
 
 /**
@@ -48,6 +52,17 @@ export function startOfLocalDate(zone: ZoneId, date: LocalDate): EpochMs | undef
   let span = offsetSpan(zone, midnight - dayMs);
   while (midnight - span.offsetMs >= span.until) span = offsetSpan(zone, span.until);
   return Math.max(midnight - span.offsetMs, span.from);
+}
+
+/** The day of the zone's calendar in which an instant lies. */
+export function localDate(zone: ZoneId, at: EpochMs): LocalDate {
+  const day = Math.floor((at + offsetSpan(zone, at).offsetMs) / dayMs);
+  const known = dateTexts.get(day);
+  if (known !== undefined) return known;
+  if (dateTexts.size >= dateTextsMax) dateTexts.clear();
+  const text = new Date(day * dayMs).toISOString().slice(0, 10);
+  dateTexts.set(day, text);
+  return text;
 }
 
 /** The day that a local date names; undefined for 30 February and what is no date. */

@@ -3,6 +3,7 @@ import type { Fault } from '../core/fault.ts';
 import type { NumberDetail, NumberRecord, NumberState } from '../core/number-record.ts';
 import type { Block, PhoneNumber } from '../core/phone-number.ts';
 import type { Preferences } from '../core/preferences.ts';
+import type { NumberEntry } from '../core/statistics/tallies.ts';
 import type { EpochMs } from '../core/time.ts';
 
 /** Number of an interned `NumberState`; 0 is `unknownState`. Never reused, the same for all readers of one store. */
@@ -57,6 +58,14 @@ export interface BlockImportResult {
   readonly position?: Position;
   readonly registered: number;
   readonly kept: number;
+}
+
+/** What the log still says of the numbers of a block: erased entries and rows are left out. */
+export interface BlockLog {
+  /** What each bulk import registered, oldest first. */
+  readonly imports: readonly (Pick<BlockImport, 'at' | 'groups'> & { readonly position: Position })[];
+  /** The entries about single numbers, by number and then oldest first. */
+  readonly entries: readonly NumberEntry[];
 }
 
 /** Everything that answers may need of a block: its image (see `block-image.ts`) and the numbers changed since it. */
@@ -138,6 +147,8 @@ export interface Store {
    * nothing is.
    */
   numberBefore(number: PhoneNumber, position: Position): NumberRecord;
+  /** All of it at once: megabytes where every number of the block has some entries. */
+  blockLog(block: Block): BlockLog;
   /** Unerased entries about single numbers whose event names the bulk assertion, oldest first, after a position, at most `limit`. */
   entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[];
   /** Entries after a position, in order, at most `limit`; no position is missing. */
@@ -159,6 +170,10 @@ export interface Store {
    * With an erasure (`core/erasure.ts`) goes, in the same write, what it erases: of entries all but `ErasedEntry`, of
    * rows of bulk imports the preferences and the salt (the root and the row's leaf stay), and whatever past state is
    * kept beside the log. No copy of it stays in what the store has written itself, backups apart.
+   *
+   * What is appended and imported is counted in the same write (`core/statistics/tally-keys.ts`): whatever the counters
+   * say of numbers, consents and changes is at every moment what the entries and rows that the log still holds add up
+   * to. What conflicts or fails adds nothing; with an erasure goes what the erased had added.
    */
   append(changes: readonly Change[]): Promise<readonly AppendResult[]>;
   /** Registers a block's rows as one entry; numbers with anything on record keep it. Same batch and block twice: no effect. */
@@ -182,7 +197,7 @@ export interface Store {
   /** The same for several records, none of them twice: all are written, or none where one is not as it is expected. */
   putShortRecords(puts: readonly ShortRecordPut[]): Promise<boolean>;
 
-  /** Adds to counters, durable with the next group; read back by the prefix of their key. */
+  /** Adds to counters, durable with the next group; read back by the prefix of their key, those at zero left out. */
   addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void>;
   counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[];
 

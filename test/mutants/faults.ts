@@ -140,6 +140,46 @@ export const faults: readonly PlantedFault[] = [
     replace: "if (this.#connection.inTransaction) this.#connection.exec('COMMIT');",
   },
   {
+    suite: 'store in memory',
+    fault: 'A number that changes is taken from the state that it comes to.',
+    file: 'src/core/statistics/tallies.ts',
+    find: '{ stateId: from, count: -1 },',
+    replace: '{ stateId: to, count: -1 },',
+  },
+  {
+    suite: 'store in memory',
+    fault: 'A consent that ran out is ended once more by what comes later.',
+    file: 'src/core/statistics/tallies.ts',
+    find: '(expiresAt === undefined || expiresAt > Math.max(at, since))',
+    replace: '(expiresAt === undefined || expiresAt > since)',
+  },
+  {
+    suite: 'store in SQLite',
+    fault: 'An erasure takes nothing back of what the erased entries had added to the counters.',
+    file: 'src/storage/sqlite/append.ts',
+    find: 'for (const tally of this.#reads.log.tallies(number, position)) this.#tallies.takeBack(tally);',
+    replace: '',
+  },
+  {
+    suite: 'store in SQLite',
+    fault: 'A change that conflicts is counted.',
+    file: 'src/storage/sqlite/append.ts',
+    find: "if (head !== change.follows) return { status: 'CONFLICT', head };",
+    replace: `if (head !== change.follows) {
+      const nothing = { record: this.#reads.numbers.recordIn(0, 0 as PhoneNumber), stateId: 0 };
+      const counted = isNumberChange(change) ? talliesOfChange(nothing, nothing, change) : [];
+      for (const tally of counted) this.#tallies.add(tally);
+      return { status: 'CONFLICT', head };
+    }`,
+  },
+  {
+    suite: 'store in SQLite',
+    fault: 'What a group that failed would have added to the counters is added with the next one.',
+    file: 'src/storage/sqlite/group-commit.ts',
+    find: 'this.#entries?.tallies.forget();',
+    replace: '',
+  },
+  {
     suite: 'SQLite against memory',
     fault: 'A number that changes again keeps its first state.',
     file: 'src/storage/sqlite/block-writes.ts',
@@ -227,6 +267,7 @@ export const faults: readonly PlantedFault[] = [
         answers.push({ id, result: work() });
         if (performance.now() > until) break;
       }
+      this.#entries?.tallies.flush();
       committing = true;
       this.#connection.exec('COMMIT');
 `,
@@ -242,6 +283,7 @@ export const faults: readonly PlantedFault[] = [
         answers.push({ id, result: work() });
         if (performance.now() > until) break;
       }
+      this.#entries?.tallies.flush();
       committing = true;
       if (!late) commit();
 `,

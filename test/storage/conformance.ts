@@ -6,6 +6,7 @@ import { describeAssertions } from './conformance-assertions.ts';
 import { describeErasures } from './conformance-erasures.ts';
 import { describeImports } from './conformance-imports.ts';
 import { describeShortRecords } from './conformance-short-records.ts';
+import { describeTallies } from './conformance-tallies.ts';
 import { block, noFinance, noVoice, numberOf, policySet, preferencesSet, senderRefused } from './made-up.ts';
 
 /** The promises of `Store`, as tests over one implementation; `open` gives a fresh, empty store. */
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeShortRecords(current);
     describeAssertions(current);
     describeErasures(current);
+    describeTallies(current);
   });
 }
 

@@ -12,7 +12,17 @@ import * as schema from '../../src/storage/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { describeStore } from './conformance.ts';
-import { block, importOf, noVoice, numberOf, policySet, preferencesSet, senderRefused } from './made-up.ts';
+import { countedFromLog, kept } from './counted-anew.ts';
+import {
+  block,
+  importOf,
+  noVoice,
+  numberChange,
+  numberOf,
+  policySet,
+  preferencesSet,
+  senderRefused,
+} from './made-up.ts';
 import { freshFile } from './sqlite-folder.ts';
 
 describeStore('SQLite store', () => openSqliteStore({ file: freshFile() }));
@@ -74,6 +84,29 @@ describe('SQLite file', () => {
       expect(info).toMatchObject(expected);
       const made = (connection.pragma(`index_list(${name})`) as { name: string }[]).map((index) => index.name);
       expect(made).toEqual(expect.arrayContaining(indexes.map((index) => index.config.name)));
+    }
+  });
+
+  test('a file of a version that did not count is counted when it is first opened, and once', async () => {
+    const file = freshFile();
+    const first = await openSqliteStore({ file, use: 'COMMAND' });
+    await first.importBlock(importOf('b1', [noVoice, [2, 3]], [refuseAll, [5]]));
+    await first.append([preferencesSet(1, 1), preferencesSet(2, 1), senderRefused(12_345, 0, 'acme')]);
+    await first.append([numberChange(5, 1, { kind: 'RECORD_ERASED', after: 0, service: 'IN_SERVICE', tenures: [] })]);
+    await first.addCounts([{ key: 'lookups', count: 2 }]);
+    const counted = first.counts('', 100);
+    await first.close();
+    const countedSince = 1_795_367_000_000;
+    meddle(
+      file,
+      `DELETE FROM counters WHERE key <> 'lookups';
+       DELETE FROM __drizzle_migrations WHERE created_at >= ${countedSince}`,
+    );
+    for (const _ of ['first', 'again']) {
+      const upgraded = await openSqliteStore({ file, use: 'COMMAND' });
+      expect(upgraded.counts('', 100)).toEqual(counted);
+      expect(kept(upgraded)).toEqual(countedFromLog(upgraded));
+      await upgraded.close();
     }
   });
 
@@ -168,6 +201,8 @@ describe('several on one SQLite file', () => {
     );
     expect(store.number(numberOf(2_039)).record.state.preferences).toEqual(refuseAll);
     expect(auditStore(file).findings).toEqual([]);
+    expect(store.counts('NUMBERS/', 10)).toMatchObject([{ count: 120 }]);
+    expect(kept(store)).toEqual(countedFromLog(store));
   });
 });
 
@@ -185,6 +220,7 @@ describe('a fault of the SQLite storage', () => {
     await expect(call).rejects.toMatchObject({ cause: { message: 'disk full' } });
     expect(store.head()).toBe(0);
     expect(store.number(numberOf(1)).follows).toBe(0);
+    expect(kept(store)).toEqual({});
   });
 
   test('rejects every call of the group, and the writer goes on', async () => {
@@ -196,11 +232,13 @@ describe('a fault of the SQLite storage', () => {
     expect(results[2]).toMatchObject({ status: 'rejected' });
     const appended = results.filter(({ status }) => status === 'fulfilled');
     expect(store.head()).toBe(appended.length);
+    expect(kept(store)).toEqual(countedFromLog(store));
     meddle(file, 'DROP TRIGGER full_disk');
     const follows = store.number(numberOf(13)).follows;
     expect(await store.append([preferencesSet(13, follows, noVoice)])).toMatchObject([{ status: 'APPENDED' }]);
     expect(store.number(numberOf(13)).record.state.preferences).toEqual(noVoice);
     expect(auditStore(file).findings).toEqual([]);
+    expect(kept(store)).toEqual(countedFromLog(store));
   });
 
   test('in the commit itself keeps nothing either', async () => {
@@ -225,8 +263,10 @@ describe('a fault of the SQLite storage', () => {
     meddle(file, "CREATE TRIGGER full_disk BEFORE INSERT ON images BEGIN SELECT RAISE(ABORT, 'disk full'); END");
     await expect(store.importBlock(importOf('b1', [refuseAll, [1, 2]]))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect([store.head(), store.blocksHeld(Math.floor(block / 1024))]).toEqual([0, []]);
+    expect(kept(store)).toEqual({});
     meddle(file, 'DROP TRIGGER full_disk');
     expect(await store.importBlock(importOf('b1', [refuseAll, [1, 2]]))).toMatchObject({ registered: 2 });
+    expect(kept(store)).toEqual(countedFromLog(store));
     expect(auditStore(file).findings).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ import { noPreferences } from '../../core/preferences.ts';
 import { encodeBlockImage } from '../block-image.ts';
 import { stateJson } from '../canonical.ts';
 import { type ImportRows, rowsWhere } from '../import-rows.ts';
-import type { BlockRows, StateId } from '../store.ts';
+import type { BlockImport, BlockRows, StateId } from '../store.ts';
 
 interface HeldNumber {
   readonly record: NumberRecord;
@@ -46,6 +46,35 @@ export class MemoryNumbers {
     const state = this.#states[id];
     if (state === undefined) throw new RangeError(`no state ${id}`);
     return state;
+  }
+
+  stateId(number: number): StateId {
+    return this.#numbers.get(number)?.state ?? 0;
+  }
+
+  /** Of a block: its imports' entries, and those of its numbers, by number and then oldest first. */
+  positionsIn(block: Block): { readonly imports: readonly Position[]; readonly entries: readonly Position[] } {
+    const held = [...this.#numbers].filter(([number]) => blockOf(number as PhoneNumber) === block);
+    const imports = new Set<Position>();
+    const entries: Position[] = [];
+    for (const [number, { positions }] of held.sort(([a], [b]) => a - b)) {
+      const isRegistered = this.#blocks.get(block)?.imported.has(offsetInBlock(number as PhoneNumber));
+      const [registration, ...rest] = positions;
+      if (isRegistered && registration !== undefined) imports.add(registration);
+      entries.push(...(isRegistered ? rest : positions));
+    }
+    return { imports: [...imports].sort((a, b) => a - b), entries };
+  }
+
+  /** The rows that an import registered and nobody erased. */
+  rowsOf({ block, position }: { readonly block: Block; readonly position: Position }): BlockImport['groups'] {
+    const imported = [...(this.#blocks.get(block)?.imported ?? [])];
+    const own = imported.filter(([offset]) => this.#numbers.get(numberAt(block, offset))?.positions[0] === position);
+    const states = Map.groupBy(own, ([, state]) => state);
+    return [...states].map(([state, rows]) => ({
+      preferences: this.state(state).preferences,
+      offsets: Uint16Array.from(rows, ([offset]) => offset).sort(),
+    }));
   }
 
   positionsOf(number: number): Position[] {

@@ -4,11 +4,13 @@ import {
   type EntityKind,
   entityKindOf,
   isNumberChange,
+  type NumberChange,
   type Position,
 } from '../../core/change.ts';
 import { type Erasure, isErasure, outlives } from '../../core/erasure.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord } from '../../core/number-record.ts';
-import type { PhoneNumber } from '../../core/phone-number.ts';
+import { blockOf, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
+import { type Tally, talliesOfEntries, talliesOfMove, talliesOfRows } from '../../core/statistics/tallies.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { canonicalChange } from '../canonical.ts';
 import { importRows, rowLeaves } from '../import-rows.ts';
@@ -19,6 +21,7 @@ import type {
   BlockImport,
   BlockImported,
   BlockImportResult,
+  BlockLog,
   BlockRows,
   Entity,
   ErasedEntry,
@@ -28,6 +31,7 @@ import type {
   Store,
   Tail,
 } from '../store.ts';
+import { MemoryCounts } from './memory-counts.ts';
 import { MemoryNumbers } from './memory-numbers.ts';
 import { MemoryShortRecords } from './memory-short-records.ts';
 
@@ -48,7 +52,7 @@ class MemoryStore implements Store {
   readonly #numbers = new MemoryNumbers();
   readonly #entities = new Map<EntityKind, Map<string, Entity<EntityKind>>>();
   readonly #shortRecords = new MemoryShortRecords();
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new MemoryCounts();
   #version = 0;
 
   constructor(sha256: Sha256) {
@@ -79,6 +83,17 @@ class MemoryStore implements Store {
     const changes = left.filter((entry) => 'number' in entry);
     const registered = left.length > changes.length ? this.#numbers.registeredRecord(number) : unknownRecord;
     return changes.reduce((record, { event, at, position: of }) => applyNumberEvent(record, event, at, of), registered);
+  }
+
+  blockLog(block: number): BlockLog {
+    const held = this.#numbers.positionsIn(block);
+    const left = (positions: readonly Position[]) => positions.flatMap((position) => this.#unerased(position));
+    return {
+      imports: left(held.imports).flatMap((entry) =>
+        'block' in entry ? [{ position: entry.position, at: entry.at, groups: this.#numbers.rowsOf(entry) }] : [],
+      ),
+      entries: left(held.entries).filter((entry) => 'number' in entry),
+    };
   }
 
   entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {
@@ -143,6 +158,9 @@ class MemoryStore implements Store {
     const position = this.#log.length + 1;
     this.#write({ block, batchId, at, actor, rows: fresh.count, rowsRoot: merkleRoot(this.#sha256, leaves) });
     this.#numbers.register(block, batchId, fresh, position);
+    this.#counts.add([talliesOfRows(block, at, fresh.count)]);
+    for (const offset of fresh.offsets)
+      this.#counts.add(talliesOfMove(block, 0, this.#numbers.stateId(numberAt(block, offset))));
     return { position, registered: fresh.count, kept: rows.count - fresh.count };
   }
 
@@ -162,19 +180,13 @@ class MemoryStore implements Store {
     return written;
   }
 
-  async addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void> {
+  async addCounts(counts: readonly Tally[]): Promise<void> {
     await undefined;
-    for (const { key, count } of counts) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+    this.#counts.add(counts);
     this.#version++;
   }
 
-  counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[] {
-    const found = [...this.#counts].filter(([key]) => key.startsWith(keyPrefix));
-    return found
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .slice(0, limit)
-      .map(([key, count]) => ({ key, count }));
-  }
+  counts = (keyPrefix: string, limit: number): readonly Tally[] => this.#counts.list(keyPrefix, limit);
 
   async sweep(now: EpochMs): Promise<number> {
     await undefined;
@@ -194,8 +206,7 @@ class MemoryStore implements Store {
     const position = this.#log.length + 1;
     this.#write(change);
     if (isNumberChange(change)) {
-      if (isErasure(change.event)) this.#erase(change.number, change.event);
-      this.#states.set(position, this.#numbers.apply(change, position));
+      this.#aboutNumber(change, position);
     } else {
       const kind = entityKindOf[change.event.kind];
       const byId = this.#entities.get(kind) ?? new Map<string, Entity<EntityKind>>();
@@ -203,6 +214,24 @@ class MemoryStore implements Store {
       this.#entities.set(kind, byId);
     }
     return { status: 'APPENDED', position };
+  }
+
+  #aboutNumber(change: NumberChange, position: Position): void {
+    const { number, event } = change;
+    const from = this.#numbers.stateId(number);
+    this.#counts.takeBack(this.#tallies(number));
+    if (isErasure(event)) this.#erase(number, event);
+    const to = this.#numbers.apply(change, position);
+    this.#states.set(position, to);
+    this.#counts.add([...this.#tallies(number), ...talliesOfMove(blockOf(number), from, to)]);
+  }
+
+  /** What is left of the entries about a number adds so much, the state it stands in aside. */
+  #tallies(number: PhoneNumber): readonly Tally[] {
+    const left = this.#numbers.positionsOf(number).flatMap((position) => this.#unerased(position));
+    const entries = left.filter((entry) => 'number' in entry);
+    const registered = left.flatMap((entry) => ('block' in entry ? [talliesOfRows(entry.block, entry.at, 1)] : []));
+    return [...registered, ...talliesOfEntries(this.#numbers.registeredRecord(number), entries).tallies];
   }
 
   /** The erasure itself, the log's last entry, is none of the number's yet. */

@@ -8,8 +8,10 @@ import {
   type NumberChange,
   type Position,
 } from '../../core/change.ts';
-import { isErasure } from '../../core/erasure.ts';
+import { type Erasure, isErasure } from '../../core/erasure.ts';
 import { applyNumberEvent } from '../../core/number-record.ts';
+import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
+import { talliesOfChange, talliesOfMove } from '../../core/statistics/tallies.ts';
 import { canonicalChange } from '../canonical.ts';
 import type { AppendResult, StateId } from '../store.ts';
 import type { BlockWrites } from './block-writes.ts';
@@ -22,6 +24,7 @@ import type { NumberReads } from './number-reads.ts';
 import { changes, entities } from './schema.ts';
 import type { SideReads } from './side-reads.ts';
 import type { StateTable } from './state-table.ts';
+import type { TallyWrites } from './tally-writes.ts';
 
 /** What a write looks at first, all on the writing connection. */
 export interface WriterReads {
@@ -37,11 +40,13 @@ export class Appender {
   readonly #blocks: BlockWrites;
   readonly #details: DetailWrites;
   readonly #eraser: Eraser;
+  readonly #tallies: TallyWrites;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, reads: WriterReads, blocks: BlockWrites) {
+  constructor(db: BetterSQLite3Database, reads: WriterReads, blocks: BlockWrites, tallies: TallyWrites) {
     this.#reads = reads;
     this.#blocks = blocks;
+    this.#tallies = tallies;
     this.#details = new DetailWrites(db);
     this.#eraser = new Eraser(db, reads.log);
     this.#queries = prepared(db);
@@ -66,15 +71,30 @@ export class Appender {
 
   #aboutNumber(change: NumberChange, position: Position): void {
     const { number, event, at } = change;
-    const before = this.#reads.numbers.record(number);
+    const stateId = this.#reads.numbers.stateId(number);
+    const before = this.#reads.numbers.recordIn(stateId, number);
     const after = applyNumberEvent(before, event, at, position);
     const state = this.#reads.states.intern(after.state);
     this.#insert(change, position, { number, proof: change.proof, state, batchId: assertionOf(event) ?? null });
     if (after.state.hasDetail || before.state.hasDetail) this.#details.set(number, before, after);
     this.#blocks.setState(number, state, position);
-    if (!isErasure(event)) return;
-    this.#eraser.erase(number, event.after, position);
+    if (isErasure(event)) {
+      this.#erase(number, event, position);
+      for (const tally of talliesOfMove(blockOf(number), stateId, state)) this.#tallies.add(tally);
+      return;
+    }
+    const standings = [
+      { record: before, stateId },
+      { record: after, stateId: state },
+    ] as const;
+    for (const tally of talliesOfChange(...standings, change)) this.#tallies.add(tally);
+  }
+
+  #erase(number: PhoneNumber, { after }: Erasure, position: Position): void {
+    for (const tally of this.#reads.log.tallies(number, position)) this.#tallies.takeBack(tally);
+    this.#eraser.erase(number, after, position);
     this.#blocks.forgetPastStates(number, position);
+    for (const tally of this.#reads.log.tallies(number, position + 1)) this.#tallies.add(tally);
   }
 
   #aboutEntity(change: EntityChange, position: Position): void {

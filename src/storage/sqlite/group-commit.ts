@@ -12,6 +12,7 @@ import { NumberReads } from './number-reads.ts';
 import { SideReads } from './side-reads.ts';
 import { SideWrites } from './side-writes.ts';
 import { StateTable } from './state-table.ts';
+import { TallyWrites } from './tally-writes.ts';
 import { sleep, WriteLock } from './write-lock.ts';
 
 /** How long a group may hold the write lock before it commits and lets others in, ms. One command is never split. */
@@ -98,6 +99,7 @@ export class GroupCommit {
         answers.push({ id, result: work() });
         if (performance.now() > until) break;
       }
+      this.#entries?.tallies.flush();
       committing = true;
       this.#connection.exec('COMMIT');
       queue.splice(0, tried);
@@ -148,6 +150,7 @@ export class GroupCommit {
     // SQLite ends the transaction by itself after some failures. A ROLLBACK that fails ends this writer.
     if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
     this.#entries?.states.forget();
+    this.#entries?.tallies.forget();
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return { kept: committing && !undoneWhole.test(code ?? '') ? 'UNKNOWN' : 'NOTHING', message, code };
@@ -161,6 +164,7 @@ function erases(change: Change | undefined): boolean {
 /** What adds entries to the log. */
 interface EntryWrites {
   readonly states: StateTable;
+  readonly tallies: TallyWrites;
   readonly appender: Appender;
   readonly importer: BlockImporter;
 }
@@ -171,6 +175,7 @@ function entryWrites(connection: Database.Database): EntryWrites {
   const numbers = new NumberReads(connection, db, states);
   const reads: WriterReads = { log: new LogReads(db), numbers, sides: new SideReads(db), states };
   const blocks = new BlockWrites(db, numbers);
-  const importer = new BlockImporter(db, reads, new ImportReads(db, numbers), blocks);
-  return { states, appender: new Appender(db, reads, blocks), importer };
+  const tallies = new TallyWrites(connection);
+  const importer = new BlockImporter(db, reads, new ImportReads(db, numbers), blocks, tallies);
+  return { states, tallies, appender: new Appender(db, reads, blocks, tallies), importer };
 }

@@ -1,6 +1,9 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Position } from '../../core/change.ts';
 import { unknownState } from '../../core/number-record.ts';
+import { regionOf } from '../../core/regions/regions.ts';
+import { talliesOfRows } from '../../core/statistics/tallies.ts';
+import { numbersKey } from '../../core/statistics/tally-keys.ts';
 import { type BlockStates, encodeBlockImage } from '../block-image.ts';
 import { type ImportRows, rowLeaves, rowsWhere } from '../import-rows.ts';
 import { saltBytes } from '../leaf-hash.ts';
@@ -14,18 +17,27 @@ import { newLeaf } from './leaf.ts';
 import type { NumberReads } from './number-reads.ts';
 import { changes, importRows } from './schema.ts';
 import { sha256 } from './sha256.ts';
+import type { TallyWrites } from './tally-writes.ts';
 
 /** Registers the rows of an import that nothing is on record of; to be run within a write transaction. */
 export class BlockImporter {
   readonly #reads: WriterReads;
   readonly #imports: ImportReads;
   readonly #blocks: BlockWrites;
+  readonly #tallies: TallyWrites;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, reads: WriterReads, imports: ImportReads, blocks: BlockWrites) {
+  constructor(
+    db: BetterSQLite3Database,
+    reads: WriterReads,
+    imports: ImportReads,
+    blocks: BlockWrites,
+    tallies: TallyWrites,
+  ) {
     this.#reads = reads;
     this.#imports = imports;
     this.#blocks = blocks;
+    this.#tallies = tallies;
     this.#queries = prepared(db);
   }
 
@@ -47,11 +59,20 @@ export class BlockImporter {
     this.#queries.insertRows.run({ position, rows: rows.count, rowsRoot, sets: rows.sets, places, salts });
   }
 
-  #register({ block, rows }: HashedImport, states: BlockStates, position: Position): void {
+  #register({ block, at, rows }: HashedImport, states: BlockStates, position: Position): void {
     const ids: StateId[] = rows.sets.map((preferences) => this.#reads.states.intern({ ...unknownState, preferences }));
-    for (const [offset, place] of placesOf(rows)) states.set(offset, ids[place - 1] ?? 0);
+    const registered = new Uint16Array(ids.length);
+    for (const [offset, place] of placesOf(rows)) {
+      states.set(offset, ids[place - 1] ?? 0);
+      registered[place - 1] = (registered[place - 1] ?? 0) + 1;
+    }
     this.#blocks.setImage(block, states, position);
     this.#blocks.setLastImport(block, position);
+    this.#tallies.add(talliesOfRows(block, at, rows.count));
+    const region = regionOf(block);
+    for (const [set, stateId] of ids.entries()) {
+      this.#tallies.add({ key: numbersKey({ region, stateId }), count: registered[set] ?? 0 });
+    }
   }
 }
 

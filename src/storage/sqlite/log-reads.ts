@@ -2,6 +2,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { NumberEvent, Position } from '../../core/change.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord, unknownState } from '../../core/number-record.ts';
 import { blockOf, offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
+import { type NumberEntry, type Tally, talliesOfEntries, talliesOfRows } from '../../core/statistics/tallies.ts';
 import { stateInImage } from '../block-image.ts';
 import type { ErasedEntry, LogEntry, Tail } from '../store.ts';
 import { and, asc, desc, eq, gt, isNotNull, lt, max, sql } from './drizzle.ts';
@@ -38,6 +39,16 @@ export class LogReads {
       record = applyNumberEvent(record, change.event as NumberEvent, change.at, change.position);
     }
     return record;
+  }
+
+  /** What is left of the entries about a number below a position adds so much to the counters, the state it stands in aside. */
+  tallies(number: PhoneNumber, position: Position): readonly Tally[] {
+    const own = this.#queries.ofNumber.all({ number, before: position, limit: Number.MAX_SAFE_INTEGER });
+    const entries = own.reverse().map((row) => toLogEntry(row) as NumberEntry);
+    const registered = this.#registration(number, position).map(({ change }) =>
+      talliesOfRows(blockOf(number), change.at, 1),
+    );
+    return [...registered, ...talliesOfEntries(this.#registeredRecord(number, position), entries).tallies];
   }
 
   entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {

@@ -3,9 +3,13 @@ import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
 import { readMigrationFiles } from './drizzle.ts';
+import { countLog } from './first-tallies.ts';
 
 /** At the top of the package, whether this runs as source or as the build packed it. */
 const migrationsFolder = join(dirname(findPackageJSON('..', import.meta.url) ?? ''), 'drizzle');
+
+/** The migration from which on whoever writes to the log keeps counters of it. */
+const countedSince = 1_795_367_000_000;
 
 /**
  * Brings the tables to what this version knows. Drizzle's own migrator reads before it locks, so that two processes
@@ -28,6 +32,7 @@ export function applyMigrations(connection: Database.Database): void {
       for (const statement of migration.sql) connection.exec(statement);
       record.run(migration.hash, migration.folderMillis);
     }
+    if (applied < countedSince) countLog(connection);
     connection.exec('COMMIT');
   } catch (error) {
     if (connection.inTransaction) connection.exec('ROLLBACK');

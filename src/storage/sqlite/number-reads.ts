@@ -38,7 +38,12 @@ export class NumberReads {
   }
 
   record(number: PhoneNumber): NumberRecord {
-    const state = this.#states.state(this.stateId(number));
+    return this.recordIn(this.stateId(number), number);
+  }
+
+  /** The record of a number of which it is known in which state it stands. */
+  recordIn(stateId: StateId, number: PhoneNumber): NumberRecord {
+    const state = this.#states.state(stateId);
     return { state, detail: state.hasDetail ? this.detail(number) : noDetail };
   }
 

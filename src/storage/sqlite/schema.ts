@@ -130,6 +130,7 @@ export const shortRecords = sqliteTable(
   (table) => [primaryKey({ columns: [table.kind, table.id] }), index('short_records_expiry').on(table.expiresAt)],
 );
 
+/** `WITHOUT ROWID`, which Drizzle cannot say: one tree to walk instead of two. */
 export const counters = sqliteTable('counters', {
   key: text().primaryKey(),
   count: integer().notNull(),

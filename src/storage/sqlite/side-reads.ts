@@ -86,7 +86,13 @@ function prepared(db: BetterSQLite3Database) {
     counts: db
       .select()
       .from(counters)
-      .where(and(gte(counters.key, sql.placeholder('keyPrefix')), lt(counters.key, sql.placeholder('keyEnd'))))
+      .where(
+        and(
+          gte(counters.key, sql.placeholder('keyPrefix')),
+          lt(counters.key, sql.placeholder('keyEnd')),
+          sql`${counters.count} <> 0`,
+        ),
+      )
       .orderBy(asc(counters.key))
       .limit(limit)
       .prepare(),

@@ -9,6 +9,7 @@ import type {
   AppendResult,
   BlockImport,
   BlockImportResult,
+  BlockLog,
   BlockRows,
   Entity,
   LogEntry,
@@ -17,6 +18,7 @@ import type {
   StateId,
   Store,
 } from '../store.ts';
+import { BlockLogs } from './block-logs.ts';
 import { sweptPerCommand } from './commands.ts';
 import { createPrivateFile, openForReading, openForWriting } from './connection.ts';
 import { drizzle } from './drizzle.ts';
@@ -78,6 +80,8 @@ class SqliteStore implements Store {
   readonly #numbers: NumberReads;
   readonly #log: LogReads;
   readonly #sides: SideReads;
+  /** Made when first asked for: most commands never are. */
+  readonly #blockLogs: () => BlockLogs;
   readonly #newImports: () => ImportReads;
   #imports: ImportReads | undefined;
   readonly #hasher = new ImportHasher();
@@ -95,6 +99,8 @@ class SqliteStore implements Store {
     this.#numbers = new NumberReads(reader, db, this.#states);
     this.#log = new LogReads(db);
     this.#sides = new SideReads(db);
+    let blockLogs: BlockLogs | undefined;
+    this.#blockLogs = () => (blockLogs ??= new BlockLogs(db));
     this.#newImports = () => new ImportReads(db, this.#numbers);
     this.#dataVersion = watcher.prepare<[], number>('PRAGMA data_version').pluck();
     this.#begin = reader.prepare('BEGIN');
@@ -143,6 +149,8 @@ class SqliteStore implements Store {
   numberBefore(number: PhoneNumber, position: Position): NumberRecord {
     return this.snapshot(() => this.#log.numberBefore(number, position));
   }
+
+  blockLog = (block: Block): BlockLog => this.snapshot(() => this.#blockLogs().of(block));
 
   entriesOfAssertion(assertionId: string, after: Position, limit: number): readonly LogEntry[] {
     return reading(() => this.#log.entriesOfAssertion(assertionId, after, limit));
