@@ -6,6 +6,7 @@ import { callCentrePages } from './call-centre/call-centre-pages.ts';
 import { chosenLanguage, languageOf } from './choose-language.ts';
 import type { FormPartsOf } from './form-parts.ts';
 import type { PageAssets } from './page-assets.ts';
+import { personSignInPages } from './people/sign-in-page.tsx';
 import { checkPage } from './public/check-page.tsx';
 import { helpPage } from './public/help-page.tsx';
 import { refusalPage } from './shell/refusal-page.tsx';
@@ -65,6 +66,7 @@ export function webApp(
   helpPage(app);
   undoChange(app);
   sessionPages(app);
+  personSignInPages(app);
   callCentrePages(app, { formParts, reportDefect });
   return app;
 }

@@ -1,15 +1,16 @@
 import { faultOf, isReported, type ReportDefect, retryAfterSecOf, statusOfFault } from '../../http/fault-status.ts';
+import { personSignInPage } from '../people/sign-in-page.tsx';
 import { refusalPage } from '../shell/refusal-page.tsx';
 import type { WebContext } from '../web-context.ts';
 import { deskPage } from './desk-page.tsx';
-import { personSignInPage } from './sign-in-page.tsx';
 
 /** The page of an error on the way of a list: in the words of this place, else in those of all pages. */
 export function deskRefusal(c: WebContext, error: unknown, reportDefect: ReportDefect): Response {
   if (isReported(error)) reportDefect(error, c.get('correlator'));
-  const { refusals, limit: limitWord, signIn, lists } = c.get('words').callCentre;
+  const { refusals, limit: limitWord, lists } = c.get('words').callCentre;
   const fault = faultOf(error);
-  if (fault?.code === 'UNAUTHENTICATED') return personSignInPage(c, { status: 401, notice: signIn.signedOut });
+  if (fault?.code === 'UNAUTHENTICATED')
+    return personSignInPage(c, { status: 401, notice: c.get('words').people.signIn.signedOut });
   const refusal = fault === undefined ? undefined : refusals[fault.code];
   const isSignedIn = (c.get('person') as unknown) !== undefined;
   if (fault === undefined || refusal === undefined || !isSignedIn) return refusalPage(c, error);

@@ -1,10 +1,10 @@
 import { scrubJobLimits } from '../../registry/scrubs/scrub-job-limits.ts';
 import { FieldError, type FormError } from '../shell/error-summary.tsx';
 import { Button } from '../shell/form.tsx';
+import { formatsOf } from '../shell/formats.ts';
 import { formTokenField } from '../visit.ts';
 import type { WebContext } from '../web-context.ts';
 import type { UploadWords } from '../words/call-centre-words.ts';
-import { formatsOf } from './formats.ts';
 
 /** A list of which a part is here. */
 export interface UnfinishedList {

@@ -1,6 +1,6 @@
 import { listNameCharactersMax } from '../../registry/scrubs/kept-list.ts';
+import { formatsOf } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
-import { formatsOf } from './formats.ts';
 
 /** What its owner calls a list; one that a program opened has no name but its time. */
 export function nameOf(

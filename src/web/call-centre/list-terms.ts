@@ -5,8 +5,8 @@ import type { OwnScrub } from '../../registry/scrubs/own-scrub.ts';
 import type { ScrubTerms } from '../../registry/scrubs/scrub-job.ts';
 import type { FormFields } from '../form-fields.ts';
 import type { FormError } from '../shell/error-summary.tsx';
+import { instantOfLocal, localOfInstant, nameIn, zoneOf } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
-import { instantOfLocal, localOfInstant, nameIn, zoneOf } from './formats.ts';
 import { listName } from './list-name.ts';
 
 /** The form about a list as it was filled in; names are those of its fields. */

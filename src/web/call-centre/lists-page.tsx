@@ -2,9 +2,9 @@ import type { Hono } from 'hono';
 import type { OwnList } from '../../registry/scrubs/kept-list.ts';
 import type { OwnScrub } from '../../registry/scrubs/own-scrub.ts';
 import { readLists } from '../../registry/scrubs/read-lists.ts';
+import { formatsOf } from '../shell/formats.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
 import { deskPage } from './desk-page.tsx';
-import { formatsOf } from './formats.ts';
 import { nameOf } from './list-name.ts';
 
 const pageSize = 20;

@@ -1,8 +1,8 @@
 import type { OwnScrub } from '../../registry/scrubs/own-scrub.ts';
 import type { ScrubEnd } from '../../registry/scrubs/scrub-job.ts';
+import { formatsOf, nameIn } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
 import { Facts } from './facts.tsx';
-import { formatsOf, nameIn } from './formats.ts';
 
 /** What can be downloaded of a scrub, in the order in which it is wanted. */
 export const resultNames = ['annotated', 'allowed', 'blocked', 'rejected', 'unavailable', 'changed'] as const;

@@ -3,9 +3,9 @@ import type { OwnScrub } from '../../registry/scrubs/own-scrub.ts';
 import type { ScrubEnd, ScrubSummary } from '../../registry/scrubs/scrub-job.ts';
 import { splitNames } from '../../scrub/row-output.ts';
 import { Button, Form } from '../shell/form.tsx';
+import { formatsOf } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
 import type { OutcomeWords } from '../words/call-centre-words.ts';
-import { formatsOf } from './formats.ts';
 import { AskedAbout, Downloads } from './outcome-files.tsx';
 
 interface OutcomeParts {

@@ -3,11 +3,11 @@ import type { OwnScrub } from '../../registry/scrubs/own-scrub.ts';
 import { progressOf } from '../../registry/scrubs/read-scrubs.ts';
 import type { ScrubFault } from '../../registry/scrubs/scrub-job.ts';
 import { Button, Form } from '../shell/form.tsx';
+import { formatsOf } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
 import type { Failure } from '../words/call-centre-words.ts';
 import { deskPage } from './desk-page.tsx';
 import { Facts } from './facts.tsx';
-import { formatsOf } from './formats.ts';
 import { nameOf } from './list-name.ts';
 import { Outcome } from './outcome.tsx';
 

@@ -1,9 +1,9 @@
 import { usableSenders } from '../../registry/organisations/usable-senders.ts';
+import { Checkbox, FieldGroup, fieldState, Radios, Select } from '../shell/choice-fields.tsx';
 import type { FormError } from '../shell/error-summary.tsx';
 import { Button, Form } from '../shell/form.tsx';
+import { formatsOf, nameIn } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
-import { Checkbox, FieldGroup, fieldState, Radios, Select } from './choice-fields.tsx';
-import { formatsOf, nameIn } from './formats.ts';
 import type { GivenTerms } from './list-terms.ts';
 
 export interface TermsFormParts {

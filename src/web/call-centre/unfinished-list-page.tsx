@@ -1,8 +1,8 @@
 import type { OwnList } from '../../registry/scrubs/kept-list.ts';
+import { formatsOf } from '../shell/formats.ts';
 import type { WebContext } from '../web-context.ts';
 import { deskPage } from './desk-page.tsx';
 import { DropZone } from './drop-zone.tsx';
-import { formatsOf } from './formats.ts';
 import { nameOf } from './list-name.ts';
 
 /** A list of which a part is here: with the same file it goes on. */

@@ -53,7 +53,7 @@ function Languages({ c }: { readonly c: WebContext }) {
             ) : (
               <a
                 class="govuk-language-navigation__link"
-                href={`${c.req.path}?language=${tag}`}
+                href={inLanguage(c, tag)}
                 rel="alternate"
                 lang={tag}
                 hreflang={tag}
@@ -66,6 +66,13 @@ function Languages({ c }: { readonly c: WebContext }) {
       </ul>
     </nav>
   );
+}
+
+/** The same page; what a form has sent is not sent again. */
+function inLanguage(c: WebContext, tag: string): string {
+  const { pathname, searchParams } = new URL(c.req.url);
+  searchParams.set('language', tag);
+  return c.req.method === 'GET' ? `${pathname}?${searchParams}` : `${c.req.path}?language=${tag}`;
 }
 
 function Navigation({ c, items }: { readonly c: WebContext; readonly items: readonly NavigationItem[] }) {

@@ -10,24 +10,6 @@ import type { Refusal } from './shell-words.ts';
 
 /** The pages of people at an organisation who have lists to call. Times, numbers and sizes come written. */
 export interface CallCentreWords {
-  readonly signIn: {
-    readonly heading: string;
-    readonly lead: string;
-    readonly tokenLabel: string;
-    readonly tokenHint: string;
-    readonly button: string;
-    readonly missing: string;
-    readonly refused: string;
-    readonly howToGet: string;
-    readonly signedOut: string;
-  };
-  readonly session: {
-    signedIn(person: string, organisation: string, until: string): string;
-    endsSoon(until: string): string;
-    readonly important: string;
-    readonly signOut: string;
-    readonly notFor: Refusal;
-  };
   readonly lists: {
     readonly heading: string;
     readonly lead: string;

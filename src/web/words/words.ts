@@ -9,6 +9,7 @@ import { englishData } from './en/data.ts';
 import { englishFigures } from './en/figures.ts';
 import { englishHelp } from './en/help.ts';
 import { englishHistory } from './en/history.ts';
+import { englishPeople } from './en/people.ts';
 import { englishSenders } from './en/senders.ts';
 import { englishShell } from './en/shell.ts';
 import { englishSignIn } from './en/sign-in.ts';
@@ -21,6 +22,7 @@ import { spanishData } from './es/data.ts';
 import { spanishFigures } from './es/figures.ts';
 import { spanishHelp } from './es/help.ts';
 import { spanishHistory } from './es/history.ts';
+import { spanishPeople } from './es/people.ts';
 import { spanishSenders } from './es/senders.ts';
 import { spanishShell } from './es/shell.ts';
 import { spanishSignIn } from './es/sign-in.ts';
@@ -35,12 +37,14 @@ import { hindiData } from './hi/data.ts';
 import { hindiFigures } from './hi/figures.ts';
 import { hindiHelp } from './hi/help.ts';
 import { hindiHistory } from './hi/history.ts';
+import { hindiPeople } from './hi/people.ts';
 import { hindiSenders } from './hi/senders.ts';
 import { hindiShell } from './hi/shell.ts';
 import { hindiSignIn } from './hi/sign-in.ts';
 import { hindiStanding } from './hi/standing.ts';
 import { hindiSubscriber } from './hi/subscriber.ts';
 import type { HistoryWords } from './history-words.ts';
+import type { PeopleWords } from './people-words.ts';
 import type { SendersWords } from './senders-words.ts';
 import type { ShellWords } from './shell-words.ts';
 import type { SignInWords } from './sign-in-words.ts';
@@ -53,6 +57,7 @@ import { chineseData } from './zh/data.ts';
 import { chineseFigures } from './zh/figures.ts';
 import { chineseHelp } from './zh/help.ts';
 import { chineseHistory } from './zh/history.ts';
+import { chinesePeople } from './zh/people.ts';
 import { chineseSenders } from './zh/senders.ts';
 import { chineseShell } from './zh/shell.ts';
 import { chineseSignIn } from './zh/sign-in.ts';
@@ -68,6 +73,7 @@ export interface Words {
   readonly figures: FiguresWords;
   readonly help: HelpWords;
   readonly history: HistoryWords;
+  readonly people: PeopleWords;
   readonly senders: SendersWords;
   readonly shell: ShellWords;
   readonly signIn: SignInWords;
@@ -84,6 +90,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: englishFigures,
     help: englishHelp,
     history: englishHistory,
+    people: englishPeople,
     senders: englishSenders,
     shell: englishShell,
     signIn: englishSignIn,
@@ -98,6 +105,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: spanishFigures,
     help: spanishHelp,
     history: spanishHistory,
+    people: spanishPeople,
     senders: spanishSenders,
     shell: spanishShell,
     signIn: spanishSignIn,
@@ -112,6 +120,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: hindiFigures,
     help: hindiHelp,
     history: hindiHistory,
+    people: hindiPeople,
     senders: hindiSenders,
     shell: hindiShell,
     signIn: hindiSignIn,
@@ -126,6 +135,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: chineseFigures,
     help: chineseHelp,
     history: chineseHistory,
+    people: chinesePeople,
     senders: chineseSenders,
     shell: chineseShell,
     signIn: chineseSignIn,

@@ -23,7 +23,8 @@ test.for([
     expect(html, path).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
     for (const sentence of sentences) expect(html, path).toContain(escaped(sentence));
   };
-  await shows('/sign-in', words.signIn.heading, words.signIn.tokenLabel);
+  const { signIn } = wordsIn(language).people;
+  await shows('/sign-in', signIn.heading, signIn.tokenLabel);
   await on.signIn();
   await shows('/lists', words.lists.heading, words.lists.none);
   await shows('/lists/new', words.upload.heading, words.upload.dropFile);

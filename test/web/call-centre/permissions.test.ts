@@ -59,6 +59,20 @@ test('carriers, resellers and brands check lists; regulators and operators do no
   expect((await on.post('/sign-out', {})).headers.get('location')).toBe('/sign-in');
 });
 
+test('a person lands where the organisation’s role belongs, and the other place says where that is', async () => {
+  const on = await desk();
+  await setOrganisation(on.registry, 'regulator', { role: 'REGULATOR' });
+  const landed = async (organisationId: string) => {
+    const { token } = await issueSignInLink(on.registry, operatorAtConsole, { organisationId, person: 'desk-7' });
+    return (await on.post('/sign-in', { form: { token } })).headers.get('location');
+  };
+  expect(await landed('regulator')).toBe('/desk');
+  expect(await on.text('/lists')).toContain('href="/desk"');
+  await setOrganisation(on.registry, 'regulator', { role: 'REGULATOR', scopes: ['dnd:log:read'] });
+  expect(await on.text('/lists')).not.toContain('href="/desk"');
+  expect(await landed('caller')).toBe('/lists');
+});
+
 test('every way to change a list is walked here', () => {
   const { routes } = pagesOf({} as Registry);
   const changing = routes.filter(

@@ -9,27 +9,6 @@ function counted(count: number, one: string, other: string): string {
 }
 
 export const englishCallCentre: CallCentreWords = {
-  signIn: {
-    heading: 'Sign in to check your lists',
-    lead: 'For people at call centres and other companies. There is no password: you sign in with a link that is good once.',
-    tokenLabel: 'Your sign-in link',
-    tokenHint: 'If it is not filled in, paste the whole link here.',
-    button: 'Sign in',
-    missing: 'Paste your sign-in link',
-    refused: 'That link does not work, or not any more. Each works once, for ten minutes: ask for a new one',
-    howToGet: 'You get a link from whoever looks after your company’s account with this registry.',
-    signedOut: 'You are signed out. Your lists are kept.',
-  },
-  session: {
-    signedIn: (person, organisation, until) => `Signed in as ${person}, ${organisation}, until ${until}.`,
-    endsSoon: (until) => `You will be signed out at ${until}. Ask for a new link before then; your lists are kept.`,
-    important: 'Important',
-    signOut: 'Sign out',
-    notFor: {
-      heading: 'Your company does not check lists here',
-      text: 'Only companies that call or text people check lists. If yours does, ask the operator of this registry.',
-    },
-  },
   lists: {
     heading: 'Your lists',
     lead: 'Before you call or text people, find out whom you may reach.',

@@ -9,27 +9,6 @@ function counted(count: number, one: string, other: string): string {
 }
 
 export const spanishCallCentre: CallCentreWords = {
-  signIn: {
-    heading: 'Entre para comprobar sus listas',
-    lead: 'Para quienes trabajan en centros de llamadas y otras empresas. No hay contraseña: se entra con un enlace que sirve una sola vez.',
-    tokenLabel: 'Su enlace de entrada',
-    tokenHint: 'Si no aparece ya escrito, pegue aquí el enlace completo.',
-    button: 'Entrar',
-    missing: 'Pegue su enlace de entrada',
-    refused: 'Ese enlace no sirve, o ya no. Cada uno vale una vez, durante diez minutos: pida otro',
-    howToGet: 'El enlace se lo da quien lleva la cuenta de su empresa en este registro.',
-    signedOut: 'Ha salido. Sus listas se conservan.',
-  },
-  session: {
-    signedIn: (person, organisation, until) => `Ha entrado como ${person}, ${organisation}, hasta las ${until}.`,
-    endsSoon: (until) => `Su sesión termina a las ${until}. Pida antes otro enlace; sus listas se conservan.`,
-    important: 'Importante',
-    signOut: 'Salir',
-    notFor: {
-      heading: 'Su empresa no comprueba listas aquí',
-      text: 'Solo comprueban listas las empresas que llaman o envían mensajes. Si la suya lo hace, pregunte al operador de este registro.',
-    },
-  },
   lists: {
     heading: 'Sus listas',
     lead: 'Antes de llamar o enviar mensajes, averigüe a quién puede dirigirse.',

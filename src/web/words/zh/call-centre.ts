@@ -4,27 +4,6 @@ import { chineseOutcome } from './call-centre-outcome.ts';
 const number = new Intl.NumberFormat('zh');
 
 export const chineseCallCentre: CallCentreWords = {
-  signIn: {
-    heading: '登录后核查名单',
-    lead: '供呼叫中心等企业的人员使用。没有密码：用一次性链接登录。',
-    tokenLabel: '您的登录链接',
-    tokenHint: '如果这里没有自动填好，请把整个链接粘贴进来。',
-    button: '登录',
-    missing: '请粘贴您的登录链接',
-    refused: '这个链接无效或已经失效。每个链接只能用一次，有效期十分钟：请重新索取',
-    howToGet: '链接由贵公司负责本登记库账户的人提供。',
-    signedOut: '您已退出登录。您的名单仍然保留。',
-  },
-  session: {
-    signedIn: (person, organisation, until) => `已登录：${person}，${organisation}，有效至${until}。`,
-    endsSoon: (until) => `您将在${until}自动退出。请提前索取新的链接；您的名单会保留。`,
-    important: '重要提示',
-    signOut: '退出登录',
-    notFor: {
-      heading: '贵公司不在这里核查名单',
-      text: '只有拨打电话或发送短信的企业才核查名单。如果贵公司需要，请联系本登记库的运营方。',
-    },
-  },
   lists: {
     heading: '您的名单',
     lead: '在拨打电话或发送短信之前，先查清可以联系谁。',

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { FieldError, type FormError } from '../shell/error-summary.tsx';
 import type { WebContext } from '../web-context.ts';
+import { FieldError, type FormError } from './error-summary.tsx';
 
 interface FieldParts {
   readonly c: WebContext;

@@ -6,21 +6,25 @@ import { organisationOfPerson } from '../../registry/access/organisation-of-pers
 import type { SignInOpened } from '../../registry/access/redeem-sign-in-link.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
+import type { PeoplePlace } from '../words/people-words.ts';
 import { notForPage } from './not-for-page.tsx';
+import { mayEnter } from './places.ts';
 
-/** Lets in people of organisations that may ask about numbers, for as long as both are so; sends others to the way in. */
-export const peopleOnly: MiddlewareHandler<WebEnv> = async (c, next) => {
-  try {
-    const { session, actor } = await organisationOfPerson(c.get('registry'), personTokenOf(c));
-    c.set('person', session);
-    c.set('caller', actor);
-  } catch (error) {
-    if (!(error instanceof Fault && error.code === 'UNAUTHENTICATED') || c.req.method !== 'GET') throw error;
-    return c.redirect('/sign-in', 303);
-  }
-  if (!c.get('caller').scopes.includes('dnd:lookups:check')) return notForPage(c);
-  return next();
-};
+/** Lets in people of organisations that hold the place's scope, for as long as they do; sends others to the way in. */
+export function peopleOf(place: PeoplePlace): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    try {
+      const { session, actor } = await organisationOfPerson(c.get('registry'), personTokenOf(c));
+      c.set('person', session);
+      c.set('caller', actor);
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'UNAUTHENTICATED') || c.req.method !== 'GET') throw error;
+      return c.redirect('/sign-in', 303);
+    }
+    if (!mayEnter(place, c.get('caller'))) return notForPage(c, place);
+    return next();
+  };
+}
 
 /** Empty where there is none, which no session has. */
 export function personTokenOf(c: WebContext): string {

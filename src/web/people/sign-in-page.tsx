@@ -3,13 +3,14 @@ import { Fault } from '../../core/fault.ts';
 import { redeemSignInLink } from '../../registry/access/redeem-sign-in-link.ts';
 import { signOut } from '../../registry/access/sign-in-session.ts';
 import { readForm } from '../form-fields.ts';
+import { FieldGroup, fieldState } from '../shell/choice-fields.tsx';
 import type { FormError } from '../shell/error-summary.tsx';
 import { Button, Form } from '../shell/form.tsx';
 import { page } from '../shell/page.tsx';
 import { requireOwnForm } from '../visit.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
-import { FieldGroup, fieldState } from './choice-fields.tsx';
 import { endedPersonCookie, personCookieOf, personTokenOf } from './person-session.ts';
+import { placeOfRole, places } from './places.ts';
 
 /**
  * The way in by link. The token stands behind `#`, which no browser sends and no log keeps; a script puts it into the
@@ -20,13 +21,13 @@ export function personSignInPages(app: Hono<WebEnv>): void {
   app.post('/sign-in', async (c) => {
     const form = await readForm(c);
     requireOwnForm(c, form);
-    const { signIn } = c.get('words').callCentre;
+    const { signIn } = c.get('words').people;
     const token = form.text('token', 400).split('#').at(-1)?.trim() ?? '';
     if (token === '') return personSignInPage(c, { errors: [{ field: 'token', text: signIn.missing }] });
     try {
       const opened = await redeemSignInLink(c.get('registry'), { token });
       c.header('set-cookie', personCookieOf(c.get('registry'), opened), { append: true });
-      return c.redirect('/lists', 303);
+      return c.redirect(places[placeOfRole(opened.role)].path, 303);
     } catch (error) {
       if (!(error instanceof Fault && error.code === 'UNAUTHENTICATED')) throw error;
       return personSignInPage(c, { errors: [{ field: 'token', text: signIn.refused }] });
@@ -47,7 +48,7 @@ interface SignInParts {
 }
 
 export function personSignInPage(c: WebContext, { errors = [], status, notice }: SignInParts = {}): Response {
-  const { signIn } = c.get('words').callCentre;
+  const { signIn } = c.get('words').people;
   return page(
     c,
     { title: signIn.heading, errors, status: status ?? (errors.length > 0 ? 400 : 200) },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instantOfLocal, localOfInstant } from '../../../src/web/call-centre/formats.ts';
+import { instantOfLocal, localOfInstant } from '../../../src/web/shell/formats.ts';
 
 test('a local time is the instant that the zone’s clock shows it at', () => {
   const zones = fc.constantFrom('Asia/Shanghai', 'Asia/Kolkata', 'Europe/Madrid', 'America/New_York');
