@@ -9,6 +9,7 @@ import { operatorRoutes } from './operator/routes.ts';
 import { problemOf } from './problem.ts';
 import type { Assets } from './public/reference.ts';
 import { publicRoutes } from './public/routes.ts';
+import { regulatorRoutes } from './regulator/routes.ts';
 import { consentRequestsRoute } from './sender/consent-requests.ts';
 import { lookupRoute } from './sender/lookup.ts';
 import { lookupBatchRoute } from './sender/lookup-batch.ts';
@@ -48,6 +49,7 @@ export function registryApp(registry: Registry, { reportDefect, observe, assets 
   subscriberRoutes(app);
   carrierRoutes(app);
   operatorRoutes(app);
+  regulatorRoutes(app);
   publicRoutes(app, { assets });
   return app;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { rangeOf } from './byte-range.ts';
+import { isKnown } from './entity-tag.ts';
 import { bodyFrom } from './streamed-body.ts';
 
 /** A file that never changes under its name. */
@@ -16,7 +17,7 @@ export interface AnsweredFile {
 export function fileAnswer(c: Context, { tag, bytes, read, headers: given }: AnsweredFile): Response | undefined {
   const etag = `"${tag}"`;
   const headers = { etag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', ...given };
-  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(c, etag)) return new Response(null, { status: 304, headers });
   const range = rangeOf(c, bytes, etag);
   if (range === 'OUTSIDE') return undefined;
   const { from, to } = range ?? { from: 0, to: bytes };

@@ -12,6 +12,8 @@ const openToAnyone = [
   'readAuthorizationServerMetadata',
   'readJwks',
   'readPolicy',
+  'listOpenData',
+  'readOpenDataFile',
   'verifyReceipt',
   'checkHealth',
   'checkReadiness',

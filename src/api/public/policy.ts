@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { Fault } from '../../core/fault.ts';
 import type { Policy } from '../../core/policy.ts';
+import { isKnown } from '../../http/entity-tag.ts';
 import { base64url } from '../../registry/access/keyed-hash.ts';
 import type { ApiContext } from '../context.ts';
 import { type ApiApp, mount } from '../mount.ts';
@@ -30,14 +31,8 @@ export function policyRoute(app: ApiApp): void {
   mount(app, route, async (c) => {
     const { body, etag } = await policyText(c.get('registry').policy, c.req.valid('query').language);
     const headers = { etag, 'cache-control': 'public, max-age=300' };
-    return fits(c.req.header('if-none-match'), etag) ? notModified(c, headers) : reply(c, 200, body, headers);
+    return isKnown(c, etag) ? notModified(c, headers) : reply(c, 200, body, headers);
   });
-}
-
-/** RFC 9110 13.1.2, by weak comparison. */
-function fits(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
 }
 
 function notModified(c: ApiContext, headers: Readonly<Record<string, string>>): Response {

@@ -1,6 +1,7 @@
 import type { ApiApp } from '../mount.ts';
 import { healthRoutes } from './health.ts';
 import { metadataRoutes } from './metadata.ts';
+import { openDataRoutes } from './open-data.ts';
 import { policyRoute } from './policy.ts';
 import { receiptRoute } from './receipts.ts';
 import { type Assets, referenceRoutes } from './reference.ts';
@@ -15,6 +16,7 @@ export function publicRoutes(app: ApiApp, { assets }: PublicRouteOptions): void 
   tokenRoute(app);
   metadataRoutes(app);
   policyRoute(app);
+  openDataRoutes(app);
   receiptRoute(app);
   healthRoutes(app);
   referenceRoutes(app, assets);

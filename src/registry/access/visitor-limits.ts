@@ -28,6 +28,12 @@ export const visitorLimits = {
     windowMs: minuteMs,
     reason: 'who shows a token is not counted with strangers of the same network',
   },
+  openData: {
+    name: 'open data address',
+    max: 240,
+    windowMs: minuteMs,
+    reason: 'four years of releases with all their files; what is asked for first is made, which takes 200 ms',
+  },
 } as const satisfies Record<string, RateLimit>;
 
 /** Networks and clients remembered; of more, those that came first are forgotten: nobody is kept out by it. */
@@ -74,6 +80,11 @@ export class VisitorLimits {
     const units = 1 + Math.floor(bytes / unitBytes);
     if (organisationId !== undefined) this.#require(visitorLimits.ownVerification, organisationId, units, now);
     else if (address !== undefined) this.#require(visitorLimits.verification, clientNetwork(address), units, now);
+  }
+
+  /** Fault TOO_MANY_REQUESTS. */
+  requireOpenDataRoom(address: string | undefined, now: EpochMs): void {
+    if (address !== undefined) this.#require(visitorLimits.openData, clientNetwork(address), 1, now);
   }
 
   #require(limit: RateLimit, subject: string, units: number, now: EpochMs): void {
