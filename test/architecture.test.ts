@@ -128,6 +128,7 @@ const rooms: readonly Room[] = [
       'src/scrub/',
       'src/registry/',
       'src/exports/',
+      'src/exports/',
       'src/api/',
       'src/node/',
     ],

@@ -68,6 +68,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'list, plant and remove numbers that nobody has',
     load: async () => (await import('./commands/canaries.ts')).defineCanaries,
   },
+  statistics: {
+    summary: 'write the files of published figures, and check such files',
+    load: async () => (await import('./commands/statistics.ts')).defineStatistics,
+  },
   keys: {
     summary: 'list, rotate and disown the keys that sign receipts',
     load: async () => (await import('./commands/keys.ts')).defineKeys,

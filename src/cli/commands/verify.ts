@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatInstant } from '../../core/time.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
-import type { PublishedKey } from '../../receipts/key-ring.ts';
 import type { JwsVerifier } from '../../receipts/receipt-desk.ts';
 import { rowProof } from '../../receipts/row-proof.ts';
 import { type ReceiptReport, verifyReceipt } from '../../receipts/verify-receipt.ts';
@@ -9,9 +8,9 @@ import type { ScrubRow } from '../../receipts/verify-scrub-row.ts';
 import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
-import { isRecord, jsonOf, textOf } from '../json-file.ts';
+import { textOf } from '../json-file.ts';
+import { keySet } from '../key-set.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { answered } from '../remote.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface VerifyOptions extends FolderOptions {
@@ -67,14 +66,6 @@ function proofOf(text: string, row: number, { content, receiptForm, outcome }: R
   const proof = rowProof(sha256, text, row);
   if (proof === undefined) throw new CommandFailure(`--row: there is no row ${row} in this response`);
   return JSON.stringify(proof);
-}
-
-async function keySet(source: string): Promise<{ readonly keys: readonly PublishedKey[] }> {
-  const content = /^https?:/.test(source) ? await answered(source, '') : jsonOf(source);
-  if (isRecord(content) && Array.isArray(content['keys']) && content['keys'].every(isRecord)) {
-    return { keys: content['keys'] as PublishedKey[] };
-  }
-  throw new CommandFailure(`--jwks: ${source} is no set of keys (RFC 7517)`);
 }
 
 /** What the outcome means for whoever holds the receipt. */
