@@ -2,6 +2,7 @@ import type { Names, Policy } from '../core/policy.ts';
 import { regionsOf, unknownRegion } from '../core/regions/regions.ts';
 import { type DimensionId, dimensionIds } from '../core/statistics/measures.ts';
 import { all, type Release } from '../core/statistics/release.ts';
+import { memberMeaning } from './member-meanings.ts';
 import { type Audience, measuresFor, tablesFor } from './release-cells.ts';
 import { columns, encodedText, schemaVersion } from './rows.ts';
 
@@ -10,6 +11,8 @@ interface MemberWords {
   readonly id: string;
   readonly code?: number;
   readonly names?: Names;
+  /** Of the registry’s own words, in English. */
+  readonly meaning?: string;
   /** Of a band of hours, local time, `[from, to)`. */
   readonly from?: string;
   readonly to?: string;
@@ -70,16 +73,24 @@ function dimensionsOf(release: Release, audience: Audience, policy: Policy): rea
     if (own.length === 0) return [];
     const words = new Map(wordsOf(dimension, policy).map((word) => [word.id, word]));
     const members = [...new Set(own.flatMap((axis) => axis.members))].filter((member) => member !== all);
-    return [{ id: dimension, meaning: dimensionMeanings[dimension], members: members.map((id) => wordOf(id, words)) }];
+    return [
+      {
+        id: dimension,
+        meaning: dimensionMeanings[dimension],
+        members: members.map((id) => wordOf(dimension, id, words)),
+      },
+    ];
   });
 }
 
-function wordOf(member: string, words: ReadonlyMap<string, MemberWords>): MemberWords {
+function wordOf(dimension: DimensionId, member: string, words: ReadonlyMap<string, MemberWords>): MemberWords {
   const { id = member, code, names, from, to } = words.get(member) ?? {};
+  const meaning = memberMeaning(dimension, member);
   return {
     id,
     ...(code === undefined ? {} : { code }),
     ...(names === undefined ? {} : { names }),
+    ...(meaning === undefined ? {} : { meaning }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };

@@ -64,10 +64,12 @@ export async function releaseFiles(
   { position, policy }: { readonly position: string; readonly policy: Policy },
 ): Promise<ReleaseFiles> {
   const cells = [...cellsFor(release, audience)];
-  const { period, minimumCellSize } = release;
+  // One order of members, however the release came here: a store has its own.
+  const { id, kind, from, until } = release.period;
+  const { minimumCellSize } = release;
   const about = {
     audience,
-    period,
+    period: { id, kind, from, until },
     position,
     countedAt: formatInstant(release.countedAt),
     policy: release.policyId,

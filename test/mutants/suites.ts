@@ -35,6 +35,9 @@ export const suites = {
   'hostile lists': { project: 'unit', test: 'test/registry/scrubs/hostile-lists.test.ts' },
   'SMPP, texts in': { project: 'unit', test: 'test/sms/smpp/receiving.test.ts' },
   'SMPP, texts out': { project: 'unit', test: 'test/sms/smpp/submitting.test.ts' },
+  'exports of figures': { project: 'unit', test: 'test/exports/release-files.test.ts' },
+  'exported releases': { project: 'unit', test: 'test/registry/statistics/export-release.test.ts' },
+  'checked figures': { project: 'unit', test: 'test/cli/commands/statistics/export-and-check.test.ts' },
   'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
 } as const satisfies Record<string, Suite>;
 
