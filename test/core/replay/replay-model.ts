@@ -1,0 +1,94 @@
+import { decide } from '../../../src/core/decide.ts';
+import { startOfLocalDate } from '../../../src/core/local-time.ts';
+import type { PhoneNumber } from '../../../src/core/phone-number.ts';
+import type { Policy } from '../../../src/core/policy.ts';
+import { type Blur, blurred, keyOfStanding, keySum } from '../../../src/core/replay/blurred.ts';
+import type { ReplayCell } from '../../../src/core/replay/replay-cells.ts';
+import type { ReplayDays } from '../../../src/core/replay/replay-week.ts';
+import { dayMs, hourMs } from '../../../src/core/time.ts';
+import type { Inhabitant } from './any-country.ts';
+
+const halfHourMs = hourMs / 2;
+
+/** Whether each half hour of the week, then of the holidays, is permitted. */
+export type HalfHours = readonly boolean[];
+
+/** Every half hour of one number by itself, by one law. */
+export function halfHoursOf(
+  policy: Policy,
+  number: PhoneNumber,
+  { preferences }: Pick<Inhabitant, 'preferences'>,
+  { messageClass, category, channel }: Omit<ReplayCell, 'law'>,
+  { monday, holidays }: ReplayDays,
+): HalfHours {
+  const zone = policy.defaultZones[0] ?? 'UTC';
+  const starts = [[monday, 7] as const, ...holidays.map((date) => [date, 1] as const)];
+  const state = { preferences, service: 'IN_SERVICE', hasDetail: false } as const;
+  const standing = { admittedClasses: [], sender: 'AUTHORISED', state } as const;
+  return starts.flatMap(([date, days]) => {
+    const start = startOfLocalDate(zone, date) ?? Number.NaN;
+    return Array.from({ length: days * 48 }, (_, place) => {
+      const at = start + place * halfHourMs;
+      return decide(policy, standing, { number, messageClass, category, channel, at }).decision === 'ALLOW';
+    });
+  });
+}
+
+export interface ModelSums {
+  readonly numbers: number | null;
+  readonly permittedBefore: number | null;
+  readonly permittedAfter: number | null;
+  readonly refusedInstead: number | null;
+  readonly permittedInstead: number | null;
+  readonly atOtherHours: number | null;
+  readonly weekMsBefore: number | null;
+  readonly weekMsAfter: number | null;
+}
+
+export interface Decided {
+  readonly one: Inhabitant;
+  readonly before: HalfHours;
+  readonly after: HalfHours;
+}
+
+/** Adds up what was found of each number, and makes it unsharp. */
+export function modelSums(decided: readonly Decided[], blur: Blur): ModelSums {
+  const any = (hours: HalfHours) => hours.includes(true);
+  const differ = ({ before, after }: Decided) => before.some((one, place) => one !== after[place]);
+  const count = (fits: (one: Decided) => boolean) => {
+    const found = decided.filter(fits);
+    return blurred(blur, found.length, keyOf(found, blur));
+  };
+  const time = (of: (one: Decided) => HalfHours) => {
+    const weekOf = (one: Decided) =>
+      of(one)
+        .slice(0, 7 * 48)
+        .filter(Boolean).length * halfHourMs;
+    const found = decided.filter((one) => weekOf(one) > 0);
+    return blurred(
+      blur,
+      found.reduce((sum, one) => sum + weekOf(one), 0),
+      keyOf(found, blur),
+      7 * dayMs,
+    );
+  };
+  return {
+    numbers: count(() => true),
+    permittedBefore: count(({ before }) => any(before)),
+    permittedAfter: count(({ after }) => any(after)),
+    refusedInstead: count(({ before, after }) => any(before) && !any(after)),
+    permittedInstead: count(({ before, after }) => !any(before) && any(after)),
+    atOtherHours: count((one) => any(one.before) && any(one.after) && differ(one)),
+    weekMsBefore: time(({ before }) => before),
+    weekMsAfter: time(({ after }) => after),
+  };
+}
+
+/** Of each state in each region once, however many stand in it. */
+function keyOf(found: readonly Decided[], blur: Blur): number {
+  const standings = new Map(found.map(({ one }) => [`${one.region}/${one.stateId}`, one]));
+  return [...standings.values()].reduce(
+    (sum, { region, stateId }) => keySum(sum, keyOfStanding(blur, region, stateId)),
+    0,
+  );
+}
