@@ -11,7 +11,7 @@ import type { Shard } from './shard.ts';
 export interface LookupOptions {
   /** Names the store's log on the wire, as in `log:42`. */
   readonly logId: string;
-  /** Budget for blocks in memory, bytes; 256 MiB. A dense block of 10,000 numbers takes some 10 KB. */
+  /** Budget for blocks in memory, bytes; 256 MiB. A dense block of 10,000 numbers takes 2 to 10 KB. */
   readonly blockBytesMax?: number;
   /** Numbers whose rare part is remembered; 32,768, some 300 bytes each when full. */
   readonly detailsMax?: number;

@@ -1,5 +1,6 @@
 import { numbersPerBlock } from '../core/phone-number.ts';
-import { headerBytes, parseHeader, stateInImage } from './block-image.ts';
+import { stateInForm } from './block-image.ts';
+import { type ImageForm, imageForm, offsetOfPair, stateAtPlace } from './image-form.ts';
 
 /** The places of an image's pairs, laid out: quicker than to search the pairs for each of many numbers. */
 const laidOut = new Uint16Array(numbersPerBlock);
@@ -11,34 +12,25 @@ const searchedPairs = 60;
  * order, into as many places of `states`. Throws where the bytes are no image.
  */
 export function statesInImage(image: Uint8Array, offsets: Uint16Array, states: Uint32Array): void {
-  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
-  const { paletteSize, pairs, width } = parseHeader(view);
+  const form = imageForm(image);
+  const { pairs, places, paletteSize } = form;
+  if (pairs !== undefined && offsets.length * searchedPairs < pairs) {
+    for (let at = 0; at < offsets.length; at++) states[at] = stateInForm(image, form, offsets[at] as number);
+    return;
+  }
   const palette = new Uint32Array(paletteSize + 1);
-  for (let place = 1; place <= paletteSize; place++) {
-    palette[place] = view.getUint32(headerBytes + (place - 1) * 4, true);
-  }
-  const body = headerBytes + paletteSize * 4;
+  for (let place = 1; place <= paletteSize; place++) palette[place] = stateAtPlace(image, place);
   if (pairs === undefined) {
-    for (let at = 0; at < offsets.length; at++) {
-      states[at] = palette[placeAt(image, body + (offsets[at] as number) * width, width)] as number;
-    }
+    for (let at = 0; at < offsets.length; at++) states[at] = palette[places.get(offsets[at] as number)] as number;
     return;
   }
-  if (offsets.length * searchedPairs < pairs) {
-    for (let at = 0; at < offsets.length; at++) states[at] = stateInImage(image, offsets[at] as number);
-    return;
-  }
-  laidOut.fill(0);
-  const places = body + pairs * 2;
-  for (let pair = 0; pair < pairs; pair++) {
-    laidOut[placeAt(image, body + pair * 2, 2)] = placeAt(image, places + pair * width, width);
-  }
+  layOut(image, form, pairs);
   for (let at = 0; at < offsets.length; at++) {
     states[at] = palette[laidOut[offsets[at] as number] as number] as number;
   }
 }
 
-function placeAt(image: Uint8Array, at: number, width: number): number {
-  const low = image[at] as number;
-  return width === 1 ? low : low | ((image[at + 1] as number) << 8);
+function layOut(image: Uint8Array, form: ImageForm, pairs: number): void {
+  laidOut.fill(0);
+  for (let pair = 0; pair < pairs; pair++) laidOut[offsetOfPair(image, form, pair)] = form.places.get(pair);
 }

@@ -66,7 +66,7 @@ test('an import puts the block out, to be loaded when it is asked for', async ()
 
 test('blocks that grow under patches stay under the budget, and are counted as large as they are', async () => {
   const store = newMemoryStore();
-  const bytesMax = 30_000;
+  const bytesMax = 4_000;
   const blocks = [block, block + 1, block + 2, block + 3];
   for (const of of blocks) await setPreferences(store, numberAt(of, 0), refuseAll);
   const { follower, cache, loaded } = cacheOf(store, bytesMax);
@@ -80,7 +80,7 @@ test('blocks that grow under patches stay under the budget, and are counted as l
     expect(cache.bytesUsed()).toBeGreaterThanOrEqual(counted);
     expect(cache.bytesUsed()).toBeLessThanOrEqual(bytesMax);
   }
-  expect(cache.bytesUsed()).toBeGreaterThan(bytesBefore * 5);
+  expect(cache.bytesUsed()).toBeGreaterThan(bytesBefore);
   expect(blocks.filter((of) => cache.block(of) === undefined).length).toBeGreaterThan(0);
 });
 

@@ -28,9 +28,12 @@ describe('an image', () => {
   test.each([
     ['nothing', [], 16],
     ['one number', sparse(1, 1), 16 + 4 + 3],
-    ['3,333 numbers, still pairs', sparse(3_333, 1), 16 + 4 + 3 * 3_333],
-    ['3,334 numbers, one byte each', sparse(3_334, 1), 16 + 4 + 10_000],
-    ['all numbers, 255 states', dense(255), 16 + 255 * 4 + 10_000],
+    ['588 numbers, still pairs', sparse(588, 1), 16 + 4 + 2 * 588 + 74],
+    ['589 numbers, a bit each', sparse(589, 1), 16 + 4 + 1_250],
+    ['all numbers, 3 states, two bits each', dense(3), 16 + 3 * 4 + 2_500],
+    ['all numbers, 15 states, four bits each', dense(15), 16 + 15 * 4 + 5_000],
+    ['3,333 numbers, 16 states, still pairs', sparse(3_333, 16), 16 + 16 * 4 + 3 * 3_333],
+    ['all numbers, 255 states, a byte each', dense(255), 16 + 255 * 4 + 10_000],
     ['all numbers, 256 states, two bytes each', dense(256), 16 + 256 * 4 + 20_000],
     ['all numbers, all different', dense(10_000), 16 + 40_000 + 20_000],
     ['4,000 numbers, 300 states, wide pairs', sparse(4_000, 300), 16 + 300 * 4 + 4 * 4_000],
@@ -38,6 +41,15 @@ describe('an image', () => {
     const image = encodeBlockImage(7, states);
     expect(image).toHaveLength(bytes);
     expect([...decodeBlockImage(image).known()]).toEqual(states);
+  });
+
+  test('of an earlier version, which counted bytes of a place, is read as ever', () => {
+    for (const states of [sparse(20, 16), dense(255), dense(256)]) {
+      const image = encodeBlockImage(7, states);
+      image.set([0xd1, (image[1] as number) / 8]);
+      expect([...decodeBlockImage(image).known()]).toEqual(states);
+      expect(states.map(([offset]) => stateInImage(image, offset))).toEqual(states.map(([, state]) => state));
+    }
   });
 
   test('can stand anywhere in a larger buffer', () => {
@@ -66,7 +78,13 @@ describe('a block', () => {
       sparse(1, 1),
       sparse(3_330, 200),
       sparse(3_330, 254),
+      sparse(415, 1),
+      sparse(830, 3),
+      sparse(1_660, 15),
+      dense(1),
       dense(2),
+      dense(3),
+      dense(15),
       dense(254),
       dense(300),
     );
@@ -110,8 +128,9 @@ describe('a block', () => {
     expect(() => emptyBlock().set(offset, 1)).toThrow(RangeError);
   });
 
-  test('takes about a byte for each number when dense and three for each known one when sparse', () => {
+  test('takes few bits for each number when dense and three bytes for each known one when sparse', () => {
     expect(decodeBlockImage(encodeBlockImage(1, dense(20))).byteLength).toBeLessThan(11_000);
+    expect(decodeBlockImage(encodeBlockImage(1, dense(3))).byteLength).toBeLessThan(3_000);
     expect(decodeBlockImage(encodeBlockImage(1, sparse(100, 5))).byteLength).toBeLessThan(800);
   });
 });

@@ -5,7 +5,7 @@ import { statesInImage } from '../../src/storage/image-states.ts';
 
 /** Sparse and dense, with few states and with more than a byte can tell apart. */
 const held = fc
-  .tuple(fc.constantFrom(0, 3, 400, 5_000), fc.constantFrom(1, 2, 300), fc.integer({ min: 0, max: 6_000 }))
+  .tuple(fc.constantFrom(0, 3, 400, 5_000), fc.constantFrom(1, 2, 7, 40, 300), fc.integer({ min: 0, max: 6_000 }))
   .map(([count, states, from]) =>
     Array.from({ length: count }, (_, at) => [(from + at * 7) % 10_000, 1 + (at % states)] as const),
   )
