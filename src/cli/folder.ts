@@ -50,7 +50,8 @@ export async function inReadRegistry<T>(
   return inOpened(terminal, { ...settings, answerCacheMb: 1, blockCacheMb }, { use: 'COMMAND' }, run);
 }
 
-const readBlockCacheMbMax = 16;
+/** For lists: 100,000 blocks of few states, which are read once then however long the list is. */
+const readBlockCacheMbMax = 128;
 
 async function inOpened<T>(
   terminal: Terminal,

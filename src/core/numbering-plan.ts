@@ -1,4 +1,4 @@
-import { type Block, blockOf, numbersPerBlock, type PhoneNumber } from './phone-number.ts';
+import { type Block, blockOf, numberAt, numbersPerBlock, type PhoneNumber } from './phone-number.ts';
 import type { Policy, ZoneId } from './policy.ts';
 
 /**
@@ -7,6 +7,11 @@ import type { Policy, ZoneId } from './policy.ts';
  */
 export function zonesOf(policy: Policy, number: PhoneNumber): readonly ZoneId[] {
   return placeOf(tablesOf(policy), number).zones;
+}
+
+/** Whether all numbers of a block lie in the same zones, by the length of the prefixes. */
+export function isInZonesTogether(policy: Policy, block: Block): boolean {
+  return hasOnePlace(tablesOf(policy), numberAt(block, 0));
 }
 
 /** Whether the numbering plan of the policy's country has a place for the number, assigned to somebody or not. */
@@ -31,8 +36,13 @@ function placeOf(tables: Tables, number: PhoneNumber): Place {
   if (known?.block === block) return known;
   const zones = longestFit(tables.zones, number) ?? tables.policy.defaultZones;
   const place = { block, zones, inPlan: isPlanned(tables.plan, number) };
-  if (tables.digitsReadMax <= digitsOf(number) - blockDigits) tables.places[slot] = place;
+  if (hasOnePlace(tables, number)) tables.places[slot] = place;
   return place;
+}
+
+/** Whether no prefix reaches into the last digits, which tell the numbers of a block apart. */
+function hasOnePlace({ digitsReadMax }: Tables, number: PhoneNumber): boolean {
+  return digitsReadMax <= digitsOf(number) - blockDigits;
 }
 
 function isPlanned(plan: PrefixTable<readonly Run[]>, number: PhoneNumber): boolean {

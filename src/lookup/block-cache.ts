@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { Position } from '../core/change.ts';
 import { type Block, blockOf, offsetInBlock } from '../core/phone-number.ts';
 import { type BlockStates, decodeBlockImage, emptyBlock } from '../storage/block-image.ts';
-import { statesInImage } from '../storage/image-states.ts';
 import type { BlockRows, Store, Tail } from '../storage/store.ts';
 import { heldBlocks } from './held-blocks.ts';
+import { ListImages } from './list-images.ts';
 import type { LogFollower } from './log-follower.ts';
 
 /** The states of one block's numbers as of one position of the log, until the follower moves on. */
@@ -24,18 +24,16 @@ export interface BlockCache {
   /** Inside `LogFollower.atHead` only, with the position it gives. */
   load(block: Block, position: Position): CachedBlock;
   /**
-   * The states of numbers of a block, by their offsets, into as many places. Inside `LogFollower.atHead` only. A block
-   * that is read for many of its numbers at once, or where memory is full, is not kept.
+   * The states of numbers of a block, by their offsets, into as many places. Inside `LogFollower.atHead` only. For
+   * lists, which push out nothing that `load` has brought into memory.
    */
-  read(block: Block, position: Position, offsets: Uint16Array, states: Uint32Array): void;
+  read(block: Block, offsets: Uint16Array, states: Uint32Array): void;
   /** What the budget counts. */
   bytesUsed(): number;
 }
 
-/** A list pushes nothing out: from here on there is no room for what it reads. */
+/** From here on there is no room for what lists read. */
 const fullShare = 0.9;
-/** To read an image takes as long as to find so many numbers in a block in memory. */
-const readOnceMin = 64;
 
 /** Counted for each block beside its states: the map's entry, the list's links. */
 const entryBytes = 150;
@@ -49,9 +47,11 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
     maxSize: bytesMax,
     sizeCalculation: ({ states }) => states.byteLength + entryBytes,
   });
+  const images = new ListImages();
 
   function patch({ number, state, position }: Tail['numbers'][number]): void {
     const block = blockOf(number);
+    images.delete(block);
     const entry = cached.peek(block);
     if (entry === undefined) return;
     const { states } = entry;
@@ -64,10 +64,16 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
 
   follower.follow({
     apply({ blocks, numbers }) {
-      for (const { block } of blocks) cached.delete(block);
+      for (const { block } of blocks) {
+        cached.delete(block);
+        images.delete(block);
+      }
       for (const change of numbers) patch(change);
     },
-    startAnew: () => cached.clear(),
+    startAnew() {
+      cached.clear();
+      images.clear();
+    },
   });
 
   function block(block: Block): CachedBlock | undefined {
@@ -78,26 +84,23 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
     if (!(held.holds(block) ?? held.load(block))) return nothingHeld;
     const entry = { states: statesOf(store.blockRows(block)), version: position };
     cached.set(block, entry);
+    if (cached.calculatedSize + images.bytesUsed > bytesMax) images.clear();
     return entry;
-  }
-
-  function readOnce(block: Block, offsets: Uint16Array, states: Uint32Array): void {
-    const rows = store.blockRows(block);
-    if (rows.image !== undefined && rows.recent.length === 0) statesInImage(rows.image, offsets, states);
-    else statesAt(statesOf(rows), offsets, states);
   }
 
   return {
     block,
     load,
-    read(at, position, offsets, states) {
+    read(at, offsets, states) {
       const known = block(at);
-      const isOnce = offsets.length >= readOnceMin || cached.calculatedSize > bytesMax * fullShare;
-      if (known === undefined && isOnce && (held.holds(at) ?? held.load(at))) {
-        readOnce(at, offsets, states);
-      } else statesAt((known ?? load(at, position)).states, offsets, states);
+      if (known !== undefined) statesAt(known.states, offsets, states);
+      else if (!(held.holds(at) ?? held.load(at))) states.fill(0);
+      else if (!images.read(at, offsets, states)) {
+        const room = bytesMax * fullShare - cached.calculatedSize;
+        images.readAndKeep(at, store.blockRows(at), room, offsets, states);
+      }
     },
-    bytesUsed: () => cached.calculatedSize,
+    bytesUsed: () => cached.calculatedSize + images.bytesUsed,
   };
 }
 

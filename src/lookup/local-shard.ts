@@ -102,13 +102,13 @@ function standingsReader(parts: LocalShardParts): Shard['standings'] {
 /** Block by block: each is found once for all of its numbers. */
 function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardParts): Shard['states'] {
   /** From a block on, at least it; gives back the next one. */
-  function read(numbers: NumbersByBlock, first: number, found: FoundStates, position: Position): number {
+  function read(numbers: NumbersByBlock, first: number, found: FoundStates): number {
     const endMs = now() + listSliceMsMax;
     for (let at = first; at < numbers.blocks.length; at++) {
       const block = numbers.blocks[at] as Block;
       const from = at === 0 ? 0 : (numbers.ends[at - 1] as number);
       const to = numbers.ends[at] as number;
-      blocks.read(block, position, numbers.offsets.subarray(from, to), found.stateIds.subarray(from, to));
+      blocks.read(block, numbers.offsets.subarray(from, to), found.stateIds.subarray(from, to));
       found.learn(from, to);
       if (now() >= endMs) return at + 1;
     }
@@ -121,7 +121,7 @@ function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardPart
       if (found !== undefined) await nextTurn();
       follower.atHead((position) => {
         found ??= new FoundStates(store, numbers.offsets.length, position);
-        at = read(numbers, at, found, position);
+        at = read(numbers, at, found);
       });
     }
     return found;

@@ -1,6 +1,6 @@
 import type { Position } from '../core/change.ts';
 import { numbersPerBlock } from '../core/phone-number.ts';
-import { encodedImage, type ImageForm, imageForm, offsetOfPair, stateAtPlace } from './image-form.ts';
+import { encodedImage, type ImageForm, imageForm, offsetOfPair, positionOf, stateAtPlace } from './image-form.ts';
 import { PackedPlaces, type PlaceBits, placeBitsFor, placesBytes } from './packed-places.ts';
 import type { StateId } from './store.ts';
 
@@ -35,8 +35,8 @@ export function encodeBlockImage(
 /** The states of an image, ready to be patched. Throws where the bytes are no image. */
 export function decodeBlockImage(image: Uint8Array): BlockStates {
   const form = imageForm(image);
-  const { position, paletteSize, pairs } = form;
-  const block = new PaletteBlock(position);
+  const { paletteSize, pairs } = form;
+  const block = new PaletteBlock(positionOf(image));
   const palette = Array.from({ length: paletteSize }, (_, at) => stateAtPlace(image, at + 1));
   if (pairs === undefined) block.restoreDense(palette, form.places);
   else {

@@ -5,7 +5,6 @@ import type { StateId } from './store.ts';
 
 /** A block's image, its parts where they stand. */
 export interface ImageForm {
-  readonly position: Position;
   /** How many states; the first four bytes each stand behind the header. */
   readonly paletteSize: number;
   /** Known numbers, of an image that has pairs; undefined where it is dense. */
@@ -25,36 +24,37 @@ const placeBits: readonly number[] = [1, 2, 4, 8, 16];
 
 /** Throws where the bytes are no image. */
 export function imageForm(image: Uint8Array): ImageForm {
-  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
-  const format = image.length < headerBytes ? 0 : view.getUint8(0);
+  const format = image.length < headerBytes ? 0 : image[0];
   if (format !== formatByte && format !== formerFormatByte) throw new Error('not a block image');
-  const bits = (view.getUint8(1) * (format === formatByte ? 1 : 8)) as PlaceBits;
-  const paletteSize = view.getUint16(2, true);
-  const stored = view.getUint16(4, true);
+  const bits = ((image[1] as number) * (format === formatByte ? 1 : 8)) as PlaceBits;
+  const paletteSize = shortAt(image, 2);
+  const stored = shortAt(image, 4);
   const pairs = stored === densePairs ? undefined : stored;
   const body = headerBytes + paletteSize * 4;
   const placesAt = body + (pairs ?? 0) * 2;
   if (!placeBits.includes(bits) || image.length !== placesAt + placesBytes(pairs ?? numbersPerBlock, bits)) {
     throw new Error('a block image of the wrong length');
   }
-  const places = new PackedPlaces(bits, image.subarray(placesAt));
-  return { position: view.getFloat64(8, true), paletteSize, pairs, body, places };
+  return { paletteSize, pairs, body, places: new PackedPlaces(bits, image, placesAt) };
+}
+
+/** The log position that an image reflects. */
+export function positionOf(image: Uint8Array): Position {
+  return new DataView(image.buffer, image.byteOffset, image.byteLength).getFloat64(8, true);
 }
 
 /** The state at a place of the palette, counted from 1. */
 export function stateAtPlace(image: Uint8Array, place: number): StateId {
   const at = headerBytes + (place - 1) * 4;
-  const [first, second, third, fourth] = [image[at], image[at + 1], image[at + 2], image[at + 3]] as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return (first | (second << 8) | (third << 16) | (fourth << 24)) >>> 0;
+  return shortAt(image, at) + shortAt(image, at + 2) * 2 ** 16;
 }
 
 export function offsetOfPair(image: Uint8Array, { body }: ImageForm, pair: number): number {
-  return (image[body + pair * 2] as number) | ((image[body + pair * 2 + 1] as number) << 8);
+  return shortAt(image, body + pair * 2);
+}
+
+function shortAt(image: Uint8Array, at: number): number {
+  return (image[at] as number) | ((image[at + 1] as number) << 8);
 }
 
 /** `rows`: offset and place of each known number, in turn, by offset; places are those in `palette`, from 1. */
@@ -72,7 +72,7 @@ export function encodedImage(position: Position, palette: readonly StateId[], ro
   view.setUint16(4, dense ? densePairs : pairs, true);
   view.setFloat64(8, position, true);
   for (const [at, state] of palette.entries()) view.setUint32(headerBytes + at * 4, state, true);
-  const places = new PackedPlaces(bits, image.subarray(placesAt));
+  const places = new PackedPlaces(bits, image, placesAt);
   for (let pair = 0; pair < pairs; pair++) {
     const offset = rows[pair * 2] as number;
     if (!dense) view.setUint16(body + pair * 2, offset, true);

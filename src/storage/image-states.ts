@@ -4,6 +4,8 @@ import { type ImageForm, imageForm, offsetOfPair, stateAtPlace } from './image-f
 
 /** The places of an image's pairs, laid out: quicker than to search the pairs for each of many numbers. */
 const laidOut = new Uint16Array(numbersPerBlock);
+/** The states of an image by their place; the first is that of unknown numbers. */
+const palette = new Uint32Array(2 ** 16);
 /** To search for one number takes as long as to lay out so many pairs. */
 const searchedPairs = 60;
 
@@ -18,7 +20,6 @@ export function statesInImage(image: Uint8Array, offsets: Uint16Array, states: U
     for (let at = 0; at < offsets.length; at++) states[at] = stateInForm(image, form, offsets[at] as number);
     return;
   }
-  const palette = new Uint32Array(paletteSize + 1);
   for (let place = 1; place <= paletteSize; place++) palette[place] = stateAtPlace(image, place);
   if (pairs === undefined) {
     for (let at = 0; at < offsets.length; at++) states[at] = palette[places.get(offsets[at] as number)] as number;

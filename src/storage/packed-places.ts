@@ -17,12 +17,15 @@ export function placesBytes(count: number, bits: PlaceBits): number {
 /** Small integers, each in as few bits; the first in the lowest bits of the first byte, 16 bits little-endian. */
 export class PackedPlaces {
   readonly bits: PlaceBits;
+  /** They stand from `from` on. */
   readonly bytes: Uint8Array;
+  readonly from: number;
   readonly #mask: number;
 
-  constructor(bits: PlaceBits, bytes: Uint8Array) {
+  constructor(bits: PlaceBits, bytes: Uint8Array, from: number = 0) {
     this.bits = bits;
     this.bytes = bytes;
+    this.from = from;
     this.#mask = (1 << bits) - 1;
   }
 
@@ -32,28 +35,29 @@ export class PackedPlaces {
   }
 
   get(at: number): number {
-    const { bits, bytes } = this;
-    if (bits === 16) return (bytes[at * 2] as number) | ((bytes[at * 2 + 1] as number) << 8);
+    const { bits, bytes, from } = this;
+    if (bits === 16) return (bytes[from + at * 2] as number) | ((bytes[from + at * 2 + 1] as number) << 8);
     const bit = at * bits;
-    return ((bytes[bit >>> 3] as number) >>> (bit & 7)) & this.#mask;
+    return ((bytes[from + (bit >>> 3)] as number) >>> (bit & 7)) & this.#mask;
   }
 
   set(at: number, place: number): void {
-    const { bits, bytes } = this;
+    const { bits, bytes, from } = this;
     if (bits === 16) {
-      bytes[at * 2] = place;
-      bytes[at * 2 + 1] = place >>> 8;
+      bytes[from + at * 2] = place;
+      bytes[from + at * 2 + 1] = place >>> 8;
       return;
     }
     const bit = at * bits;
-    const others = (bytes[bit >>> 3] as number) & ~(this.#mask << (bit & 7));
-    bytes[bit >>> 3] = others | (place << (bit & 7));
+    const byte = from + (bit >>> 3);
+    const others = (bytes[byte] as number) & ~(this.#mask << (bit & 7));
+    bytes[byte] = others | (place << (bit & 7));
   }
 
   /** The first `count` of them in other bits, `capacity` in all. */
   copied(count: number, bits: PlaceBits, capacity: number): PackedPlaces {
     const copy = PackedPlaces.zeros(capacity, bits);
-    if (bits === this.bits) copy.bytes.set(this.bytes.subarray(0, placesBytes(count, bits)));
+    if (bits === this.bits) copy.bytes.set(this.bytes.subarray(this.from, this.from + placesBytes(count, bits)));
     else for (let at = 0; at < count; at++) copy.set(at, this.get(at));
     return copy;
   }

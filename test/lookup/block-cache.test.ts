@@ -96,7 +96,7 @@ test('a block larger than the whole budget is answered all the same', async () =
 function readOf({ follower, cache }: ReturnType<typeof cacheOf>, of: Block, count: number): readonly number[] {
   const states = new Uint32Array(count).fill(99);
   const offsets = Uint16Array.from({ length: count }, (_, at) => at);
-  follower.atHead((position) => cache.read(of, position, offsets, states));
+  follower.atHead(() => cache.read(of, offsets, states));
   return [...states];
 }
 
@@ -116,17 +116,49 @@ test('a list reads what is in memory and what is not, with the changes since the
   }
 });
 
-test('a block that is read for many of its numbers is not kept, nor is any where memory is full', async () => {
+test('a list reads a block once, and again when it has changed', async () => {
+  const { store, calls } = countingStore(newMemoryStore());
+  const groups = [{ preferences: refuseAll, offsets: Uint16Array.of(1, 3) }];
+  await store.importBlock({ block, groups, batchId: 'b', at: 1_800_000_000_000, actor: 'operator:test' });
+  const one = cacheOf(store);
+  const [refused] = readOf(one, block, 200).slice(1);
+  expect([...readOf(one, block, 3), ...readOf(one, block, 200).slice(3, 5)]).toEqual([0, refused, 0, refused, 0]);
+  expect(calls.blockRows).toBe(1);
+  await setPreferences(store, numberAt(block, 4), refuseAll);
+  await setPreferences(store, numberAt(block, 3), noPreferences);
+  one.follower.refresh();
+  const changed = store.number(numberAt(block, 3)).record.state;
+  const read = readOf(one, block, 5);
+  expect([read[0], read[1], read[2], read[4]]).toEqual([0, refused, 0, refused]);
+  expect(store.state(read[3] ?? -1)).toEqual(changed);
+  expect(readOf(one, block, 5)).toEqual(read);
+  expect(calls.blockRows).toBe(2);
+  await store.importBlock({ block, groups, batchId: 'c', at: 1_800_000_000_000, actor: 'operator:test' });
+  one.follower.refresh();
+  expect(readOf(one, block, 5)).toEqual(cacheOf(store).loaded(block) && readOf(cacheOf(store), block, 5));
+  expect(one.cache.block(block)).toBeUndefined();
+});
+
+test('what lists read takes only room that lookups leave, and goes where they need it', async () => {
   const store = newMemoryStore();
-  await setPreferences(store, number, refuseAll);
-  await setPreferences(store, numberAt(block + 1, 0), refuseAll);
-  const roomy = cacheOf(store);
-  readOf(roomy, block, 200);
-  expect(roomy.cache.block(block)).toBeUndefined();
-  readOf(roomy, block, 3);
-  expect(roomy.cache.block(block)).toBeDefined();
-  const full = cacheOf(store, roomy.cache.bytesUsed() + 10);
-  full.loaded(block);
-  readOf(full, block + 1, 3);
-  expect([full.cache.block(block) !== undefined, full.cache.block(block + 1)]).toEqual([true, undefined]);
+  const groups = [{ preferences: refuseAll, offsets: Uint16Array.of(1, 3) }];
+  await store.importBlock({ block, groups, batchId: 'b', at: 1_800_000_000_000, actor: 'operator:test' });
+  const others = Array.from({ length: 80 }, (_, at) => block + 1 + at);
+  const firsts = others.map((other) => numberAt(other, 0));
+  await appendNumberEvents(store, firsts, { kind: 'PREFERENCES_SET', preferences: refuseAll });
+  const alone = cacheOf(store);
+  alone.loaded(block + 1);
+  const loadedBytes = alone.cache.bytesUsed();
+  readOf(alone, block, 3);
+  const listBytes = alone.cache.bytesUsed() - loadedBytes;
+  expect(listBytes).toBeGreaterThan(0);
+  const tight = cacheOf(store, listBytes + loadedBytes);
+  tight.loaded(block + 1);
+  expect(readOf(tight, block, 3)).toEqual(readOf(alone, block, 3));
+  expect(tight.cache.bytesUsed()).toBe(loadedBytes);
+  const taken = cacheOf(store, Math.ceil(listBytes / 0.9));
+  readOf(taken, block, 3);
+  expect(taken.cache.bytesUsed()).toBe(listBytes);
+  for (const other of others) taken.loaded(other);
+  expect(taken.cache.bytesUsed()).toBeLessThan(listBytes);
 });

@@ -1,6 +1,6 @@
 import type { DisclosedReason } from '../../core/enquiry.ts';
-import { zonesOf } from '../../core/numbering-plan.ts';
-import type { PhoneNumber } from '../../core/phone-number.ts';
+import { isInZonesTogether, zonesOf } from '../../core/numbering-plan.ts';
+import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import type { ZoneId } from '../../core/policy.ts';
 import type { NumberStanding } from '../../lookup/shard.ts';
 import type { StateId } from '../../storage/store.ts';
@@ -40,6 +40,17 @@ export class DecisionsByState<T> {
     const zones = zonesOf(this.#registry.policy, number);
     if (zones !== this.#zones) this.#enter(zones);
     return this.#byState[stateId];
+  }
+
+  /**
+   * The same for all numbers of a block, by their states; undefined where they may lie in different zones. What `of`
+   * decides about them comes to it.
+   */
+  keptIn(block: Block): readonly (T | undefined)[] | undefined {
+    if (!isInZonesTogether(this.#registry.policy, block)) return undefined;
+    const zones = zonesOf(this.#registry.policy, numberAt(block, 0));
+    if (zones !== this.#zones) this.#enter(zones);
+    return this.#byState;
   }
 
   /** Makes every decision anew from here on. */

@@ -103,12 +103,14 @@ export class SliceDecisions {
     const { blocks, ends, offsets, rows } = order;
     const singly: number[] = [];
     for (let run = 0, at = 0; run < blocks.length; run++) {
-      const first = numberAt(blocks[run] as Block, 0);
+      const block = blocks[run] as Block;
+      const first = numberAt(block, 0);
+      const kept = this.#places.keptIn(block);
       for (const end = ends[run] as number; at < end; at++) {
         const number = (first + (offsets[at] as number)) as PhoneNumber;
         const stateId = stateIds[at] as StateId;
         const row = rows[at] as number;
-        let place = this.#places.kept(number, stateId);
+        let place = kept === undefined ? this.#places.kept(number, stateId) : kept[stateId];
         if (place === undefined) {
           const state = states.get(stateId) as NumberState;
           if (state.hasDetail) {
