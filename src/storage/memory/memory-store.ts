@@ -10,7 +10,13 @@ import {
 import { type Erasure, isErasure, outlives } from '../../core/erasure.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord } from '../../core/number-record.ts';
 import { blockOf, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
-import { type Tally, talliesOfEntries, talliesOfMove, talliesOfRows } from '../../core/statistics/tallies.ts';
+import {
+  type Tally,
+  talliesOfChange,
+  talliesOfEntries,
+  talliesOfMove,
+  talliesOfRows,
+} from '../../core/statistics/tallies.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { canonicalChange } from '../canonical.ts';
 import { importRows, rowLeaves } from '../import-rows.ts';
@@ -218,12 +224,17 @@ class MemoryStore implements Store {
 
   #aboutNumber(change: NumberChange, position: Position): void {
     const { number, event } = change;
-    const from = this.#numbers.stateId(number);
-    this.#counts.takeBack(this.#tallies(number));
-    if (isErasure(event)) this.#erase(number, event);
-    const to = this.#numbers.apply(change, position);
-    this.#states.set(position, to);
-    this.#counts.add([...this.#tallies(number), ...talliesOfMove(blockOf(number), from, to)]);
+    const before = { record: this.#numbers.number(number).record, stateId: this.#numbers.stateId(number) };
+    const isErasing = isErasure(event);
+    if (isErasing) {
+      this.#counts.takeBack(this.#tallies(number));
+      this.#erase(number, event);
+    }
+    const stateId = this.#numbers.apply(change, position);
+    this.#states.set(position, stateId);
+    if (isErasing)
+      this.#counts.add([...this.#tallies(number), ...talliesOfMove(blockOf(number), before.stateId, stateId)]);
+    else this.#counts.add(talliesOfChange(before, { record: this.#numbers.number(number).record, stateId }, change));
   }
 
   /** What is left of the entries about a number adds so much, the state it stands in aside. */
