@@ -135,7 +135,7 @@ export function describeTallies(store: () => Store): void {
     ]);
     expect(store().counts('CONSENTS/', 10)).toMatchObject([{ key: expect.stringMatching(/\*:\*$/), count: 1 }]);
     const changes = store().counts('CONSENT_CHANGES/', 10);
-    expect(changes.map(({ key, count }) => [key.split('/').at(-1), count])).toEqual([
+    expect(changes.map(({ key, count }) => [key.split('/').at(-1), count]).toSorted()).toEqual([
       ['ENDED', 1],
       ['GIVEN', 2],
     ]);
