@@ -59,20 +59,20 @@ export function releasesBody({ shard }: Pick<Registry, 'shard'>, heads: readonly
   };
 }
 
-/** One file of a release as a download; `path` of its own, where `latest` was asked for. */
+/** One file of a release as a download. `path`: of all releases; the other members are header fields. */
 export function releaseAnswer(
   c: ApiContext,
   exported: ExportedRelease,
   file: z.infer<typeof releaseParams>['file'],
-  { path, caching }: { readonly path: string; readonly caching: string },
+  { path, ...own }: { readonly path: string } & Readonly<Record<string, string>>,
 ): Response {
   const { period, audience, files } = exported;
   const headers = {
     'x-correlator': c.get('correlator'),
     'content-disposition': `attachment; filename="${downloadName(period, audience, file)}"`,
     'content-location': `${path}/${period}/${file}`,
-    'cache-control': caching,
     'x-content-type-options': 'nosniff',
+    ...own,
   };
   if (file === manifestFile) return manifestAnswer(c, exported, headers);
   const found = files.find(({ name }) => name === file);

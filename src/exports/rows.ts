@@ -1,10 +1,10 @@
 import { type DimensionId, dimensionIds } from '../core/statistics/measures.ts';
-import type { Cell } from '../core/statistics/release.ts';
+import type { Cell, Release } from '../core/statistics/release.ts';
 import { nextTurn } from '../lookup/next-turn.ts';
 import { knownMeasure } from './release-cells.ts';
 
 /** Of the columns and their meaning; a column that is added, or means something else, makes the next one. */
-export const schemaVersion = 1;
+export const schemaVersion: Release['schemaVersion'] = 1;
 
 /** A column of every form of the figures: the same names in the same order. */
 export interface Column {

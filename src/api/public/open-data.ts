@@ -43,15 +43,24 @@ const file: typeof fileOfRelease = { ...fileOfRelease, checks: [limited, ...file
 const hour = 'public, max-age=3600';
 const minutes = 'public, max-age=300';
 
+/** Scripts of other sites may read what everybody may, byte ranges of a Parquet file too. */
+const fromAnywhere = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'content-disposition, content-location, content-range, etag',
+};
+
 export function openDataRoutes(app: ApiApp): void {
   mount(app, list, (c) => {
     const registry = c.get('registry');
-    return reply(c, 200, releasesBody(registry, readReleases(registry, publicReader)), { 'cache-control': minutes });
+    return reply(c, 200, releasesBody(registry, readReleases(registry, publicReader)), {
+      'cache-control': minutes,
+      ...fromAnywhere,
+    });
   });
   mount(app, file, async (c) => {
     const asked = c.req.valid('param');
     const exported = await exportRelease(c.get('registry'), publicReader, asked);
     const caching = asked.period === latest || asked.file === manifestFile ? minutes : hour;
-    return releaseAnswer(c, exported, asked.file, { path, caching });
+    return releaseAnswer(c, exported, asked.file, { path, 'cache-control': caching, ...fromAnywhere });
   });
 }

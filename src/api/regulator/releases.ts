@@ -42,6 +42,6 @@ export function releaseRoutes(app: ApiApp): void {
     const exported = await exportRelease(registry, organisationOf(c), asked);
     const query = `period=${exported.period}&file=${asked.file}`;
     await noteFiguresShown(registry, organisationOf(c), { what: 'EXPORT', query });
-    return releaseAnswer(c, exported, asked.file, { path, caching: 'private, no-cache' });
+    return releaseAnswer(c, exported, asked.file, { path, 'cache-control': 'private, no-cache' });
   });
 }

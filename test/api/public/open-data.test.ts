@@ -38,6 +38,7 @@ test('everybody gets every file, whole, and the manifest says of each what came'
       'content-disposition': `attachment; filename="dnd-2026-10-${file}"`,
       'cache-control': 'public, max-age=3600',
       'accept-ranges': 'bytes',
+      'access-control-allow-origin': '*',
     });
   }
 });

@@ -20,6 +20,7 @@ test('the regulator’s files hold what the public’s do not, and each download
   const own = await call('GET', `${path}/latest/figures.csv`, { token });
   expect(own.headers.get('content-disposition')).toBe('attachment; filename="dnd-2026-10-regulator-figures.csv"');
   expect(own.headers.get('cache-control')).toBe('private, no-cache');
+  expect(own.headers.has('access-control-allow-origin')).toBe(false);
   expect(await own.text()).toMatch(/^2026-10,CODES,CODES,/m);
   const open = await (await call('GET', '/v1/open-data/releases/latest/figures.csv')).text();
   expect(open).not.toMatch(/^2026-10,CODES,/m);
