@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { Fault } from '../core/fault.ts';
 import { isReported, type ReportDefect } from '../http/fault-status.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -8,7 +9,9 @@ import type { FormPartsOf } from './form-parts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { personSignInPages } from './people/sign-in-page.tsx';
 import { checkPage } from './public/check-page.tsx';
+import { figuresPage } from './public/figures/figures-page.tsx';
 import { helpPage } from './public/help-page.tsx';
+import { openDataPage } from './public/open-data/open-data-page.tsx';
 import { refusalPage } from './shell/refusal-page.tsx';
 import { choicesPages } from './subscriber/choices/choices-pages.tsx';
 import { dataPages } from './subscriber/data-pages.tsx';
@@ -63,6 +66,10 @@ export function webApp(
   historyPage(app);
   dataPages(app);
   checkPage(app);
+  // They are long, and hold no secret that a guess could be compressed against.
+  app.on('GET', ['/figures', '/open-data'], compress());
+  figuresPage(app);
+  openDataPage(app);
   helpPage(app);
   undoChange(app);
   sessionPages(app);

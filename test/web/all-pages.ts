@@ -16,6 +16,7 @@ import {
   setSenderIdentity,
   subscriber,
 } from '../registry/memory-registry.ts';
+import { addReleases, madeReleases } from './figures/made-releases.ts';
 import { type Shown, type Visitor, visitor } from './visitor.ts';
 
 /** A number of each policy's plan. */
@@ -98,6 +99,7 @@ export async function* allPages(lived: LivedIn): AsyncGenerator<readonly [name: 
   yield ['history, older', await person.get(older)];
   yield* checkPages(lived);
   yield* dataPages(lived);
+  yield* figuresPages(lived);
   yield ['help', await person.get('/help')];
   yield ['no page', await person.get('/nowhere')];
   await person.get('/help');
@@ -116,6 +118,20 @@ async function* choicePages(person: Visitor): AsyncGenerator<readonly [string, S
   yield ['choices, refusing all', await person.submit('/me')];
   yield ['choices, leaving', await person.submit('/me', { base: 'LAW' })];
   yield ['choices, undo too late', await person.get('/me?late')];
+}
+
+async function* figuresPages({ person, registry }: LivedIn): AsyncGenerator<readonly [string, Shown], void> {
+  yield ['figures, none yet', await person.get('/figures')];
+  yield ['open data, none yet', await person.get('/open-data')];
+  const months = madeReleases(registry.policy, '2026-08', 4);
+  await addReleases(registry.store, [...months, ...madeReleases(registry.policy, '2026-Q3', 1)]);
+  yield ['figures', await person.get('/figures')];
+  yield ['figures, the first month', await person.get('/figures?period=2026-08')];
+  yield ['figures, a quarter', await person.get('/figures?period=2026-Q3&region=UNKNOWN')];
+  yield ['figures, wrong', await person.get('/figures?period=2020-01&region=<b>')];
+  yield ['open data', await person.get('/open-data')];
+  yield ['open data, a quarter', await person.get('/open-data?period=2026-Q3')];
+  yield ['open data, wrong', await person.get('/open-data?period=2020-01')];
 }
 
 async function* dataPages({ person, outbox }: LivedIn): AsyncGenerator<readonly [string, Shown], void> {

@@ -58,9 +58,10 @@ function faultsOf({ html, headers, status }: Shown, language: string): readonly 
     ...says('a defect', status >= 500),
     ...headingFaults(html),
     ...labelFaults(html),
-    ...formsOf(html).flatMap(({ action, fields }) =>
-      says(`no token in ${action}`, !fields.some(([name, value]) => name === 'formToken' && /^[\w-]{43}$/.test(value))),
-    ),
+    ...formsOf(html).flatMap(({ action, fields, isQuery }) => {
+      const hasToken = fields.some(([name, value]) => name === 'formToken' && /^[\w-]{43}$/.test(value));
+      return says(`${hasToken ? 'a' : 'no'} token in ${action}`, hasToken === isQuery);
+    }),
   ];
 }
 
@@ -95,7 +96,10 @@ function labelFaults(html: string): readonly string[] {
 /** Sentences of another language: words of English where another is spoken. */
 function strangersIn(page: Shown, language: string): readonly string[] {
   if (language === 'en') return [];
-  const { choices, senders, history, subscriber, check } = wordsIn('en');
-  const sentences = [choices.heading, choices.tableHint, senders.noneGiven, history.lead, subscriber.saved, check.lead];
+  const { choices, senders, history, subscriber, check, openFigures, openData, figures } = wordsIn('en');
+  const sentences = [
+    ...[choices.heading, choices.tableHint, senders.noneGiven, history.lead, subscriber.saved, check.lead],
+    ...[openFigures.lead, openData.lead, figures.chart.asTable, figures.measures.CHANGES_BY_WAY_IN.meaning],
+  ];
   return sentences.filter((sentence) => textOf(page).includes(sentence));
 }

@@ -86,6 +86,8 @@ export function visitor({ registry, outbox }: MemoryRegistry, language = 'en'): 
 export interface ShownForm {
   readonly action: string;
   readonly isMultipart: boolean;
+  /** It changes nothing, and carries no token. */
+  readonly isQuery: boolean;
   /** What a browser would send untouched, buttons aside. */
   readonly fields: readonly (readonly [string, string])[];
 }
@@ -95,6 +97,7 @@ export function formsOf(html: string): readonly ShownForm[] {
   return [...html.matchAll(/<form ([^>]*)>(.*?)<\/form>/gs)].map(([, attributes = '', inside = '']) => ({
     action: attributeOf(attributes, 'action'),
     isMultipart: attributes.includes('multipart/form-data'),
+    isQuery: attributes.includes('method="get"'),
     fields: [...inside.matchAll(/<(input|textarea) ([^>]*)>/g)].flatMap(([, , input = '']) => {
       const type = attributeOf(input, 'type');
       if (type === 'file' || ((type === 'radio' || type === 'checkbox') && !/ checked/.test(input))) return [];

@@ -84,13 +84,12 @@ export function BarTable({ title, head, members, series, words, numbers }: BarTa
 /** A dashed line where nothing is published; the word stands beside it. `length` in per cent. */
 function Bar({ place, length }: { readonly place: number; readonly length: number | undefined }) {
   return (
-    <svg class={`registry-bar ${seriesClass(place)}`} height="16" aria-hidden="true" focusable="false">
+    <svg class={`registry-bar ${seriesClass(place)}`} aria-hidden="true">
       {length === undefined ? (
-        <line x1="0" y1="8" x2="100%" y2="8" class="registry-bar__unknown" />
+        <line y1="8" x2="100%" y2="8" />
       ) : (
-        <rect height="16" width={`${Math.round(length * 100) / 100}%`} fill="currentColor" />
+        <rect width={`${Math.round(length * 100) / 100}%`} height="16" />
       )}
-      <line x1="0.5" y1="0" x2="0.5" y2="16" class="registry-chart__base" />
     </svg>
   );
 }

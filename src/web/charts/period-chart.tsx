@@ -65,13 +65,7 @@ export function PeriodChart(parts: PeriodChartParts) {
         chartId={id}
         suppressed={hidesAny ? words.suppressed : undefined}
       />
-      <svg
-        class="registry-chart"
-        height={height}
-        role="img"
-        aria-labelledby={`${id}-title ${id}-description`}
-        focusable="false"
-      >
+      <svg class="registry-chart" height={height} role="img" aria-labelledby={`${id}-title ${id}-description`}>
         <title id={`${id}-title`}>{title}</title>
         <desc id={`${id}-description`}>{description}</desc>
         {form === 'COLUMN' ? <ColumnFills chartId={id} count={series.length} /> : null}
@@ -136,7 +130,7 @@ function Line({ place, values, scales: { across, up } }: MarksParts) {
       })}
       {values.map((value, at) => {
         if (value === undefined) return null;
-        if (value === null) return <SuppressedMark place={place} x={x(at)} y={suppressedY(place)} />;
+        if (value === null) return <SuppressedMark x={x(at)} y={suppressedY(place)} />;
         return <Mark place={place} x={x(at)} y={up(value)} />;
       })}
     </g>
@@ -156,7 +150,7 @@ function Columns({ chartId, place, count, values, scales: { across, up } }: Colu
       {values.map((value, at) => {
         if (value === undefined) return null;
         const left = (across(at) ?? 0) + place * width;
-        if (value === null) return <SuppressedMark place={place} x={percent(left + width / 2)} y={suppressedY(0)} />;
+        if (value === null) return <SuppressedMark x={percent(left + width / 2)} y={suppressedY(0)} />;
         return (
           <rect
             class="registry-chart__column"

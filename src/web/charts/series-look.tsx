@@ -6,6 +6,11 @@ export function seriesClass(place: number): string {
   return `registry-series-${place + 1}`;
 }
 
+interface GlyphLook {
+  readonly path: string;
+  readonly look: 'mark' | 'cross';
+}
+
 interface GlyphParts {
   /** Of its series. */
   readonly place: number;
@@ -16,18 +21,18 @@ interface GlyphParts {
 
 /** The mark of a series at a place of the chart. */
 export function Mark(parts: GlyphParts) {
-  return <Glyph {...parts} path={shapes[parts.place] ?? ''} look="mark" />;
+  return <Glyph x={parts.x} y={parts.y} path={shapes[parts.place] ?? ''} look="mark" />;
 }
 
 /** Where a value would stand if it were published. */
-export function SuppressedMark(parts: GlyphParts) {
-  return <Glyph {...parts} path={cross} look="cross" />;
+export function SuppressedMark({ x, y }: Omit<GlyphParts, 'place'>) {
+  return <Glyph x={x} y={y} path={cross} look="cross" />;
 }
 
-function Glyph({ place, x, y, path, look }: GlyphParts & { readonly path: string; readonly look: 'mark' | 'cross' }) {
+function Glyph({ x, y, path, look }: Omit<GlyphParts, 'place'> & GlyphLook) {
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: a part of the chart, which has a title
-    <svg x={x} y={y} overflow="visible" class={seriesClass(place)}>
+    <svg x={x} y={y}>
       <path d={path} class={`registry-chart__${look}`} />
     </svg>
   );
@@ -50,7 +55,7 @@ export function Legend({ names, form, chartId, suppressed }: LegendParts) {
     <ul class="registry-legend">
       {shown.map((name, place) => (
         <li>
-          <svg width="28" height="14" aria-hidden="true" focusable="false" class={seriesClass(place)}>
+          <svg width="28" height="14" aria-hidden="true" class={seriesClass(place)}>
             {form === 'LINE' ? (
               <>
                 <line x1="0" y1="7" x2="28" y2="7" class="registry-chart__line" />
@@ -65,8 +70,8 @@ export function Legend({ names, form, chartId, suppressed }: LegendParts) {
       ))}
       {suppressed === undefined ? null : (
         <li>
-          <svg width="28" height="14" aria-hidden="true" focusable="false">
-            <SuppressedMark place={0} x="14" y={7} />
+          <svg width="28" height="14" aria-hidden="true">
+            <SuppressedMark x="14" y={7} />
           </svg>
           {suppressed}
         </li>

@@ -94,13 +94,21 @@ function Page({ c, parts, children }: { readonly c: WebContext; readonly parts: 
 }
 
 function Footer({ c }: { readonly c: WebContext }) {
-  const { shell } = c.get('words');
+  const { shell, openFigures, openData } = c.get('words');
   return (
     <footer class="registry-footer">
       <div class="govuk-width-container">
         <p class="govuk-body-s">
           <a class="govuk-link govuk-link--no-visited-state" href="/reference">
             {shell.reference}
+          </a>
+          {' · '}
+          <a class="govuk-link govuk-link--no-visited-state" href="/figures">
+            {openFigures.heading}
+          </a>
+          {' · '}
+          <a class="govuk-link govuk-link--no-visited-state" href="/open-data">
+            {openData.heading}
           </a>
           {` · ${c.get('registry').policy.id}`}
         </p>

@@ -9,6 +9,8 @@ import { englishData } from './en/data.ts';
 import { englishFigures } from './en/figures.ts';
 import { englishHelp } from './en/help.ts';
 import { englishHistory } from './en/history.ts';
+import { englishOpenData } from './en/open-data.ts';
+import { englishOpenFigures } from './en/open-figures.ts';
 import { englishPeople } from './en/people.ts';
 import { englishSenders } from './en/senders.ts';
 import { englishShell } from './en/shell.ts';
@@ -22,6 +24,8 @@ import { spanishData } from './es/data.ts';
 import { spanishFigures } from './es/figures.ts';
 import { spanishHelp } from './es/help.ts';
 import { spanishHistory } from './es/history.ts';
+import { spanishOpenData } from './es/open-data.ts';
+import { spanishOpenFigures } from './es/open-figures.ts';
 import { spanishPeople } from './es/people.ts';
 import { spanishSenders } from './es/senders.ts';
 import { spanishShell } from './es/shell.ts';
@@ -37,6 +41,8 @@ import { hindiData } from './hi/data.ts';
 import { hindiFigures } from './hi/figures.ts';
 import { hindiHelp } from './hi/help.ts';
 import { hindiHistory } from './hi/history.ts';
+import { hindiOpenData } from './hi/open-data.ts';
+import { hindiOpenFigures } from './hi/open-figures.ts';
 import { hindiPeople } from './hi/people.ts';
 import { hindiSenders } from './hi/senders.ts';
 import { hindiShell } from './hi/shell.ts';
@@ -44,6 +50,8 @@ import { hindiSignIn } from './hi/sign-in.ts';
 import { hindiStanding } from './hi/standing.ts';
 import { hindiSubscriber } from './hi/subscriber.ts';
 import type { HistoryWords } from './history-words.ts';
+import type { OpenDataWords } from './open-data-words.ts';
+import type { OpenFiguresWords } from './open-figures-words.ts';
 import type { PeopleWords } from './people-words.ts';
 import type { SendersWords } from './senders-words.ts';
 import type { ShellWords } from './shell-words.ts';
@@ -57,6 +65,8 @@ import { chineseData } from './zh/data.ts';
 import { chineseFigures } from './zh/figures.ts';
 import { chineseHelp } from './zh/help.ts';
 import { chineseHistory } from './zh/history.ts';
+import { chineseOpenData } from './zh/open-data.ts';
+import { chineseOpenFigures } from './zh/open-figures.ts';
 import { chinesePeople } from './zh/people.ts';
 import { chineseSenders } from './zh/senders.ts';
 import { chineseShell } from './zh/shell.ts';
@@ -73,6 +83,8 @@ export interface Words {
   readonly figures: FiguresWords;
   readonly help: HelpWords;
   readonly history: HistoryWords;
+  readonly openData: OpenDataWords;
+  readonly openFigures: OpenFiguresWords;
   readonly people: PeopleWords;
   readonly senders: SendersWords;
   readonly shell: ShellWords;
@@ -90,6 +102,8 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: englishFigures,
     help: englishHelp,
     history: englishHistory,
+    openData: englishOpenData,
+    openFigures: englishOpenFigures,
     people: englishPeople,
     senders: englishSenders,
     shell: englishShell,
@@ -105,6 +119,8 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: spanishFigures,
     help: spanishHelp,
     history: spanishHistory,
+    openData: spanishOpenData,
+    openFigures: spanishOpenFigures,
     people: spanishPeople,
     senders: spanishSenders,
     shell: spanishShell,
@@ -120,6 +136,8 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: hindiFigures,
     help: hindiHelp,
     history: hindiHistory,
+    openData: hindiOpenData,
+    openFigures: hindiOpenFigures,
     people: hindiPeople,
     senders: hindiSenders,
     shell: hindiShell,
@@ -135,6 +153,8 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     figures: chineseFigures,
     help: chineseHelp,
     history: chineseHistory,
+    openData: chineseOpenData,
+    openFigures: chineseOpenFigures,
     people: chinesePeople,
     senders: chineseSenders,
     shell: chineseShell,

@@ -1,0 +1,48 @@
+import type { Hono } from 'hono';
+import { periodName } from '../../figures/period-name.ts';
+import type { FormError } from '../../shell/error-summary.tsx';
+import type { WebEnv } from '../../web-context.ts';
+import { NoFigures } from '../figures/no-figures.tsx';
+import { askedPeriod } from '../figures/open-figures.ts';
+import { publicPage } from '../public-page.tsx';
+import { AllReleases } from './all-releases.tsx';
+import { Files } from './files.tsx';
+import { HowChecked, HowMade, HowRead } from './how-to.tsx';
+import { releaseManifest } from './release-manifest.ts';
+
+const idLengthMax = 40;
+
+/** Releases as files, for anybody. Whoever fetches them by a program needs no page: see `/v1/open-data`. */
+export function openDataPage(app: Hono<WebEnv>): void {
+  app.get('/open-data', async (c) => {
+    const registry = c.get('registry');
+    const { openData } = c.get('words');
+    const { shown, isUnknown } = askedPeriod(registry, c.req.query('period')?.slice(0, idLengthMax));
+    const manifest = shown === undefined ? undefined : await releaseManifest(registry, shown.id);
+    const errors: readonly FormError[] = isUnknown ? [{ field: 'releases', text: openData.noSuchPeriod }] : [];
+    return publicPage(
+      c,
+      'openData',
+      { title: openData.heading, status: isUnknown ? 404 : 200, errors, isWide: true },
+      <>
+        <h1 class="govuk-heading-l">{openData.heading}</h1>
+        <p class="govuk-body-l">{openData.lead}</p>
+        {manifest === undefined ? (
+          <NoFigures c={c} />
+        ) : (
+          <>
+            <Files
+              c={c}
+              manifest={manifest}
+              period={periodName(registry.policy, c.get('language'), manifest.period.id)}
+            />
+            <AllReleases c={c} shown={manifest.period.id} />
+            <HowRead c={c} />
+            <HowChecked c={c} manifest={manifest} />
+            <HowMade c={c} manifest={manifest} />
+          </>
+        )}
+      </>,
+    );
+  });
+}

@@ -1,0 +1,61 @@
+import type { OpenDataWords } from '../open-data-words.ts';
+
+export const englishOpenData: OpenDataWords = {
+  heading: 'Open data',
+  lead: 'All open figures of the registry as files, for anybody, without signing in.',
+  noSuchPeriod: 'There is no release of the period asked for. The latest one is shown.',
+  files: (period) => `Files of ${period}`,
+  file: 'File',
+  what: 'What it is',
+  size: 'Size',
+  digest: 'SHA-256',
+  kinds: {
+    csv: 'The figures for spreadsheets: CSV, UTF-8',
+    json: 'The figures for programs: JSON',
+    parquet: 'The figures for databases: Parquet',
+    dictionary: 'What columns, figures and codes mean',
+    manifest: 'The list of these files and their digests, signed',
+  },
+  rows: 'Rows',
+  suppressedRows: 'Of them suppressed',
+  licence: 'Licence',
+  licenceName: 'Creative Commons Attribution 4.0: use it for anything, and name the registry',
+  schema: 'Version of the columns',
+  position: 'Counted up to entry',
+  countedAt: 'Counted on',
+  seeFigures: 'See these figures as charts',
+  releases: {
+    heading: 'All releases',
+    period: 'Period',
+    countedAt: 'Counted on',
+    position: 'Counted up to entry',
+    always: 'In an address, “latest” in place of the period stands for the latest release:',
+  },
+  read: {
+    heading: 'How to read the files',
+    lines: [
+      'Every row is one figure, the same in all three forms. The column “measure” says what was counted, “value” how many.',
+      'The columns between them say of what: region, category, channel and so on. Empty means that the figure is not told apart by this; ALL is the sum.',
+      'Where “status” is SUPPRESSED, “value” is empty. That is not zero: leave such rows out of sums.',
+      'A release is never changed. Columns are only added; where one changes its meaning, the version of the columns goes up.',
+    ],
+    inDuckDb: 'In DuckDB, without downloading first:',
+  },
+  check: {
+    heading: 'How to check that nothing was changed',
+    digests: 'Compute the SHA-256 of a file and compare it with the one above or in the manifest:',
+    signature: 'The manifest is signed with the registry’s key and does not run out. Paste it here:',
+    checkLink: 'Check a receipt',
+    onCommandLine: 'Or on the command line:',
+  },
+  made: {
+    heading: 'How the figures were made',
+    lines: (minimum) => [
+      'They are counted from the registry’s log of changes, up to the entry named above, once a month is over. A quarter is put together from its three months and tells nothing more.',
+      'A number counts for the region in which it was issued, by its leading digits. Where that cannot be told, its region is unknown.',
+      `Figures from 1 to below ${minimum} behind which there are people are left out. Then further figures are left out until none of those can be worked out from sums, from other tables or from other months.`,
+      'Nothing is rounded and no noise is added: what is shown is what was counted.',
+      'Who asks for figures gets cells of a release and nothing else, however the question is put.',
+    ],
+  },
+};

@@ -1,0 +1,48 @@
+import type { OpenFiguresWords } from '../open-figures-words.ts';
+
+export const englishOpenFigures: OpenFiguresWords = {
+  heading: 'Figures',
+  lead: 'What people choose in this registry, what companies ask, and what they are told: counted every month, without naming anybody.',
+  filters: { heading: 'Choose what to see', period: 'Period', region: 'Region', show: 'Show' },
+  noSuchPeriod: 'There are no figures of the period asked for. The latest ones are shown.',
+  noSuchRegion: 'There is no such region. The whole country is shown.',
+  key: {
+    registered: 'Registered numbers',
+    refusingAll: 'refuse everything',
+    changes: 'Changes made',
+    enquiries: 'Numbers asked about',
+  },
+  contents: 'On this page',
+  next: (period, due) => `${period}, due on ${due}`,
+  nextFigures: 'Next figures',
+  overTime: (name) => `${name} over time`,
+  byRegion: 'Registered numbers by region',
+  refusedBy: 'Numbers that refuse a kind of company',
+  allowedBy: 'Numbers that allow a kind of company',
+  unspokenBy: 'Numbers for which the law decides',
+  consentsBy: 'Consents that cover a kind of company',
+  enquiriesBy: 'Numbers asked about, by kind of company',
+  showTable: (title) => `Show: ${title}`,
+  countryOnly: 'These figures are counted for the whole country only.',
+  notOfQuarters: 'Times are published by month, not by quarter.',
+  upTo: 'Each figure is the upper end of the class in which the answer lies.',
+  about: {
+    heading: 'About these figures',
+    period: 'Period',
+    position: 'Counted up to',
+    positionHint: 'the last entry of the change log that is counted in',
+    countedAt: 'Counted on',
+    policy: 'Rules',
+    minimum: 'Smallest number shown',
+    suppressedHeading: 'What “suppressed” means',
+    suppressed: (minimum, word) =>
+      `Where fewer than ${minimum} people or numbers stand behind a figure, it could tell something about one of them. It is then left out and marked “${word}”. So are other figures from which it could be worked out. It is not zero: a zero is shown as 0.`,
+    notReleased: '“Not published” stands where there is no release of a period, or a release did not have that figure.',
+    take: 'Take the figures away: open data',
+  },
+  none: {
+    heading: 'There are no figures yet',
+    text: (period, due) => `The first figures will be those of ${period}. They are due on ${due}.`,
+    meanwhile: 'Figures are counted for whole months, once each month is over.',
+  },
+};

@@ -1,0 +1,61 @@
+import type { OpenDataWords } from '../open-data-words.ts';
+
+export const spanishOpenData: OpenDataWords = {
+  heading: 'Datos abiertos',
+  lead: 'Todas las estadísticas públicas del registro en ficheros, para cualquiera y sin identificarse.',
+  noSuchPeriod: 'No hay publicación del periodo pedido. Se muestra la última.',
+  files: (period) => `Ficheros de ${period}`,
+  file: 'Fichero',
+  what: 'Qué es',
+  size: 'Tamaño',
+  digest: 'SHA-256',
+  kinds: {
+    csv: 'Los datos para hojas de cálculo: CSV, UTF-8',
+    json: 'Los datos para programas: JSON',
+    parquet: 'Los datos para bases de datos: Parquet',
+    dictionary: 'Qué significan las columnas, las cifras y los códigos',
+    manifest: 'La lista de estos ficheros y sus resúmenes, firmada',
+  },
+  rows: 'Filas',
+  suppressedRows: 'De ellas suprimidas',
+  licence: 'Licencia',
+  licenceName: 'Creative Commons Reconocimiento 4.0: para cualquier uso, citando el registro',
+  schema: 'Versión de las columnas',
+  position: 'Contado hasta la entrada',
+  countedAt: 'Contado el',
+  seeFigures: 'Ver estos datos en gráficos',
+  releases: {
+    heading: 'Todas las publicaciones',
+    period: 'Periodo',
+    countedAt: 'Contado el',
+    position: 'Contado hasta la entrada',
+    always: 'En una dirección, «latest» en lugar del periodo es la última publicación:',
+  },
+  read: {
+    heading: 'Cómo leer los ficheros',
+    lines: [
+      'Cada fila es una cifra, la misma en las tres formas. La columna «measure» dice qué se contó y «value» cuánto.',
+      'Las columnas intermedias dicen de qué: región, tipo de empresa, medio, etc. Vacío significa que la cifra no se distingue por ello; ALL es la suma.',
+      'Donde «status» es SUPPRESSED, «value» está vacío. No es cero: excluya esas filas de las sumas.',
+      'Una publicación no se cambia nunca. Solo se añaden columnas; si una cambia de significado, sube la versión de las columnas.',
+    ],
+    inDuckDb: 'En DuckDB, sin descargar antes:',
+  },
+  check: {
+    heading: 'Cómo comprobar que nada se ha cambiado',
+    digests: 'Calcule el SHA-256 de un fichero y compárelo con el de arriba o el del manifiesto:',
+    signature: 'El manifiesto está firmado con la clave del registro y no caduca. Péguelo aquí:',
+    checkLink: 'Comprobar un recibo',
+    onCommandLine: 'O en la línea de órdenes:',
+  },
+  made: {
+    heading: 'Cómo se han hecho los datos',
+    lines: (minimum) => [
+      'Se cuentan a partir del registro de cambios, hasta la entrada indicada arriba, cuando el mes ha terminado. Un trimestre se compone de sus tres meses y no dice nada más.',
+      'Un número cuenta en la región en que se asignó, según sus primeras cifras. Si no se puede saber, su región es desconocida.',
+      `Las cifras de 1 a menos de ${minimum} detrás de las que hay personas se omiten. Después se omiten otras hasta que ninguna de aquellas se pueda deducir de sumas, de otras tablas ni de otros meses.`,
+      'No se redondea ni se añade ruido: lo que se muestra es lo que se contó.',
+      'Quien pide datos recibe celdas de una publicación y nada más, pregunte como pregunte.',
+    ],
+  },
+};

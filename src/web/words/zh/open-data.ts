@@ -1,0 +1,61 @@
+import type { OpenDataWords } from '../open-data-words.ts';
+
+export const chineseOpenData: OpenDataWords = {
+  heading: '开放数据',
+  lead: '登记系统的全部公开数据，以文件形式提供给任何人，无需登录。',
+  noSuchPeriod: '没有该期间的数据，以下显示最新数据。',
+  files: (period) => `${period}的文件`,
+  file: '文件',
+  what: '内容',
+  size: '大小',
+  digest: 'SHA-256',
+  kinds: {
+    csv: '供电子表格使用的数据：CSV，UTF-8',
+    json: '供程序使用的数据：JSON',
+    parquet: '供数据库使用的数据：Parquet',
+    dictionary: '各列、各项数据和代码的含义',
+    manifest: '以上文件及其摘要的清单，带签名',
+  },
+  rows: '行数',
+  suppressedRows: '其中不予公布',
+  licence: '许可',
+  licenceName: '知识共享 署名 4.0：可用于任何用途，须注明来自本登记系统',
+  schema: '列的版本',
+  position: '统计截至条目',
+  countedAt: '统计时间',
+  seeFigures: '以图表查看这些数据',
+  releases: {
+    heading: '全部发布',
+    period: '期间',
+    countedAt: '统计时间',
+    position: '统计截至条目',
+    always: '网址中以“latest”代替期间，即为最新发布：',
+  },
+  read: {
+    heading: '如何阅读文件',
+    lines: [
+      '每行是一个数据，三种格式内容相同。“measure”列说明统计的是什么，“value”列是数值。',
+      '其间各列说明统计的对象：地区、行业、联系方式等。空白表示不按此划分，ALL表示合计。',
+      '“status”为SUPPRESSED时，“value”为空白。这并不是零：求和时请排除这些行。',
+      '已发布的数据不再更改。列只会增加；若某列的含义改变，列的版本号会提高。',
+    ],
+    inDuckDb: '在DuckDB中无需先下载：',
+  },
+  check: {
+    heading: '如何核验数据未被改动',
+    digests: '计算文件的SHA-256，与上表或清单中的值比较：',
+    signature: '清单由登记系统的密钥签名，长期有效。可在此粘贴核验：',
+    checkLink: '核验凭证',
+    onCommandLine: '或使用命令行：',
+  },
+  made: {
+    heading: '数据是如何得出的',
+    lines: (minimum) => [
+      '每月结束后，根据登记系统的变更记录统计，截至上述条目。季度数据由三个月的数据合成，不含更多信息。',
+      '号码按其开头数字归入发放地区；无法判断的，归入“地区不明”。',
+      `涉及个人且在1以上、${minimum}以下的数据不予列出。此外还会略去其他数据，直至无法从合计、其他表格或其他月份推算出这些数据。`,
+      '数据不作舍入，也不加入噪声：所示即所计。',
+      '无论如何提问，查询者得到的都只是已发布的数据。',
+    ],
+  },
+};

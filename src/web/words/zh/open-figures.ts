@@ -1,0 +1,43 @@
+import type { OpenFiguresWords } from '../open-figures-words.ts';
+
+export const chineseOpenFigures: OpenFiguresWords = {
+  heading: '统计数据',
+  lead: '公众在本登记系统作了哪些选择，商家查询了什么、得到了什么答复：每月统计一次，不涉及任何个人。',
+  filters: { heading: '选择要查看的内容', period: '期间', region: '地区', show: '查看' },
+  noSuchPeriod: '没有该期间的数据，以下显示最新数据。',
+  noSuchRegion: '没有该地区，以下显示全国数据。',
+  key: { registered: '已登记号码', refusingAll: '拒绝一切', changes: '期内变更', enquiries: '被查询的号码' },
+  contents: '本页内容',
+  next: (period, due) => `${period}，预计于${due}发布`,
+  nextFigures: '下一次数据',
+  overTime: (name) => `${name}的变化`,
+  byRegion: '各地区已登记号码',
+  refusedBy: '拒绝各行业的号码',
+  allowedBy: '允许各行业的号码',
+  unspokenBy: '按法律规定处理的号码',
+  consentsBy: '涉及各行业的同意',
+  enquiriesBy: '各行业查询的号码',
+  showTable: (title) => `显示：${title}`,
+  countryOnly: '以下数据只按全国统计。',
+  notOfQuarters: '用时只按月发布，不按季度发布。',
+  upTo: '所示数值为答复用时所在区间的上限。',
+  about: {
+    heading: '数据说明',
+    period: '期间',
+    position: '统计截至',
+    positionHint: '计入统计的最后一条变更记录',
+    countedAt: '统计时间',
+    policy: '规则',
+    minimum: '公布的最小数值',
+    suppressedHeading: '“不予公布”是什么意思',
+    suppressed: (minimum, word) =>
+      `如果某个数据涉及的人或号码少于${minimum}，就可能透露其中某一个的情况，因此不予列出，并标注“${word}”。可据以推算出该数据的其他数据同样处理。这并不是零：零显示为0。`,
+    notReleased: '“未发布”表示该期间没有发布数据，或当时的发布不含该项数据。',
+    take: '下载数据：开放数据',
+  },
+  none: {
+    heading: '目前还没有统计数据',
+    text: (period, due) => `第一批数据将是${period}的数据，预计于${due}发布。`,
+    meanwhile: '数据按整月统计，每月结束后进行。',
+  },
+};
