@@ -24,10 +24,11 @@ const tags: readonly { readonly name: string; readonly description: string }[] =
   { name: 'canary-numbers', description: 'Operator: numbers that nobody has' },
   { name: 'signing-keys', description: 'Operator: the keys that sign receipts and tokens' },
   { name: 'bulk-assertions', description: 'Operator: what carriers asserted in bulk, and its reversal' },
+  { name: 'statistics', description: 'Regulator: published figures, as cells and as files' },
   { name: 'status', description: 'Operator and regulator: how the registry does' },
   { name: 'sign-in-links', description: 'Any organisation: let a person of yours sign in' },
   { name: 'sign-in-sessions', description: 'People at an organisation: who is signed in' },
-  { name: 'public', description: 'Anyone: tokens, keys, the policy, verification of receipts, health' },
+  { name: 'public', description: 'Anyone: tokens, keys, the policy, verification of receipts, open data, health' },
 ];
 
 const scopeWords: Readonly<Record<Scope, string>> = {
