@@ -1,6 +1,8 @@
 import type { ApiApp } from '../mount.ts';
+import { cellsRoute } from './cells.ts';
 import { releaseRoutes } from './releases.ts';
 
 export function regulatorRoutes(app: ApiApp): void {
+  cellsRoute(app);
   releaseRoutes(app);
 }
