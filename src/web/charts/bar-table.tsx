@@ -40,7 +40,7 @@ export function BarTable({ title, head, members, series, words, numbers }: BarTa
     .range([0, 100]);
   const lengthOf = (value: ChartValue) => (typeof value === 'number' ? scale(value) : undefined);
   return (
-    <table class={`govuk-table registry-bars${series.length === 1 ? ' registry-bars--one' : ''}`}>
+    <table class={`govuk-table registry-bars${lookOf(series.length)}`}>
       <caption class="govuk-table__caption registry-figure__title">{title}</caption>
       <thead class="govuk-table__head">
         <tr class="govuk-table__row">
@@ -66,11 +66,11 @@ export function BarTable({ title, head, members, series, words, numbers }: BarTa
                 </a>
               )}
             </th>
-            {series.map(({ values }, place) => (
-              <td class="govuk-table__cell">
+            {series.map(({ name: head, values }, place) => (
+              <td class="govuk-table__cell" {...(series.length > besideMax ? { 'data-head': head } : {})}>
                 <div class="registry-bars__cell">
-                  {isTotal ? null : <Bar place={place} length={lengthOf(values[at])} />}
                   <span class="registry-bars__value">{valueText(values[at], words, numbers)}</span>
+                  {isTotal ? null : <Bar place={place} length={lengthOf(values[at])} />}
                 </div>
               </td>
             ))}
@@ -79,6 +79,14 @@ export function BarTable({ title, head, members, series, words, numbers }: BarTa
       </tbody>
     </table>
   );
+}
+
+/** So many columns have room beside each other on a narrow screen. */
+const besideMax = 2;
+
+function lookOf(columns: number): string {
+  if (columns === 1) return ' registry-bars--one';
+  return columns > besideMax ? ' registry-bars--several registry-stacked' : ' registry-bars--several';
 }
 
 /** A dashed line where nothing is published; the word stands beside it. `length` in per cent. */

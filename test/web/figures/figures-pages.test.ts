@@ -69,7 +69,8 @@ describe.for(spoken)('$policy.id, $language', ({ policy, language }) => {
       nameOf('outcome', outcome),
       cell('ENQUIRIES', { outcome }),
     ]);
-    expect(tables.get(`${figures.dimensions.outcome.name} · ${place}`)?.slice(1)).toEqual(outcomes);
+    const country = `${formatsIn(language, policy).month(2026, 10)} · ${nameOf('region', all)}`;
+    expect(tables.get(`${figures.dimensions.outcome.name} · ${country}`)?.slice(1)).toEqual(outcomes);
     const given = releases.map((release) => [
       formatsIn(language, policy).month(2026, Number(release.period.id.slice(5))),
       ...['GIVEN', 'WITHDRAWN', 'EXPIRED', 'ENDED'].map((change) => cell('CONSENT_CHANGES', { change }, release)),

@@ -1,4 +1,5 @@
-import type { DimensionId, MeasureId } from '../../../core/statistics/measures.ts';
+import { type DimensionId, type MeasureId, measures } from '../../../core/statistics/measures.ts';
+import { all } from '../../../core/statistics/release.ts';
 import type { ChartNumbers, ChartPeriod, Series } from '../../charts/chart-parts.ts';
 import { type MemberName, memberNames } from '../../figures/member-name.ts';
 import { chartPeriod } from '../../figures/period-name.ts';
@@ -24,8 +25,8 @@ export interface FiguresView {
   describe(series: readonly Series[]): string;
   /** The period and the region shown. */
   readonly place: string;
-  /** A table's title with what it is about. */
-  titled(title: string): string;
+  /** A table's title with the period and the place of its figures. */
+  titled(title: string, measure: MeasureId): string;
 }
 
 type Members = Partial<Record<DimensionId, string>>;
@@ -55,7 +56,12 @@ export function figuresView(c: WebContext, figures: OpenFigures): FiguresView {
       values: ids.map((id) => figures.value(measure, { ...members, [dimension]: id })),
     }),
     place,
-    titled: (title) => `${title} · ${place}`,
+    titled: (title, measure) =>
+      `${title} · ${isRegional(measure) ? place : `${period.name} · ${nameOf('region', all)}`}`,
     describe: (series) => trendText(words.figures, periods, series, number),
   };
+}
+
+function isRegional(measure: MeasureId): boolean {
+  return measures.some(({ id, dimensions }) => id === measure && dimensions.includes('region'));
 }

@@ -1,3 +1,4 @@
+import { all } from '../../../core/statistics/release.ts';
 import type { ChartValue } from '../../charts/chart-parts.ts';
 import { valueText } from '../../charts/chart-parts.ts';
 import type { FiguresView } from './figures-view.ts';
@@ -11,7 +12,7 @@ export function KeyFigures({ view }: { readonly view: FiguresView }) {
     [key.registered, figures.value('NUMBERS_REGISTERED')],
     [stances.REFUSE_ALL, figures.value('NUMBERS_REGISTERED', { stance: 'REFUSE_ALL' })],
     [key.changes, figures.value('CHANGES_BY_WAY_IN')],
-    [key.enquiries, figures.value('ENQUIRIES')],
+    ...(figures.region === all ? [[key.enquiries, figures.value('ENQUIRIES')] as const] : []),
   ];
   return (
     <>
@@ -20,7 +21,9 @@ export function KeyFigures({ view }: { readonly view: FiguresView }) {
         {rows.map(([name, value]) => (
           <div>
             <dt>{name}</dt>
-            <dd>{valueText(value, words.figures.chart, view.numbers)}</dd>
+            <dd {...(typeof value === 'number' ? {} : { class: 'registry-key-figures__word' })}>
+              {valueText(value, words.figures.chart, view.numbers)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -92,7 +92,7 @@ export function Times({ view }: { readonly view: FiguresView }) {
         <>
           <p class="govuk-body">{words.openFigures.upTo}</p>
           <BarTable
-            title={view.titled(measures.ANSWER_TIME.name)}
+            title={view.titled(measures.ANSWER_TIME.name, 'ANSWER_TIME')}
             head={dimensions.operation.name}
             members={members}
             series={series}

@@ -69,7 +69,7 @@ export function ByCategory({ view, title, measure, members = {} }: ByCategoryPar
     .map((channel) => view.by(measure, 'category', categories, { ...members, channel }, nameOf('channel', channel)));
   return (
     <BarTable
-      title={view.titled(title)}
+      title={view.titled(title, measure)}
       head={words.figures.dimensions.category.name}
       members={categories.map((id) => ({ name: nameOf('category', id) }))}
       series={series}
@@ -96,7 +96,7 @@ export function ByMember({ view, title, measure, dimension, ids, pathOf }: ByMem
   const { units, dimensions, chart } = words.figures;
   return (
     <BarTable
-      title={view.titled(title)}
+      title={view.titled(title, measure)}
       head={dimensions[dimension].name}
       members={ids.map((id) => {
         const path = pathOf?.(id);

@@ -139,7 +139,7 @@ export const hindiFigures: FiguresWords = {
   shortQuarter: (quarter) => `ति॰ ${quarter}`,
   chart: {
     period: 'अवधि',
-    suppressed: 'प्रकाशित नहीं किया गया',
+    suppressed: 'अप्रकाशित',
     noRelease: 'जारी नहीं हुआ',
     asTable: 'यही आँकड़े तालिका में',
   },

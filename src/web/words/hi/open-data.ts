@@ -17,7 +17,7 @@ export const hindiOpenData: OpenDataWords = {
     manifest: 'इन फ़ाइलों और उनके डाइजेस्ट की सूची, हस्ताक्षरित',
   },
   rows: 'पंक्तियाँ',
-  suppressedRows: 'इनमें प्रकाशित नहीं',
+  suppressedRows: 'इनमें अप्रकाशित',
   licence: 'लाइसेंस',
   licenceName: 'क्रिएटिव कॉमन्स एट्रिब्यूशन 4.0: किसी भी काम में लें और रजिस्ट्री का नाम दें',
   schema: 'कॉलम का संस्करण',
