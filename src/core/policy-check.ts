@@ -17,6 +17,7 @@ export function policyFaults(policy: Policy): string[] {
     ...defaultFaults(policy),
     ...clockFaults(policy),
     ...limitFaults(policy),
+    ...statisticsFaults(policy),
     ...textRuleFaults(policy),
     ...sourceFaults(policy),
   ];
@@ -192,10 +193,17 @@ function limitFaults({ limits: { assertionsPerDay } }: Policy): string[] {
   return fits ? [] : ['limits.assertionsPerDay: not a positive number of rows'];
 }
 
+/** One person would be a cell that may be shown below 2; far above 1,000 nothing but the country's totals would be. */
+function statisticsFaults({ statistics: { minimumCellSize } }: Policy): string[] {
+  const fits = Number.isInteger(minimumCellSize) && minimumCellSize >= 2 && minimumCellSize <= 1_000;
+  return fits ? [] : ['statistics.minimumCellSize: not a number of persons from 2 to 1000'];
+}
+
 function sourceFaults(policy: Policy): string[] {
   const { categories, channels, bands, dayTypes, holidays, plan, zonePrefixes, defaults, quietHours } = policy;
   const lists = { categories, channels, bands, dayTypes, holidays, plan, zonePrefixes, defaults, quietHours };
-  const rest = { classes: Object.values(policy.classes), clocks: [policy.clocks], limits: [policy.limits] };
+  const single = { clocks: [policy.clocks], limits: [policy.limits], statistics: [policy.statistics] };
+  const rest = { classes: Object.values(policy.classes), ...single };
   return Object.entries({ ...lists, ...rest }).flatMap(([place, rows]: [string, readonly Source[]]) =>
     faultsOf(place, rows, ({ source }) => source.trim() === '' && 'names no source'),
   );

@@ -128,6 +128,12 @@ export interface Limits extends Source {
   readonly assertionsPerDay: number;
 }
 
+/** What is published of the registry as a whole. */
+export interface StatisticsRules extends Source {
+  /** Cells of persons from 1 to one below it are suppressed, and what would give them away. */
+  readonly minimumCellSize: number;
+}
+
 /** What a word at the registry's own number does. `DISALLOW` and `REFUSE_ALL_BUT` are of India's grammar of 2011. */
 export const textVerbs = [
   'REFUSE',
@@ -251,5 +257,6 @@ export interface Policy {
   readonly classes: Readonly<Record<'PROMOTIONAL' | 'SERVICE', ClassRule>>;
   readonly clocks: Clocks;
   readonly limits: Limits;
+  readonly statistics: StatisticsRules;
   readonly texts: TextRules;
 }

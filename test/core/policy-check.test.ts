@@ -127,6 +127,8 @@ describe('a policy is at fault', () => {
     ],
     ['with a clock at zero', { clocks: { ...inPolicy.clocks, codeLifetimeSec: 0 } }, /^clocks\.codeLifetimeSec/],
     ['with a clock of parts of seconds', { clocks: { ...inPolicy.clocks, checkValidForSec: 0.5 } }, /checkValidForSec/],
+    ['that shows single persons', { statistics: { ...inPolicy.statistics, minimumCellSize: 1 } }, /minimumCellSize/],
+    ['with parts of persons', { statistics: { ...inPolicy.statistics, minimumCellSize: 9.5 } }, /minimumCellSize/],
     ['with a line that names no source', { defaults: [{ ...open, source: '' }] }, /^defaults\[0\]: names no source/],
   ])('%s', (_, broken, fault) => {
     expect(policyFaults({ ...inPolicy, ...broken }).join('\n')).toMatch(new RegExp(fault.source, 'm'));

@@ -147,6 +147,12 @@ export const policySchema = z
       }),
       ...source,
     }),
+    statistics: z.object({
+      minimumCellSize: z.int().min(2).max(1_000).openapi({
+        description: 'Published cells of fewer persons are suppressed, zero aside, and what would give them away',
+      }),
+      ...source,
+    }),
     texts: texts.openapi({ description: 'The grammar of text messages' }),
   })
   .openapi('Policy', { description: 'One jurisdiction’s rules as dated data' });

@@ -189,5 +189,10 @@ export const usPolicy: Policy = {
     source: 'working value; Belgium took 729,216 numbers that nobody owned in two days',
     confirmed: false,
   },
+  statistics: {
+    minimumCellSize: 10,
+    source: 'working value: no regulator names one',
+    confirmed: false,
+  },
   texts,
 };

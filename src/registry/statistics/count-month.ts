@@ -1,0 +1,145 @@
+import type { Position } from '../../core/change.ts';
+import type { NumberState } from '../../core/number-record.ts';
+import { type RegionId, regionsOf, unknownRegion } from '../../core/regions/regions.ts';
+import { axesOf } from '../../core/statistics/cube-axes.ts';
+import { FigureTable } from '../../core/statistics/figure-table.ts';
+import { NumbersCensus } from '../../core/statistics/numbers-census.ts';
+import { daysOf } from '../../core/statistics/period.ts';
+import { all, type Period } from '../../core/statistics/release.ts';
+import type { EpochMs } from '../../core/time.ts';
+import { nextTurn } from '../../lookup/next-turn.ts';
+import type { Registry } from '../registry.ts';
+import { countUse, talliesMax } from './count-use.ts';
+
+export interface CountedMonth {
+  /** Of the log's last entry that is counted in. */
+  readonly position: Position;
+  readonly countedAt: EpochMs;
+  /** Of what stands only where it was asked for. */
+  readonly tables: readonly FigureTable[];
+}
+
+type CountingRegistry = Pick<Registry, 'store' | 'policy' | 'now'>;
+type Tallies = readonly { readonly key: string; readonly count: number }[];
+
+/**
+ * The tables of a month: what happened in it, and what stands now. What stands is read at one moment, which costs some
+ * 2 µs a counter; the rest is counted a region or a day at a time, and the event loop is given its turn in between.
+ */
+export async function countMonth(
+  registry: CountingRegistry,
+  period: Period,
+  { standing }: { readonly standing: boolean },
+): Promise<CountedMonth> {
+  const { store, policy, now } = registry;
+  const regions = new Set(regionsOf(policy.countryCallingCode).map(({ id }) => id));
+  // Numbering data changes: a region that it has no more is nobody's.
+  const known = (region = ''): RegionId => (regions.has(region) ? region : unknownRegion);
+  const { position, countedAt, numbers, consents } = store.snapshot(() => ({
+    position: store.head(),
+    countedAt: now(),
+    numbers: standing ? store.counts('NUMBERS/', talliesMax) : [],
+    consents: store.counts('CONSENTS/', talliesMax),
+  }));
+  const tables: FigureTable[] = [];
+  if (standing) {
+    const census = new NumbersCensus(policy, period);
+    for (const [region, states] of byRegion(registry, numbers, known)) {
+      census.addRegion(region, states);
+      await nextTurn();
+    }
+    tables.push(...census.tables(), inForce(registry, period, consents, known));
+    await nextTurn();
+  }
+  tables.push(...(await changesTables(registry, period, consents, known)), ...(await countUse(registry, period)));
+  return { position, countedAt, tables };
+}
+
+function byRegion(
+  { store }: CountingRegistry,
+  numbers: Tallies,
+  known: (region?: string) => RegionId,
+): ReadonlyMap<RegionId, readonly (readonly [NumberState, number])[]> {
+  const states = new Map<string, NumberState>();
+  const regions = new Map<RegionId, (readonly [NumberState, number])[]>();
+  for (const { key, count } of numbers) {
+    const [, region, stateId = ''] = key.split('/');
+    const state = states.get(stateId) ?? store.state(Number(stateId));
+    states.set(stateId, state);
+    const own = regions.get(known(region)) ?? [];
+    own.push([state, count]);
+    regions.set(known(region), own);
+  }
+  return regions;
+}
+
+/** Those whose last day is not over when the period is. */
+function inForce(
+  { policy }: CountingRegistry,
+  period: Period,
+  consents: Tallies,
+  known: (region?: string) => RegionId,
+): FigureTable {
+  const table = new FigureTable('CONSENTS_IN_FORCE', axesOf('CONSENTS_IN_FORCE', policy, period));
+  const covered = (ids: string, rows: readonly { readonly id: string }[]) =>
+    ids === '*' ? rows.map(({ id }) => id) : ids.split('+');
+  for (const { key, count } of consents) {
+    const [, region, lastDay = '', scope = ''] = key.split('/');
+    if (lastDay !== 'NEVER' && lastDay < period.until) continue;
+    const [categories = '', channels = ''] = scope.split(':');
+    for (const category of covered(categories, policy.categories)) {
+      for (const channel of covered(channels, policy.channels)) table.add([known(region), category, channel], count);
+    }
+  }
+  return table;
+}
+
+async function changesTables(
+  { store, policy }: CountingRegistry,
+  period: Period,
+  consents: Tallies,
+  known: (region?: string) => RegionId,
+): Promise<readonly FigureTable[]> {
+  const changes = new FigureTable('CHANGES', axesOf('CHANGES', policy, period));
+  const waysIn = new FigureTable('CHANGES_BY_WAY_IN', axesOf('CHANGES_BY_WAY_IN', policy, period));
+  const days = new FigureTable('CHANGES_BY_DAY', axesOf('CHANGES_BY_DAY', policy, period));
+  const ofConsents = new FigureTable('CONSENT_CHANGES', axesOf('CONSENT_CHANGES', policy, period));
+  for (const { key, count } of consents) {
+    const [, region, lastDay = ''] = key.split('/');
+    const ranOut = lastDay >= period.from && lastDay < period.until;
+    if (ranOut) ofConsents.add([known(region), 'EXPIRED'], count);
+  }
+  for (const day of daysOf(period)) {
+    for (const { key, count } of store.counts(`CHANGES/${day}/`, talliesMax)) {
+      const [, , region, event = '', wayIn = ''] = key.split('/');
+      changes.add([known(region), event], count);
+      waysIn.add([known(region), wayIn], count);
+      days.add([day], count);
+    }
+    for (const { key, count } of store.counts(`CONSENT_CHANGES/${day}/`, talliesMax)) {
+      const [, , region, change = ''] = key.split('/');
+      ofConsents.add([known(region), change], count);
+    }
+    await nextTurn();
+  }
+  return [ofConsents, changes, waysIn, days];
+}
+
+/** Entries about numbers of each region, and changes of consents in it, in the months given. */
+export async function countSince(
+  registry: CountingRegistry,
+  months: readonly Period[],
+): Promise<(region: RegionId) => { readonly changes: number; readonly consents: number }> {
+  const counts = new Map<RegionId, { changes: number; consents: number }>();
+  for (const month of months) {
+    const { tables } = await countMonth(registry, month, { standing: false });
+    const [ofConsents, changes] = tables;
+    for (const region of changes?.axes[0]?.members ?? []) {
+      const own = counts.get(region) ?? { changes: 0, consents: 0 };
+      own.changes += changes?.at(region, all) ?? 0;
+      for (const change of ofConsents?.axes[1]?.members ?? []) own.consents += ofConsents?.at(region, change) ?? 0;
+      counts.set(region, own);
+    }
+  }
+  return (region) => counts.get(region) ?? { changes: 0, consents: 0 };
+}
