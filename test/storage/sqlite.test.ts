@@ -8,8 +8,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { refuseAll } from '../../src/core/preferences.ts';
 import { auditStore } from '../../src/storage/sqlite/audit.ts';
 import { assertDurable } from '../../src/storage/sqlite/connection.ts';
+import { countedSince } from '../../src/storage/sqlite/migrations.ts';
 import * as schema from '../../src/storage/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/sqlite-store.ts';
+import { journalPairsMax } from '../../src/storage/sqlite/tally-writes.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { describeStore } from './conformance.ts';
 import { countedFromLog, kept } from './counted-anew.ts';
@@ -87,6 +89,21 @@ describe('SQLite file', () => {
     }
   });
 
+  test('what groups add is added up as soon as there is much of it, and shows before', async () => {
+    const file = freshFile();
+    const store = await openSqliteStore({ file, use: 'COMMAND' });
+    const changes = Array.from({ length: journalPairsMax / 2 + 1 }, (_, offset) => preferencesSet(offset, 0));
+    for (const some of [changes.slice(0, 100), changes.slice(100), [preferencesSet(1, 2, noVoice)]]) {
+      await store.append(some);
+      expect(kept(store)).toEqual(countedFromLog(store));
+    }
+    expect(store.counts('NUMBERS/', 1)).toMatchObject([{ count: changes.length - 1 }]);
+    await store.close();
+    const connection = new Database(file);
+    onTestFinished(() => void connection.close());
+    expect(connection.prepare('SELECT sum(pairs) FROM tally_journal').pluck().get()).toBe(3);
+  });
+
   test('a file of a version that did not count is counted when it is first opened, and once', async () => {
     const file = freshFile();
     const first = await openSqliteStore({ file, use: 'COMMAND' });
@@ -96,10 +113,10 @@ describe('SQLite file', () => {
     await first.addCounts([{ key: 'lookups', count: 2 }]);
     const counted = first.counts('', 100);
     await first.close();
-    const countedSince = 1_795_367_000_000;
     meddle(
       file,
       `DELETE FROM counters WHERE key <> 'lookups';
+       DROP TABLE tally_journal;
        DELETE FROM __drizzle_migrations WHERE created_at >= ${countedSince}`,
     );
     for (const _ of ['first', 'again']) {

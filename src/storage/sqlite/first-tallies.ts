@@ -5,9 +5,6 @@ import { drizzle } from './drizzle.ts';
 import { StateTable } from './state-table.ts';
 import { TallyWrites } from './tally-writes.ts';
 
-/** Counters that may wait in memory: a few megabytes. */
-const waitingMax = 20_000;
-
 /**
  * Counts what the log of a file says that was written by a version that did not count; to be run once, within the write
  * transaction that upgrades it. Reads the log once, block by block.
@@ -20,7 +17,6 @@ export function countLog(connection: Database.Database): void {
   const blocks = connection.prepare<[], number>('SELECT block FROM blocks ORDER BY block').pluck().all();
   for (const block of blocks) {
     addBlockLog(block, logs.of(block), (state) => states.intern(state), tallies.add);
-    if (tallies.size > waitingMax) tallies.flush();
+    tallies.flush();
   }
-  tallies.flush();
 }

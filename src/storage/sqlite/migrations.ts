@@ -9,7 +9,7 @@ import { countLog } from './first-tallies.ts';
 const migrationsFolder = join(dirname(findPackageJSON('..', import.meta.url) ?? ''), 'drizzle');
 
 /** The migration from which on whoever writes to the log keeps counters of it. */
-const countedSince = 1_795_367_000_000;
+export const countedSince = 1_795_367_000_000;
 
 /**
  * Brings the tables to what this version knows. Drizzle's own migrator reads before it locks, so that two processes

@@ -130,10 +130,17 @@ export const shortRecords = sqliteTable(
   (table) => [primaryKey({ columns: [table.kind, table.id] }), index('short_records_expiry').on(table.expiresAt)],
 );
 
-/** `WITHOUT ROWID`, which Drizzle cannot say: one tree to walk instead of two. */
+/** `WITHOUT ROWID`, which Drizzle cannot say: one tree instead of two. */
 export const counters = sqliteTable('counters', {
   key: text().primaryKey(),
   count: integer().notNull(),
+});
+
+/** What groups of entries add to the counters and is not added up yet: a JSON array of keys and counts in turn. */
+export const tallyJournal = sqliteTable('tally_journal', {
+  id: integer().primaryKey(),
+  pairs: integer().notNull(),
+  tallies: text().notNull(),
 });
 
 /** Plain `Uint8Array`s, as the contract has them: the driver gives Buffers. */

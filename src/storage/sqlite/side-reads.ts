@@ -1,9 +1,12 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EntityKind } from '../../core/change.ts';
+import type { Tally } from '../../core/statistics/tallies.ts';
+import { tallyPrefixes } from '../../core/statistics/tally-keys.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Entity, ShortRecord, ShortRecordKind } from '../store.ts';
 import { and, asc, eq, gt, gte, lt, sql } from './drizzle.ts';
-import { counters, entities, shortRecords } from './schema.ts';
+import { counters, entities, shortRecords, tallyJournal } from './schema.ts';
+import { sumsOf, withSums } from './tally-journal.ts';
 
 /** Entities, short records and counters as one connection sees them. */
 export class SideReads {
@@ -38,9 +41,22 @@ export class SideReads {
     return this.#queries.shortRecordCount.get({ kind })?.count ?? 0;
   }
 
-  counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[] {
-    return this.#queries.counts.all({ keyPrefix, keyEnd: `${keyPrefix}${greatestCharacter}`, limit });
+  /** Two reads, to be run at one moment. */
+  counts(keyPrefix: string, limit: number): readonly Tally[] {
+    const keys = { keyPrefix, keyEnd: `${keyPrefix}${greatestCharacter}` };
+    const rows = isTallied(keyPrefix) ? this.#queries.journal.all() : [];
+    const sums = sumsOf(
+      rows.map(({ tallies }) => tallies),
+      keyPrefix,
+    );
+    if (sums.size === 0) return this.#queries.counts.all({ ...keys, limit });
+    return withSums(this.#queries.counts.all({ ...keys, limit: Number.MAX_SAFE_INTEGER }), sums).slice(0, limit);
   }
+}
+
+/** Whether keys with this beginning may be of what the log adds up to. */
+function isTallied(keyPrefix: string): boolean {
+  return Object.values(tallyPrefixes).some((known) => known.startsWith(keyPrefix) || keyPrefix.startsWith(known));
 }
 
 /** Sorts after every text in SQLite's byte order: no key holds it. */
@@ -83,6 +99,7 @@ function prepared(db: BetterSQLite3Database) {
       .from(shortRecords)
       .where(eq(shortRecords.kind, sql.placeholder('kind')))
       .prepare(),
+    journal: db.select({ tallies: tallyJournal.tallies }).from(tallyJournal).prepare(),
     counts: db
       .select()
       .from(counters)

@@ -198,7 +198,7 @@ class SqliteStore implements Store {
     return this.#writer.submit({ kind: 'ADD_COUNTS', counts });
   }
 
-  counts = (keyPrefix: string, limit: number) => reading(() => this.#sides.counts(keyPrefix, limit));
+  counts = (keyPrefix: string, limit: number) => this.snapshot(() => this.#sides.counts(keyPrefix, limit));
 
   async sweep(now: EpochMs): Promise<number> {
     let swept = 0;
