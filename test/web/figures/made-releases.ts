@@ -6,13 +6,10 @@ import { type Axis, all, type MeasureTable, type Period, type Release } from '..
 import { dayMs } from '../../../src/core/time.ts';
 import type { Store } from '../../../src/storage/store.ts';
 
-/** Of a country whose regions have no names yet. */
-const someRegions = ['R1', 'R2', 'R3', 'R4', 'R5'];
-
 function membersOf(policy: Policy): Readonly<Partial<Record<DimensionId, readonly string[]>>> {
   const regions = regionsOf(policy.countryCallingCode).map(({ id }) => id);
   return {
-    region: [...(regions.length > 0 ? regions : someRegions), 'UNKNOWN'],
+    region: [...regions, 'UNKNOWN'],
     category: policy.categories.map(({ id }) => id),
     channel: policy.channels.map(({ id }) => id),
     choice: ['REFUSED', 'ALLOWED', 'UNSPOKEN'],
@@ -33,6 +30,15 @@ const changesOf: Readonly<Record<string, readonly string[]>> = {
 
 /** Public releases of so many months, the first one named: figures that grow, some suppressed, sums that are sums. */
 export function madeReleases(policy: Policy, first: string, months: number): readonly Release[] {
+  const key = `${policy.id} ${first} ${months}`;
+  const made = madeOnce.get(key) ?? newReleases(policy, first, months);
+  madeOnce.set(key, made);
+  return made;
+}
+
+const madeOnce = new Map<string, readonly Release[]>();
+
+function newReleases(policy: Policy, first: string, months: number): readonly Release[] {
   const releases: Release[] = [];
   let period = periodOf(first);
   for (let month = 0; period !== undefined && month < months; month++) {

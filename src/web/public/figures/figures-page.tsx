@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { all } from '../../../core/statistics/release.ts';
 import type { FormError } from '../../shell/error-summary.tsx';
-import type { WebContext, WebEnv } from '../../web-context.ts';
+import { clientAddressOf, type WebContext, type WebEnv } from '../../web-context.ts';
 import { publicPage } from '../public-page.tsx';
 import { AboutFigures } from './about-figures.tsx';
 import { figuresView } from './figures-view.ts';
@@ -19,6 +19,7 @@ const idLengthMax = 40;
 export function figuresPage(app: Hono<WebEnv>): void {
   app.get('/figures', (c) => {
     const registry = c.get('registry');
+    registry.abuse.visitors.requireOpenDataRoom(clientAddressOf(c), registry.now());
     const { openFigures: words } = c.get('words');
     const { shown, released, isUnknown } = askedPeriod(registry, c.req.query('period')?.slice(0, idLengthMax));
     if (shown === undefined) return page(c, 200, [], <NoFigures c={c} />);

@@ -1,5 +1,7 @@
 import { parseInstant } from '../../../core/time.ts';
-import { manifestFile, type ReleaseManifest } from '../../../exports/release-files.ts';
+import { manifestFile } from '../../../exports/release-files.ts';
+import { type ExportedRelease, manifestText } from '../../../registry/statistics/export-release.ts';
+import { periodName } from '../../figures/period-name.ts';
 import { Facts } from '../../shell/card.tsx';
 import { formatsOf } from '../../shell/formats.ts';
 import type { WebContext } from '../../web-context.ts';
@@ -8,9 +10,7 @@ import { figuresPath } from '../figures/figures-path.ts';
 
 interface FilesParts {
   readonly c: WebContext;
-  readonly manifest: ReleaseManifest;
-  /** In the page's language. */
-  readonly period: string;
+  readonly exported: ExportedRelease;
 }
 
 /** Where programs fetch a file of a release. */
@@ -19,8 +19,11 @@ export function filePath(period: string, file: string): string {
 }
 
 /** The files of one release, and what they hold. */
-export function Files({ c, manifest, period }: FilesParts) {
+export function Files({ c, exported }: FilesParts) {
   const { openData } = c.get('words');
+  const { manifest } = exported;
+  const period = periodName(c.get('registry').policy, c.get('language'), exported.period);
+  const manifestBytes = new TextEncoder().encode(manifestText(exported)).length;
   const formats = formatsOf(c);
   const { id } = manifest.period;
   return (
@@ -41,7 +44,7 @@ export function Files({ c, manifest, period }: FilesParts) {
           {manifest.files.map(({ file, bytes, sha256 }) => (
             <FileRow openData={openData} id={id} file={file} size={formats.bytes(bytes)} digest={sha256} />
           ))}
-          <FileRow openData={openData} id={id} file={manifestFile} />
+          <FileRow openData={openData} id={id} file={manifestFile} size={formats.bytes(manifestBytes)} />
         </tbody>
       </table>
       <Facts
@@ -67,8 +70,8 @@ interface FileRowParts {
   readonly openData: OpenDataWords;
   readonly id: string;
   readonly file: string;
+  readonly size: string;
   /** Absent of the manifest, which cannot tell its own. */
-  readonly size?: string;
   readonly digest?: string;
 }
 
@@ -85,7 +88,7 @@ function FileRow({ openData, id, file, size, digest }: FileRowParts) {
         {openData.kinds[kind as keyof OpenDataWords['kinds']]}
       </td>
       <td class="govuk-table__cell registry-whole" data-head={openData.size}>
-        {size ?? '–'}
+        {size}
       </td>
       <td class="govuk-table__cell" data-head={openData.digest}>
         {digest === undefined ? '–' : <code class="registry-digest">{digest}</code>}

@@ -1,14 +1,14 @@
 import type { Hono } from 'hono';
-import { periodName } from '../../figures/period-name.ts';
+import { exportRelease } from '../../../registry/statistics/export-release.ts';
+import { publicReader } from '../../../registry/statistics/reader.ts';
 import type { FormError } from '../../shell/error-summary.tsx';
-import type { WebEnv } from '../../web-context.ts';
+import { clientAddressOf, type WebEnv } from '../../web-context.ts';
 import { NoFigures } from '../figures/no-figures.tsx';
 import { askedPeriod } from '../figures/open-figures.ts';
 import { publicPage } from '../public-page.tsx';
 import { AllReleases } from './all-releases.tsx';
 import { Files } from './files.tsx';
 import { HowChecked, HowMade, HowRead } from './how-to.tsx';
-import { releaseManifest } from './release-manifest.ts';
 
 const idLengthMax = 40;
 
@@ -18,7 +18,9 @@ export function openDataPage(app: Hono<WebEnv>): void {
     const registry = c.get('registry');
     const { openData } = c.get('words');
     const { shown, isUnknown } = askedPeriod(registry, c.req.query('period')?.slice(0, idLengthMax));
-    const manifest = shown === undefined ? undefined : await releaseManifest(registry, shown.id);
+    registry.abuse.visitors.requireOpenDataRoom(clientAddressOf(c), registry.now());
+    const exported =
+      shown === undefined ? undefined : await exportRelease(registry, publicReader, { period: shown.id });
     const errors: readonly FormError[] = isUnknown ? [{ field: 'releases', text: openData.noSuchPeriod }] : [];
     return publicPage(
       c,
@@ -27,19 +29,15 @@ export function openDataPage(app: Hono<WebEnv>): void {
       <>
         <h1 class="govuk-heading-l">{openData.heading}</h1>
         <p class="govuk-body-l">{openData.lead}</p>
-        {manifest === undefined ? (
+        {exported === undefined ? (
           <NoFigures c={c} />
         ) : (
           <>
-            <Files
-              c={c}
-              manifest={manifest}
-              period={periodName(registry.policy, c.get('language'), manifest.period.id)}
-            />
-            <AllReleases c={c} shown={manifest.period.id} />
+            <Files c={c} exported={exported} />
+            <AllReleases c={c} shown={exported.period} />
             <HowRead c={c} />
-            <HowChecked c={c} manifest={manifest} />
-            <HowMade c={c} manifest={manifest} />
+            <HowChecked c={c} manifest={exported.manifest} />
+            <HowMade c={c} manifest={exported.manifest} />
           </>
         )}
       </>,
