@@ -135,3 +135,21 @@ test('open data lists every release, and each file with its size and digest', as
   const listed = (tablesOf(page).get('All releases') ?? []).slice(1).map(([name]) => name);
   expect(listed).toEqual(['July 2026', 'June 2026', 'May 2026']);
 });
+
+test('the long pages are compressed for who takes it, and hold no token of a form', async () => {
+  const memory = await memoryRegistry();
+  await addReleases(memory.registry.store, madeReleases(cnPolicy, '2026-05', 3));
+  for (const path of ['/figures', '/open-data']) {
+    const asked = await visitor(memory).ask(path, { headers: { 'accept-encoding': 'gzip' } });
+    expect(asked.headers.get('content-encoding')).toBe('gzip');
+    expect((await visitor(memory).get(path)).html).not.toContain('formToken');
+  }
+});
+
+test('who asks for the pages all the time is slowed down', async () => {
+  const memory = await memoryRegistry();
+  const person = visitor(memory);
+  const statuses = new Set<number>();
+  for (let ask = 0; ask < 300; ask++) statuses.add((await person.ask('/figures')).status);
+  expect([...statuses]).toEqual([200, 429]);
+});
