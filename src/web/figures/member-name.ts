@@ -70,12 +70,16 @@ function dayName(formats: Formats, id: string): string {
   return Number.isNaN(at) ? id : formats.date(at, 'UTC');
 }
 
-/** A decision, a reason, or both: `BLOCK/CATEGORY_REFUSED`. */
-function outcomeName({ check, figures }: Words, id: string): string {
-  const names = id
-    .split(/[/:]/)
-    .map((part) => named({ ...figures.outcomes, ...check.reasons, ...check.decisions }, part));
-  return names.join(': ');
+/** `BLOCK/CATEGORY_REFUSED`: a decision and its reason; `CODE/DELIVERED`: what a text was for and what became of it. */
+function outcomeName({ callCentre, check, figures }: Words, id: string): string {
+  const [first = '', ...rest] = id.split(/[/:]/);
+  const { textPriorities, outcomes, reused } = figures;
+  if (first in textPriorities && rest.length > 0) {
+    return [named(textPriorities, first), ...rest.map((part) => named(outcomes, part))].join(': ');
+  }
+  const reasons = { ...callCentre.outcome.rejected, ...check.reasons };
+  const decisions = { ...outcomes, ...reasons, ...check.decisions, REUSED: reused };
+  return [named(decisions, first), ...rest.map((part) => named(reasons, part))].join(': ');
 }
 
 function named(table: Readonly<Record<string, string>>, id: string): string {

@@ -2,6 +2,8 @@ import type { NumberEvent, WayIn } from '../../core/change.ts';
 import type { OrganisationRole } from '../../core/organisation.ts';
 import type { BaseStance } from '../../core/preferences.ts';
 import type { DimensionId, Measure, MeasureId } from '../../core/statistics/measures.ts';
+import type { TextPriority } from '../../registry/sms-gateway.ts';
+import type { TextOutcome } from '../../registry/texts/outgoing/queued-text.ts';
 import type { ChartWords } from '../charts/chart-parts.ts';
 
 /** Of the calls of organisations, whatever else an `operation` may be. */
@@ -23,8 +25,12 @@ export interface FiguresWords {
   readonly waysIn: Readonly<Record<WayIn, string>>;
   readonly roles: Readonly<Record<OrganisationRole, string>>;
   readonly calls: Readonly<Record<Call, string>>;
+  /** An answer that was given again, and was counted by its decision when it was signed. */
+  readonly reused: string;
   /** Of codes and texts. */
   readonly outcomes: Readonly<Record<TextOrCodeOutcome, string>>;
+  /** What texts are for, in front of what became of them. */
+  readonly textPriorities: Readonly<Record<TextPriority, string>>;
   readonly unknownRegion: string;
   /** Of `P95` and its like: how many in a hundred. */
   percentile(share: string): string;
@@ -58,12 +64,8 @@ type TextOrCodeOutcome =
   | 'SENT'
   | 'REDEEMED'
   | 'WRONG'
-  | 'EXPIRED'
   | 'REFUSED'
-  | 'ACCEPTED'
-  | 'DELIVERED'
-  | 'FAILED'
-  | 'DROPPED'
   | 'RECEIVED'
   | 'UNDERSTOOD'
-  | 'NOT_UNDERSTOOD';
+  | 'NOT_UNDERSTOOD'
+  | TextOutcome;

@@ -31,7 +31,8 @@ export interface OpenFiguresWords {
   /** Opens a table that is not shown at first. */
   showTable(title: string): string;
   readonly countryOnly: string;
-  readonly notOfQuarters: string;
+  /** Stands in place of figures that a release does not have. */
+  readonly leftOut: string;
   readonly upTo: string;
   readonly about: {
     readonly heading: string;

@@ -65,10 +65,14 @@ describe.for(spoken)('$policy.id, $language', ({ policy, language }) => {
     expect(tables.get(`${openFigures.refusedBy} · ${place}`)?.slice(1)).toEqual(refused);
     const bands = policy.bands.map(({ id }) => [nameOf('band', id), cell('NUMBERS_REFUSING_HOURS', { band: id })]);
     expect(tables.get(`${figures.measures.NUMBERS_REFUSING_HOURS.name} · ${place}`)?.slice(1)).toEqual(bands);
-    const outcomes = [all, 'ALLOW', 'BLOCK', 'REJECTED'].map((outcome) => [
-      nameOf('outcome', outcome),
-      cell('ENQUIRIES', { outcome }),
-    ]);
+    const found = [
+      'ALLOW/CATEGORY_ALLOWED',
+      'ALLOW/DEFAULT',
+      'BLOCK/ALL_REFUSED',
+      'BLOCK/CATEGORY_REFUSED',
+      'REJECTED',
+    ];
+    const outcomes = [all, ...found].map((outcome) => [nameOf('outcome', outcome), cell('ENQUIRIES', { outcome })]);
     const country = `${formatsIn(language, policy).month(2026, 10)} · ${nameOf('region', all)}`;
     expect(tables.get(`${figures.dimensions.outcome.name} · ${country}`)?.slice(1)).toEqual(outcomes);
     const given = releases.map((release) => [
@@ -100,6 +104,15 @@ test('a month between two releases of which there is none is a gap, not a zero',
   const rows = tablesOf(page).get('Registered numbers over time') ?? [];
   expect(rows.map(([name]) => name)).toEqual(['Period', 'May 2026', 'June 2026', 'July 2026']);
   expect(rows[2]?.slice(1)).toEqual(Array.from({ length: 4 }, () => 'not published'));
+});
+
+test('figures that a release does not have are said to be missing', async () => {
+  const [release] = madeReleases(cnPolicy, '2026-05', 1);
+  if (release === undefined) throw new Error('no release');
+  const tables = release.tables.filter(({ measure }) => !/NUMBERS|ANSWER/.test(measure));
+  const page = await shownWith([{ ...release, tables }], '/figures');
+  expect(textOf(page).split('This release does not have these figures').length - 1).toBe(5);
+  expect(tablesOf(page).has('Way in · May 2026 · Whole country')).toBe(true);
 });
 
 test('an address that names no release or region is answered with what there is, and says so', async () => {

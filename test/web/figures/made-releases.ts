@@ -17,9 +17,9 @@ function membersOf(policy: Policy): Readonly<Partial<Record<DimensionId, readonl
     band: policy.bands.map(({ id }) => id),
     dayType: policy.dayTypes.map(({ id }) => id),
     wayIn: ['API', 'WEB', 'SMS', 'CLI', 'IMPORT'],
-    outcome: ['ALLOW', 'BLOCK', 'REJECTED'],
+    outcome: ['ALLOW/CATEGORY_ALLOWED', 'ALLOW/DEFAULT', 'BLOCK/ALL_REFUSED', 'BLOCK/CATEGORY_REFUSED', 'REJECTED'],
     operation: ['LOOKUP', 'BATCH'],
-    percentile: ['P50', 'P95', 'P99'],
+    percentile: ['P50', 'P90', 'P99'],
   };
 }
 

@@ -20,8 +20,11 @@ describe.for(spoken)('$policy.id, $language', ({ policy, language }) => {
       choice: ['REFUSED', 'ALLOWED', 'UNSPOKEN'],
       stance: ['LAW', 'REFUSE_EXCEPT', 'REFUSE_ALL'],
       wayIn: ['API', 'WEB', 'SMS', 'CLI', 'IMPORT'],
-      outcome: ['ALLOW', 'BLOCK', 'BLOCK/CATEGORY_REFUSED', 'ALLOW/DEFAULT', 'DELIVERED'],
-      percentile: ['P50', 'P95', 'P99'],
+      outcome: [
+        ...['ALLOW', 'BLOCK/CATEGORY_REFUSED', 'ALLOW/DEFAULT', 'REUSED', 'REJECTED/OUTSIDE_PLAN', 'REJECTED'],
+        ...['REDEEMED', 'CODE/DELIVERED', 'REPLY/REJECTED'],
+      ],
+      percentile: ['P50', 'P90', 'P99'],
     } as const;
     for (const dimension of dimensionIds) {
       const ids = ['ALL', ...(members[dimension as keyof typeof members] ?? [])];

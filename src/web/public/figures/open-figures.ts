@@ -18,6 +18,8 @@ export interface OpenFigures {
    * Undefined where nothing was published.
    */
   value(measure: MeasureId, members?: Members, period?: PeriodId): ChartValue;
+  /** Whether the release has the measure at all: what was not counted in time, or not timed, is left out. */
+  has(measure: MeasureId): boolean;
   /** The members of a dimension in the release, without the sum; none where the release has not the measure. */
   members(measure: MeasureId, dimension: DimensionId): readonly string[];
 }
@@ -46,6 +48,7 @@ export function openFigures(registry: Pick<Registry, 'directory'>, periodId: Per
       const table = tableOf(measure, period);
       return table === undefined ? undefined : cellOf(table, { region, ...members });
     },
+    has: (measure) => tableOf(measure) !== undefined,
     members(measure, dimension) {
       const axis = tableOf(measure)?.axes.find((one) => one.dimension === dimension);
       return axis?.members.filter((id) => id !== all) ?? [];

@@ -86,21 +86,15 @@ export function Times({ view }: { readonly view: FiguresView }) {
   return (
     <Section view={view} of={['ANSWER_TIME', 'PROPAGATION_TIME']}>
       <CountryOnly view={view} />
-      {operations.length === 0 ? (
-        <p class="govuk-inset-text">{words.openFigures.notOfQuarters}</p>
-      ) : (
-        <>
-          <p class="govuk-body">{words.openFigures.upTo}</p>
-          <BarTable
-            title={view.titled(measures.ANSWER_TIME.name, 'ANSWER_TIME')}
-            head={dimensions.operation.name}
-            members={members}
-            series={series}
-            words={chart}
-            numbers={view.milliseconds}
-          />
-        </>
-      )}
+      <p class="govuk-body">{words.openFigures.upTo}</p>
+      <BarTable
+        title={view.titled(measures.ANSWER_TIME.name, 'ANSWER_TIME')}
+        head={dimensions.operation.name}
+        members={members}
+        series={series}
+        words={chart}
+        numbers={view.milliseconds}
+      />
     </Section>
   );
 }

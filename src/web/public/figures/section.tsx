@@ -21,7 +21,7 @@ export function Section({ view, of, children }: SectionParts) {
       {of.map((id) => (
         <p class="govuk-body">{figures.measures[id].meaning}</p>
       ))}
-      {children}
+      {view.figures.has(of[0]) ? children : <p class="govuk-inset-text">{view.words.openFigures.leftOut}</p>}
     </section>
   );
 }

@@ -24,7 +24,7 @@ export const englishOpenFigures: OpenFiguresWords = {
   enquiriesBy: 'Numbers asked about, by kind of company',
   showTable: (title) => `Show: ${title}`,
   countryOnly: 'These figures are counted for the whole country only.',
-  notOfQuarters: 'Times are published by month, not by quarter.',
+  leftOut: 'This release does not have these figures: they were not counted in time, or are published by month only.',
   upTo: 'Each figure is the upper end of the class in which the answer lies.',
   about: {
     heading: 'About these figures',

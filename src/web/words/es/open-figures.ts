@@ -24,7 +24,7 @@ export const spanishOpenFigures: OpenFiguresWords = {
   enquiriesBy: 'Números consultados, por tipo de empresa',
   showTable: (title) => `Mostrar: ${title}`,
   countryOnly: 'Estos datos se cuentan solo para todo el país.',
-  notOfQuarters: 'Los tiempos se publican por meses, no por trimestres.',
+  leftOut: 'Esta publicación no tiene estos datos: no se contaron a tiempo, o solo se publican por meses.',
   upTo: 'Cada cifra es el extremo superior de la clase en que cae la respuesta.',
   about: {
     heading: 'Sobre estos datos',

@@ -19,7 +19,7 @@ export const chineseOpenFigures: OpenFiguresWords = {
   enquiriesBy: '各行业查询的号码',
   showTable: (title) => `显示：${title}`,
   countryOnly: '以下数据只按全国统计。',
-  notOfQuarters: '用时只按月发布，不按季度发布。',
+  leftOut: '本次发布不含这些数据：未能及时统计，或只按月发布。',
   upTo: '所示数值为答复用时所在区间的上限。',
   about: {
     heading: '数据说明',
