@@ -12,6 +12,7 @@ import { checkPage } from './public/check-page.tsx';
 import { figuresPage } from './public/figures/figures-page.tsx';
 import { helpPage } from './public/help-page.tsx';
 import { openDataPage } from './public/open-data/open-data-page.tsx';
+import { regulatorPages } from './regulator/regulator-pages.ts';
 import { refusalPage } from './shell/refusal-page.tsx';
 import { choicesPages } from './subscriber/choices/choices-pages.tsx';
 import { dataPages } from './subscriber/data-pages.tsx';
@@ -75,6 +76,7 @@ export function webApp(
   sessionPages(app);
   personSignInPages(app);
   callCentrePages(app, { formParts, reportDefect });
+  regulatorPages(app, { reportDefect });
   return app;
 }
 

@@ -25,13 +25,15 @@ export interface PeriodChartParts {
   readonly series: readonly Series[];
   readonly words: ChartWords;
   readonly numbers: ChartNumbers;
+  /** The page has a table of the same figures. */
+  readonly isTableElsewhere?: boolean;
 }
 
 const height = 256;
 
 /** How figures went, period by period, and the table of the same figures. Of the series the first four are drawn. */
 export function PeriodChart(parts: PeriodChartParts) {
-  const { id, title, description, form, periods, words, numbers } = parts;
+  const { id, title, description, form, periods, words, numbers, isTableElsewhere = false } = parts;
   const series = parts.series.slice(0, seriesMax);
   const scales = chartScales(periods.length, highestOf(series));
   const hidden = series.flatMap(({ values }, place) => (values.includes(null) ? [place] : []));
@@ -64,14 +66,20 @@ export function PeriodChart(parts: PeriodChartParts) {
         <Hidden series={series} places={hidden} across={scales.across} />
         <TimeAxis periods={periods} across={scales.across} moved={hidden.length * hiddenRow} />
       </svg>
-      <details class="govuk-details">
-        <summary class="govuk-details__summary">
-          <span class="govuk-details__summary-text">{words.asTable}</span>
-        </summary>
-        <div class="govuk-details__text">
-          <PeriodTable title={title} periods={periods} series={parts.series} words={words} numbers={numbers} />
-        </div>
-      </details>
+      {isTableElsewhere ? null : <TableBelow {...parts} />}
     </figure>
+  );
+}
+
+function TableBelow({ title, periods, series, words, numbers }: PeriodChartParts) {
+  return (
+    <details class="govuk-details">
+      <summary class="govuk-details__summary">
+        <span class="govuk-details__summary-text">{words.asTable}</span>
+      </summary>
+      <div class="govuk-details__text">
+        <PeriodTable title={title} periods={periods} series={series} words={words} numbers={numbers} />
+      </div>
+    </details>
   );
 }

@@ -2,10 +2,12 @@ import type { CallCentreWords } from './call-centre-words.ts';
 import type { CheckWords } from './check-words.ts';
 import type { ChoicesWords } from './choices-words.ts';
 import type { DataWords } from './data-words.ts';
+import type { DeskWords } from './desk-words.ts';
 import { englishCallCentre } from './en/call-centre.ts';
 import { englishCheck } from './en/check.ts';
 import { englishChoices } from './en/choices.ts';
 import { englishData } from './en/data.ts';
+import { englishDesk } from './en/desk.ts';
 import { englishFigures } from './en/figures.ts';
 import { englishHelp } from './en/help.ts';
 import { englishHistory } from './en/history.ts';
@@ -21,6 +23,7 @@ import { spanishCallCentre } from './es/call-centre.ts';
 import { spanishCheck } from './es/check.ts';
 import { spanishChoices } from './es/choices.ts';
 import { spanishData } from './es/data.ts';
+import { spanishDesk } from './es/desk.ts';
 import { spanishFigures } from './es/figures.ts';
 import { spanishHelp } from './es/help.ts';
 import { spanishHistory } from './es/history.ts';
@@ -38,6 +41,7 @@ import { hindiCallCentre } from './hi/call-centre.ts';
 import { hindiCheck } from './hi/check.ts';
 import { hindiChoices } from './hi/choices.ts';
 import { hindiData } from './hi/data.ts';
+import { hindiDesk } from './hi/desk.ts';
 import { hindiFigures } from './hi/figures.ts';
 import { hindiHelp } from './hi/help.ts';
 import { hindiHistory } from './hi/history.ts';
@@ -62,6 +66,7 @@ import { chineseCallCentre } from './zh/call-centre.ts';
 import { chineseCheck } from './zh/check.ts';
 import { chineseChoices } from './zh/choices.ts';
 import { chineseData } from './zh/data.ts';
+import { chineseDesk } from './zh/desk.ts';
 import { chineseFigures } from './zh/figures.ts';
 import { chineseHelp } from './zh/help.ts';
 import { chineseHistory } from './zh/history.ts';
@@ -80,6 +85,7 @@ export interface Words {
   readonly check: CheckWords;
   readonly choices: ChoicesWords;
   readonly data: DataWords;
+  readonly desk: DeskWords;
   readonly figures: FiguresWords;
   readonly help: HelpWords;
   readonly history: HistoryWords;
@@ -99,6 +105,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: englishCheck,
     choices: englishChoices,
     data: englishData,
+    desk: englishDesk,
     figures: englishFigures,
     help: englishHelp,
     history: englishHistory,
@@ -116,6 +123,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: spanishCheck,
     choices: spanishChoices,
     data: spanishData,
+    desk: spanishDesk,
     figures: spanishFigures,
     help: spanishHelp,
     history: spanishHistory,
@@ -133,6 +141,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: hindiCheck,
     choices: hindiChoices,
     data: hindiData,
+    desk: hindiDesk,
     figures: hindiFigures,
     help: hindiHelp,
     history: hindiHistory,
@@ -150,6 +159,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     check: chineseCheck,
     choices: chineseChoices,
     data: chineseData,
+    desk: chineseDesk,
     figures: chineseFigures,
     help: chineseHelp,
     history: chineseHistory,

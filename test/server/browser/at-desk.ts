@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import type { ServedRegistry } from '../served-registry.ts';
 
-/** A link that signs a person of the demo's call centre in, as the command line prints it. */
-export function signInLink({ dataDir, url }: ServedRegistry): string {
-  const words = ['sign-in', '--organisation', 'demo-call-centre', '--person', 'desk-7', '--json'];
+/** A link that signs a person of a demo organisation in, as the command line prints it. */
+export function signInLink({ dataDir, url }: ServedRegistry, organisation = 'demo-call-centre'): string {
+  const words = ['sign-in', '--organisation', organisation, '--person', 'desk-7', '--json'];
   const env = { ...process.env, DATA_DIR: dataDir, PORT: new URL(url).port };
   const said = execFileSync(process.execPath, ['dist/cli/dnd.js', ...words], { env, encoding: 'utf8' });
   return (JSON.parse(said) as { link: string }).link;
