@@ -1,8 +1,10 @@
 import { Fault } from '../core/fault.ts';
+import { scopesOfRole } from '../core/organisation.ts';
 import type { Policy } from '../core/policy.ts';
 import { generateSigningKey } from '../receipts/signing-key-pair.ts';
 import { addOrganisationKey } from '../registry/organisations/add-organisation-key.ts';
 import { type AdmitOrganisationInput, admitOrganisation } from '../registry/organisations/admit-organisation.ts';
+import { changeOrganisation } from '../registry/organisations/change-organisation.ts';
 import { registerSenderIdentity } from '../registry/organisations/register-sender-identity.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type DemoClient, demoClients, publicHalf } from './demo-clients.ts';
@@ -47,8 +49,16 @@ async function admitOnce(registry: Registry, client: DemoClient): Promise<void> 
     await unlessThere(
       admitOrganisation(registry, operatorAtConsole, { ...admission(clientId, role, name, jwk), ...ranges }),
     );
-  } else if (!known.keys.some(({ kid }) => kid === jwk['kid'])) {
+    return;
+  }
+  if (!known.keys.some(({ kid }) => kid === jwk['kid'])) {
     await unlessThere(addOrganisationKey(registry, operatorAtConsole, { organisationId: clientId, jwk }));
+  }
+  // The folder was made by a program whose roles held less.
+  const since = scopesOfRole[role].filter((scope) => !client.scopes.includes(scope) && !known.scopes.includes(scope));
+  if (since.length > 0) {
+    const scopes = [...known.scopes, ...since];
+    await changeOrganisation(registry, operatorAtConsole, { organisationId: clientId, scopes });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,8 +9,9 @@ import { hourMs } from '../../src/core/time.ts';
 import { ensureDemo } from '../../src/node/demo.ts';
 import type { DemoClient } from '../../src/node/demo-clients.ts';
 import { demoEnquiry } from '../../src/node/demo-enquiry.ts';
-import { type OpenedRegistry, openRegistry } from '../../src/node/open-registry.ts';
+import { type OpenedRegistry, openRegistry, operatorAtConsole } from '../../src/node/open-registry.ts';
 import { settingsFrom } from '../../src/node/settings.ts';
+import { changeOrganisation } from '../../src/registry/organisations/change-organisation.ts';
 
 function freshDataDir(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'dnd-demo-'));
@@ -52,6 +53,30 @@ test.each(Object.keys(policies))(
     expect(readdirSync(folder.demoFolder).sort()).toEqual(['clients.json', 'pepper']);
   },
 );
+
+test('in a folder of an older program the demo gains what its roles hold since, and nothing that was taken from it', async () => {
+  const { registry, folder } = await opened(freshDataDir());
+  const demo = { registry, folder, close: async () => {} };
+  await ensureDemo(demo);
+  const scopesOf = (organisationId: string) =>
+    registry.store.entity('ORGANISATION', organisationId)?.document.scopes ?? [];
+  const clients = JSON.parse(readFileSync(folder.clientsFile, 'utf8')) as readonly DemoClient[];
+  const older = clients.map((client) => ({
+    ...client,
+    scopes: client.scopes.filter((scope) => scope !== 'dnd:statistics:read'),
+  }));
+  writeFileSync(folder.clientsFile, JSON.stringify(older));
+  for (const organisationId of ['demo-regulator', 'demo-carrier']) {
+    const scopes = scopesOf(organisationId).filter((scope) => !/statistics|status|consents/.test(scope));
+    await changeOrganisation(registry, operatorAtConsole, { organisationId, scopes });
+  }
+  await ensureDemo(demo);
+  expect(scopesOf('demo-regulator')).toEqual(['dnd:log:read', 'dnd:statistics:read']);
+  expect(scopesOf('demo-carrier')).not.toContain('dnd:consents:request');
+  const head = registry.store.head();
+  await ensureDemo(demo);
+  expect(registry.store.head()).toBe(head);
+});
 
 test('two processes that start at once end with one demo, whose keys are those of the file', async () => {
   const dataDir = freshDataDir();
