@@ -105,6 +105,8 @@ export const shortRecordKinds = [
   'TEXT_LINE',
   'OUTGOING_TEXT',
   'TEXT_RECEIPT',
+  'REPLAY',
+  'REPLAY_RESULT',
 ] as const;
 export type ShortRecordKind = (typeof shortRecordKinds)[number];
 

@@ -21,7 +21,8 @@ export type HashPurpose =
   | 'canary'
   | 'canary key'
   | 'form'
-  | 'visit';
+  | 'visit'
+  | 'replay';
 
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key, at once. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;
