@@ -24,7 +24,10 @@ const tags: readonly { readonly name: string; readonly description: string }[] =
   { name: 'canary-numbers', description: 'Operator: numbers that nobody has' },
   { name: 'signing-keys', description: 'Operator: the keys that sign receipts and tokens' },
   { name: 'bulk-assertions', description: 'Operator: what carriers asserted in bulk, and its reversal' },
-  { name: 'statistics', description: 'Regulator: published figures, as cells and as files' },
+  {
+    name: 'statistics',
+    description: 'Regulator: published figures, as cells and as files; what another law would change',
+  },
   { name: 'status', description: 'Operator and regulator: how the registry does' },
   { name: 'sign-in-links', description: 'Any organisation: let a person of yours sign in' },
   { name: 'sign-in-sessions', description: 'People at an organisation: who is signed in' },

@@ -1,8 +1,10 @@
 import type { ApiApp } from '../mount.ts';
 import { cellsRoute } from './cells.ts';
 import { releaseRoutes } from './releases.ts';
+import { replayRoutes } from './replays.ts';
 
 export function regulatorRoutes(app: ApiApp): void {
   cellsRoute(app);
   releaseRoutes(app);
+  replayRoutes(app);
 }
