@@ -69,7 +69,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/canaries.ts')).defineCanaries,
   },
   statistics: {
-    summary: 'write the files of published figures, and check such files',
+    summary: 'write and check files of published figures; say what another law would change',
     load: async () => (await import('./commands/statistics.ts')).defineStatistics,
   },
   keys: {

@@ -18,6 +18,7 @@ import { startScrubs } from './scrubs/started-scrubs.ts';
 import { type ServerLimits, usualLimits } from './server-limits.ts';
 import { SettingError, type Settings } from './settings.ts';
 import { afterSmallBody } from './small-body.ts';
+import { startReplays } from './statistics/started-replays.ts';
 import { startTexts } from './texts/started-texts.ts';
 
 export interface RunningServer {
@@ -74,13 +75,14 @@ export async function startServer(
   }
   const stopChores = startChores(registry, log);
   const stopCarrierFiles = startCarrierFiles(registry, log);
+  const stopReplays = startReplays(registry, log);
   const stopWatch = watch(load);
   return {
     url: urlOf(server.address() as AddressInfo),
     async close() {
       stopChores();
       await Promise.all([drained(server, requests, connections, limits), metrics?.close(), texts.close()]);
-      await Promise.all([scrubs.close(), stopCarrierFiles()]);
+      await Promise.all([scrubs.close(), stopCarrierFiles(), stopReplays()]);
       slow.stop();
       stopWatch();
     },
