@@ -38,6 +38,10 @@ export const suites = {
   'exports of figures': { project: 'unit', test: 'test/exports/release-files.test.ts' },
   'exported releases': { project: 'unit', test: 'test/registry/statistics/export-release.test.ts' },
   'checked figures': { project: 'unit', test: 'test/cli/commands/statistics/export-and-check.test.ts' },
+  'blurred figures': { project: 'unit', test: 'test/core/replay/blurred.test.ts' },
+  'replay model': { project: 'unit', test: 'test/core/replay/replay.test.ts' },
+  'replays as jobs': { project: 'unit', test: 'test/registry/statistics/replays/replays.test.ts' },
+  'proposed policies': { project: 'unit', test: 'test/api/regulator/replays.test.ts' },
   'OpenAPI document': { project: 'unit', test: 'test/api/openapi.test.ts' },
 } as const satisfies Record<string, Suite>;
 

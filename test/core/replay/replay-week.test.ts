@@ -57,3 +57,31 @@ test('a region of which no prefix is known has a number in the country’s own z
     expect(zonesOf(policy, number)).toEqual(policy.defaultZones);
   }
 });
+
+test.for<[string, Policy, readonly (readonly [string, string])[]]>([
+  [
+    'ES',
+    esPolicy,
+    [
+      ['ES-M', 'Europe/Madrid'],
+      ['ES-TF', 'Atlantic/Canary'],
+      ['ES-GC', 'Atlantic/Canary'],
+      ['UNKNOWN', 'Europe/Madrid Atlantic/Canary'],
+    ],
+  ],
+  [
+    'US',
+    usPolicy,
+    [
+      ['US-NY', 'America/New_York'],
+      ['US-CA', 'America/Los_Angeles'],
+      ['US-HI', 'Pacific/Honolulu'],
+    ],
+  ],
+])('a region’s number lies in the region’s zones: %s', ([, policy, zones]) => {
+  const numbers = numbersOfRegions(
+    policy,
+    zones.map(([region]) => region),
+  );
+  expect([...numbers].map(([region, number]) => [region, zonesOf(policy, number).join(' ')])).toEqual(zones);
+});

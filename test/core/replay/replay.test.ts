@@ -4,6 +4,7 @@ import { chosenOutcome } from '../../../src/core/decide.ts';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { cnPolicy } from '../../../src/core/policies/cn.ts';
 import type { Policy } from '../../../src/core/policy.ts';
+import { noPreferences } from '../../../src/core/preferences.ts';
 import { type Blur, blurred, keyOfStanding, keySum } from '../../../src/core/replay/blurred.ts';
 import { replayed } from '../../../src/core/replay/replay.ts';
 import { replayCells } from '../../../src/core/replay/replay-cells.ts';
@@ -12,63 +13,86 @@ import { replayDays } from '../../../src/core/replay/replay-week.ts';
 import { anyCountry, anyProposal, anySmallPolicy, censusOf, type Inhabitant, smallPolicy } from './any-country.ts';
 import { type Decided, halfHoursOf, modelSums } from './replay-model.ts';
 
+const secret = [20_261_122, 4_711] as const;
 /** Two, so that small countries show something. */
-const blur: Blur = { minimumCellSize: 2, secret: [20_261_122, 4_711] };
+const blur: Blur = { minimumCellSize: 2, secret };
+/** All that is above one is shown as it is. */
+const sharp: Blur = { minimumCellSize: 1, secret };
 const today = '2026-11-22';
 const numberOf: Readonly<Record<string, PhoneNumber>> = {
   CN: 8_613_800_000_000 as PhoneNumber,
   IN: 919_800_000_000 as PhoneNumber,
 };
 
-function rowsOf(country: readonly Inhabitant[], present: Policy, proposed: Policy): readonly ReplayRow[] {
+function rowsOf(
+  country: readonly Inhabitant[],
+  present: Policy,
+  proposed: Policy,
+  by: Blur = blur,
+): readonly ReplayRow[] {
   const days = replayDays([present, proposed], today);
-  const question = { present, proposed, days, census: censusOf(country, blur), blur };
+  const question = { present, proposed, days, census: censusOf(country, by), blur: by };
   return [...replayed(question)].flatMap(({ rows }) => rows);
 }
 
-const anyCase = (sizeMax: number) =>
-  anySmallPolicy.chain((policy) =>
-    fc.record({ policy: fc.constant(policy), country: anyCountry(policy, sizeMax), proposed: anyProposal(policy) }),
+/** Of a country with a law of its own, or a shipped one. */
+const anyCase = (size: number) =>
+  anySmallPolicy.chain((shipped) =>
+    fc.oneof(fc.constant(shipped), anyProposal(shipped)).chain((policy) =>
+      fc.record({
+        policy: fc.constant(policy),
+        country: anyCountry(policy, size),
+        proposed: fc.oneof(anyProposal(shipped), anyProposal(policy)),
+      }),
+    ),
   );
 
 test('every figure is what deciding each number at each half hour comes to', () => {
-  const property = fc.property(anyCase(24), ({ policy, country, proposed }) => {
-    const days = replayDays([policy, proposed], today);
-    const rows = rowsOf(country, policy, proposed);
-    const seen = new Set<string>();
-    let all: readonly Decided[] = [];
-    for (const row of rows) {
-      seen.add(`${row.messageClass} ${row.category} ${row.channel}`);
-      // The country's row comes first: all are decided for it.
-      if (row.region === 'ALL') {
-        all = country.map((one) => {
-          const by = (law: Policy) => halfHoursOf(law, numberOf[policy.jurisdiction]!, one, row, days);
-          return { one, before: by(policy), after: by(proposed) };
-        });
+  const property = fc.property(
+    anyCase(40),
+    fc.constantFrom(sharp, sharp, blur),
+    ({ policy, country, proposed }, by) => {
+      const days = replayDays([policy, proposed], today);
+      const rows = rowsOf(country, policy, proposed, by);
+      const seen = new Set<string>();
+      let all: readonly Decided[] = [];
+      for (const row of rows) {
+        seen.add(`${row.messageClass} ${row.category} ${row.channel}`);
+        // The country's row comes first: all are decided for it.
+        if (row.region === 'ALL') {
+          const decidedOf = new Map<number, Omit<Decided, 'one'>>();
+          all = country.map((one) => {
+            const hoursBy = (law: Policy) => halfHoursOf(law, numberOf[policy.jurisdiction]!, one, row, days);
+            // Who chose word for word the same need not be waited for again.
+            const decided = decidedOf.get(one.stateId) ?? { before: hoursBy(policy), after: hoursBy(proposed) };
+            decidedOf.set(one.stateId, decided);
+            return { one, ...decided };
+          });
+        }
+        const decided = all.filter(({ one }) => row.region === 'ALL' || one.region === row.region);
+        const model = modelSums(decided, by);
+        expect(row.numbers).toBe(model.numbers);
+        if (row.law !== 'NEW') expect(row.permitted.present).toBe(model.permittedBefore);
+        if (row.law !== 'GONE') expect(row.permitted.proposed).toBe(model.permittedAfter);
+        const average = (totalMs: number | null) =>
+          totalMs === null || model.numbers === null
+            ? null
+            : Math.min(168, Math.round(totalMs / model.numbers / 360_000) / 10);
+        if (row.law !== 'NEW') expect(row.hoursAWeek.present).toBe(average(model.weekMsBefore));
+        if (row.law !== 'GONE') expect(row.hoursAWeek.proposed).toBe(average(model.weekMsAfter));
+        if (row.law === 'CHANGED') {
+          const { refusedInstead, permittedInstead, atOtherHours } = model;
+          expect(row).toMatchObject({ refusedInstead, permittedInstead, atOtherHours });
+        } else {
+          const figure = row.law === 'SAME' ? 0 : null;
+          expect(row).toMatchObject({ refusedInstead: figure, permittedInstead: figure, atOtherHours: figure });
+        }
+        if (row.law === 'SAME') for (const { before, after } of decided) expect(after).toEqual(before);
       }
-      const decided = all.filter(({ one }) => row.region === 'ALL' || one.region === row.region);
-      const model = modelSums(decided, blur);
-      expect(row.numbers).toBe(model.numbers);
-      if (row.law !== 'NEW') expect(row.permitted.present).toBe(model.permittedBefore);
-      if (row.law !== 'GONE') expect(row.permitted.proposed).toBe(model.permittedAfter);
-      const average = (totalMs: number | null) =>
-        totalMs === null || model.numbers === null
-          ? null
-          : Math.min(168, Math.round(totalMs / model.numbers / 360_000) / 10);
-      if (row.law !== 'NEW') expect(row.hoursAWeek.present).toBe(average(model.weekMsBefore));
-      if (row.law !== 'GONE') expect(row.hoursAWeek.proposed).toBe(average(model.weekMsAfter));
-      if (row.law === 'CHANGED') {
-        const { refusedInstead, permittedInstead, atOtherHours } = model;
-        expect(row).toMatchObject({ refusedInstead, permittedInstead, atOtherHours });
-      } else {
-        const figure = row.law === 'SAME' ? 0 : null;
-        expect(row).toMatchObject({ refusedInstead: figure, permittedInstead: figure, atOtherHours: figure });
-      }
-      if (row.law === 'SAME') for (const { before, after } of decided) expect(after).toEqual(before);
-    }
-    expect(seen.size).toBe(replayCells(policy, proposed).length);
-  });
-  fc.assert(property, { numRuns: 8 });
+      expect(seen.size).toBe(replayCells(policy, proposed).length);
+    },
+  );
+  fc.assert(property, { numRuns: 10 });
 });
 
 test('the same policy changes nothing for anybody, nor does one whose changes mean nothing', () => {
@@ -151,4 +175,30 @@ test('a category that is new or gone is said to be, and has figures by the law t
   expect(row?.numbers).toBe(40);
   expect(row?.permitted).toEqual({ proposed: null });
   expect(row?.unregistered).toEqual({ hoursAWeek: { proposed: 168 } });
+});
+
+test.for<[string, (policy: Policy, isProposed: boolean) => Policy]>([
+  [
+    'a default begins on another day of the week compared',
+    (policy, isProposed) => {
+      const from = isProposed ? '2026-12-02' : '2026-12-04';
+      const row = { messageClasses: ['PROMOTIONAL'], from, decision: 'BLOCK', source: '-', confirmed: false } as const;
+      return { ...policy, defaults: [row, ...policy.defaults] };
+    },
+  ],
+  [
+    'quiet hours of the same length are moved by an hour',
+    (policy, isProposed) => {
+      const hours = isProposed ? { from: '20:00', to: '09:00' } : { from: '21:00', to: '10:00' };
+      return { ...policy, quietHours: policy.quietHours.map((row) => ({ ...row, ...hours })) };
+    },
+  ],
+])('where %s, who said nothing is permitted at other hours', ([, law]) => {
+  const policy = smallPolicy('IN');
+  const silent = { ...noPreferences, channels: { ROBOCALL: 'REFUSE' } } as const;
+  const country = Array.from({ length: 40 }, () => ({ region: 'EAST', stateId: 1, preferences: silent }) as const);
+  for (const row of rowsOf(country, law(policy, false), law(policy, true))) {
+    if (row.messageClass === 'SERVICE') continue;
+    expect(row).toMatchObject({ law: 'CHANGED', atOtherHours: 40, refusedInstead: null, unchanged: 0 });
+  }
 });
