@@ -4,7 +4,7 @@ import { type Block, blockOf, offsetInBlock } from '../core/phone-number.ts';
 import { type BlockStates, decodeBlockImage, emptyBlock } from '../storage/block-image.ts';
 import type { BlockRows, Store, Tail } from '../storage/store.ts';
 import { heldBlocks } from './held-blocks.ts';
-import { ListImages } from './list-images.ts';
+import { type AskedOffsets, ListImages } from './list-images.ts';
 import type { LogFollower } from './log-follower.ts';
 
 /** The states of one block's numbers as of one position of the log, until the follower moves on. */
@@ -24,10 +24,10 @@ export interface BlockCache {
   /** Inside `LogFollower.atHead` only, with the position it gives. */
   load(block: Block, position: Position): CachedBlock;
   /**
-   * The states of numbers of a block, by their offsets, into as many places. Inside `LogFollower.atHead` only. For
+   * The states of numbers of a block. Inside `LogFollower.atHead` only. For
    * lists, which push out nothing that `load` has brought into memory.
    */
-  read(block: Block, offsets: Uint16Array, states: Uint32Array): void;
+  read(block: Block, asked: AskedOffsets): void;
   /** What the budget counts. */
   bytesUsed(): number;
 }
@@ -91,21 +91,21 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
   return {
     block,
     load,
-    read(at, offsets, states) {
-      const known = block(at);
-      if (known !== undefined) statesAt(known.states, offsets, states);
-      else if (!(held.holds(at) ?? held.load(at))) states.fill(0);
-      else if (!images.read(at, offsets, states)) {
+    read(at, asked) {
+      const known = cached.size === 0 ? undefined : cached.get(at);
+      if (known !== undefined) statesAt(known.states, asked);
+      else if (!(held.holds(at) ?? held.load(at))) asked.states.fill(0, asked.from, asked.to);
+      else if (!images.read(at, asked)) {
         const room = bytesMax * fullShare - cached.calculatedSize;
-        images.readAndKeep(at, store.blockRows(at), room, offsets, states);
+        images.readAndKeep(at, store.blockRows(at), room, asked);
       }
     },
     bytesUsed: () => cached.calculatedSize + images.bytesUsed,
   };
 }
 
-function statesAt(block: BlockStates, offsets: Uint16Array, states: Uint32Array): void {
-  for (let at = 0; at < offsets.length; at++) states[at] = block.stateAt(offsets[at] as number);
+function statesAt(block: BlockStates, { offsets, states, from, to }: AskedOffsets): void {
+  for (let at = from; at < to; at++) states[at] = block.stateAt(offsets[at] as number);
 }
 
 function statesOf({ image, recent }: BlockRows): BlockStates {

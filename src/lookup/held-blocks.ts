@@ -17,6 +17,21 @@ const groupsMax = 65_536;
 /** One bit per block, groups of 1,024 on first use. A block that holds something once is held for good. */
 export function heldBlocks(store: Store, follower: LogFollower): HeldBlocks {
   const groups = new Map<number, Uint32Array>();
+  /** Lists go from block to block. */
+  let last: { readonly group: number; readonly bits: Uint32Array } | undefined;
+
+  function bitsOf(block: Block): Uint32Array | undefined {
+    const group = groupOf(block);
+    if (last?.group === group) return last.bits;
+    const bits = groups.get(group);
+    if (bits !== undefined) last = { group, bits };
+    return bits;
+  }
+
+  function clear(): void {
+    groups.clear();
+    last = undefined;
+  }
 
   function mark(block: Block): void {
     const bits = groups.get(groupOf(block));
@@ -28,18 +43,18 @@ export function heldBlocks(store: Store, follower: LogFollower): HeldBlocks {
       for (const { number } of numbers) mark(blockOf(number));
       for (const { block } of blocks) mark(block);
     },
-    startAnew: () => groups.clear(),
+    startAnew: clear,
   });
 
   return {
     holds(block) {
-      const bits = groups.get(groupOf(block));
+      const bits = bitsOf(block);
       return bits === undefined ? undefined : hasBit(bits, block);
     },
     load(block) {
       const bits = new Uint32Array(blocksPerGroup / 32);
       for (const held of store.blocksHeld(groupOf(block))) setBit(bits, held);
-      if (groups.size >= groupsMax) groups.clear();
+      if (groups.size >= groupsMax) clear();
       groups.set(groupOf(block), bits);
       return hasBit(bits, block);
     },

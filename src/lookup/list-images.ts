@@ -2,6 +2,14 @@ import { type Block, numbersPerBlock } from '../core/phone-number.ts';
 import { statesInImage } from '../storage/image-states.ts';
 import type { BlockRows } from '../storage/store.ts';
 
+/** Numbers of one block by their offsets, those in `[from, to)`, and where their states go: the same places. */
+export interface AskedOffsets {
+  readonly offsets: Uint16Array;
+  readonly states: Uint32Array;
+  from: number;
+  to: number;
+}
+
 /**
  * Blocks that lists have asked for, as they are stored, so that a list reads each once however many pieces it comes in.
  * What there is no room for is not kept. A block goes when it changes.
@@ -19,17 +27,17 @@ export class ListImages {
   }
 
   /** As `BlockCache.read`; false where the block is not kept. */
-  read(block: Block, offsets: Uint16Array, states: Uint32Array): boolean {
+  read(block: Block, asked: AskedOffsets): boolean {
     const kept = this.#blocks.get(block);
-    if (kept !== undefined) statesIn(kept, offsets, states);
+    if (kept !== undefined) statesIn(kept, asked);
     return kept !== undefined;
   }
 
   /** The same of a block that was read just now, which is kept unless all would take more than `bytesMax`. */
-  readAndKeep(block: Block, rows: BlockRows, bytesMax: number, offsets: Uint16Array, states: Uint32Array): void {
+  readAndKeep(block: Block, rows: BlockRows, bytesMax: number, asked: AskedOffsets): void {
     const { image = noImage } = rows;
     const recent = recentOf(rows);
-    statesIn({ image, recent }, offsets, states);
+    statesIn({ image, recent }, asked);
     const bytes = entryBytes + recent.byteLength;
     if (!this.#hasRoom(image.length, bytes, bytesMax) && this.#bytesGone * 2 > this.#bytes) this.clear();
     if (!this.#hasRoom(image.length, bytes, bytesMax)) return;
@@ -91,12 +99,12 @@ function recentOf({ recent }: BlockRows): Uint32Array {
 /** Of each number of a block, where its state stands in `recent`; 0 for the most. */
 const recentPlaces = new Uint16Array(numbersPerBlock);
 
-function statesIn({ image, recent }: KeptBlock, offsets: Uint16Array, states: Uint32Array): void {
-  if (image.length === 0) states.fill(0);
-  else statesInImage(image, offsets, states);
+function statesIn({ image, recent }: KeptBlock, { offsets, states, from, to }: AskedOffsets): void {
+  if (image.length === 0) states.fill(0, from, to);
+  else statesInImage(image, offsets, states, from, to);
   if (recent.length === 0) return;
   for (let at = 0; at < recent.length; at += 2) recentPlaces[recent[at] as number] = at + 1;
-  for (let at = 0; at < offsets.length; at++) {
+  for (let at = from; at < to; at++) {
     const place = recentPlaces[offsets[at] as number] as number;
     if (place > 0) states[at] = recent[place] as number;
   }

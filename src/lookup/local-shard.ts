@@ -104,12 +104,13 @@ function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardPart
   /** From a block on, at least it; gives back the next one. */
   function read(numbers: NumbersByBlock, first: number, found: FoundStates): number {
     const endMs = now() + listSliceMsMax;
+    const asked = { offsets: numbers.offsets, states: found.stateIds, from: 0, to: 0 };
     for (let at = first; at < numbers.blocks.length; at++) {
       const block = numbers.blocks[at] as Block;
-      const from = at === 0 ? 0 : (numbers.ends[at - 1] as number);
-      const to = numbers.ends[at] as number;
-      blocks.read(block, numbers.offsets.subarray(from, to), found.stateIds.subarray(from, to));
-      found.learn(from, to);
+      asked.from = at === 0 ? 0 : (numbers.ends[at - 1] as number);
+      asked.to = numbers.ends[at] as number;
+      blocks.read(block, asked);
+      found.learn(asked.from, asked.to);
       if (now() >= endMs) return at + 1;
     }
     return numbers.blocks.length;

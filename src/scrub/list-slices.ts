@@ -61,6 +61,7 @@ export async function readSlices(
     if (slices > 0 && slice.count === 0 && header === undefined) return;
     slices += 1;
     byBlock.group(slice, cells.places);
+    tools.giveWay?.();
     const repeated = seen.repeated(byBlock);
     await take({ rows: slice, byBlock, repeated, form, header, encoding: list.encoding, mark: list.mark });
   });

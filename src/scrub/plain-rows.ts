@@ -19,10 +19,12 @@ export class PlainRows {
   readonly #taker: RowTaker;
   /** 1 for the bytes that a cell ends at. */
   readonly #ends: Uint8Array = new Uint8Array(256);
+  readonly #giveWay: (() => void) | undefined;
   #line: number = 0;
 
-  constructor(taker: RowTaker) {
+  constructor(taker: RowTaker, giveWay?: (() => void) | undefined) {
     this.#taker = taker;
+    this.#giveWay = giveWay;
     for (const byte of [taker.form.delimiterByte, lineFeed, quotationMark]) this.#ends[byte] = 1;
   }
 
@@ -71,6 +73,7 @@ export class PlainRows {
         throw error;
       }
       this.#line += 1;
+      if ((this.#line & linesPerTurn) === 0) this.#giveWay?.();
       start = at + 1;
     }
     return { at: Math.min(start, bytes.length), why: 'END' };
@@ -104,6 +107,8 @@ export class PlainRows {
   }
 }
 
+/** Lines between two calls of `giveWay`, less one. */
+const linesPerTurn = 2 ** 11 - 1;
 /** A shorter line breaks no limit. */
 const longLineBytes = scrubLimits.columnsMax - 1;
 

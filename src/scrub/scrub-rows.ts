@@ -24,6 +24,8 @@ export interface ListReading {
   readonly firstWindowBytes?: number | undefined;
   /** All rows by way of the library, also the plain ones. */
   readonly withoutQuickPath?: boolean | undefined;
+  /** See `ScrubTools`. */
+  readonly giveWay?: (() => void) | undefined;
 }
 
 /** Rows that were read. */
@@ -91,7 +93,7 @@ class RowPath {
     this.#taker = taker;
     this.#reading = reading;
     this.#takeSlice = takeSlice;
-    this.#plain = new PlainRows(taker);
+    this.#plain = new PlainRows(taker, reading.giveWay);
     this.#isPlain = taker.form.lineEnd !== '\r' && reading.withoutQuickPath !== true;
   }
 
@@ -128,6 +130,7 @@ class RowPath {
         records.clear();
       }
       await records.read(bytes.subarray(from, from + pieceBytesMax));
+      this.#reading.giveWay?.();
     }
     if (isLast) await records.readEnd();
   }

@@ -6,6 +6,8 @@ export interface ScrubTools {
   /** What gzip (RFC 1952) compressed, all members. Fault INVALID_ARGUMENT where it is damaged or cut off. */
   readonly gunzip: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   readonly newDigest: () => ByteDigest;
+  /** Called between rows, every tenth of a millisecond or few: may hold up the list for the sake of others. */
+  readonly giveWay?: (() => void) | undefined;
 }
 
 /** SHA-256 of bytes as they come by. */

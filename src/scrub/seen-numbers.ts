@@ -5,6 +5,7 @@ import { scrubLimits } from './scrub-limits.ts';
 /** So many numbers of one block that come together are worth a bit for each number of the block. */
 const togetherMin = 16;
 const bitmapBytes = numbersPerBlock / 8;
+const slabBitmaps = 64;
 
 /**
  * The numbers of a file so far: tells duplicates. Blocks that many numbers come of have a bit for each of theirs, 1,250
@@ -13,6 +14,9 @@ const bitmapBytes = numbersPerBlock / 8;
 export class SeenNumbers {
   readonly #bitmapsMax: number;
   readonly #bitmaps = new Map<number, Uint8Array>();
+  /** Many bitmaps each: the garbage collector counts pieces of memory. */
+  #slab: Uint8Array = new Uint8Array(0);
+  #slabUsed: number = 0;
   readonly #others = new NumberSet();
   #size: number = 0;
 
@@ -45,7 +49,12 @@ export class SeenNumbers {
   #bitmapOf(block: number, together: number): Uint8Array | undefined {
     const known = this.#bitmaps.get(block);
     if (known !== undefined || together < togetherMin || this.#bitmaps.size >= this.#bitmapsMax) return known;
-    const made = new Uint8Array(bitmapBytes);
+    if (this.#slabUsed + bitmapBytes > this.#slab.length) {
+      this.#slab = new Uint8Array(slabBitmaps * bitmapBytes);
+      this.#slabUsed = 0;
+    }
+    const made = this.#slab.subarray(this.#slabUsed, this.#slabUsed + bitmapBytes);
+    this.#slabUsed += bitmapBytes;
     this.#bitmaps.set(block, made);
     return made;
   }

@@ -10,23 +10,29 @@ const palette = new Uint32Array(2 ** 16);
 const searchedPairs = 60;
 
 /**
- * The states of many numbers of one image, without making a block of it: those of `offsets` from 0 to 9,999, in any
- * order, into as many places of `states`. Throws where the bytes are no image.
+ * The states of many numbers of one image, without making a block of it: those of `offsets[from, to)`, each from 0 to
+ * 9,999, in any order, into the same places of `states`. Throws where the bytes are no image.
  */
-export function statesInImage(image: Uint8Array, offsets: Uint16Array, states: Uint32Array): void {
+export function statesInImage(
+  image: Uint8Array,
+  offsets: Uint16Array,
+  states: Uint32Array,
+  from: number = 0,
+  to: number = offsets.length,
+): void {
   const form = imageForm(image);
   const { pairs, places, paletteSize } = form;
-  if (pairs !== undefined && offsets.length * searchedPairs < pairs) {
-    for (let at = 0; at < offsets.length; at++) states[at] = stateInForm(image, form, offsets[at] as number);
+  if (pairs !== undefined && (to - from) * searchedPairs < pairs) {
+    for (let at = from; at < to; at++) states[at] = stateInForm(image, form, offsets[at] as number);
     return;
   }
   for (let place = 1; place <= paletteSize; place++) palette[place] = stateAtPlace(image, place);
   if (pairs === undefined) {
-    for (let at = 0; at < offsets.length; at++) states[at] = palette[places.get(offsets[at] as number)] as number;
+    for (let at = from; at < to; at++) states[at] = palette[places.get(offsets[at] as number)] as number;
     return;
   }
   layOut(image, form, pairs);
-  for (let at = 0; at < offsets.length; at++) {
+  for (let at = from; at < to; at++) {
     states[at] = palette[laidOut[offsets[at] as number] as number] as number;
   }
 }

@@ -96,7 +96,7 @@ test('a block larger than the whole budget is answered all the same', async () =
 function readOf({ follower, cache }: ReturnType<typeof cacheOf>, of: Block, count: number): readonly number[] {
   const states = new Uint32Array(count).fill(99);
   const offsets = Uint16Array.from({ length: count }, (_, at) => at);
-  follower.atHead(() => cache.read(of, offsets, states));
+  follower.atHead(() => cache.read(of, { offsets, states, from: 0, to: count }));
   return [...states];
 }
 

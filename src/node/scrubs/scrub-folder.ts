@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../core/fault.ts';
@@ -12,6 +12,7 @@ import type {
   ScrubState,
 } from '../../registry/scrubs/scrub-desk.ts';
 import type { KeptList, ResultBytes, ScrubEnd, ScrubJob, ScrubRun } from '../../registry/scrubs/scrub-job.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { ClaimFiles } from './claim-file.ts';
 import { isMissing, readWhole, syncFolder, writeWhole } from './job-file.ts';
 import { ResultFiles, resultPrefix } from './result-files.ts';
@@ -28,6 +29,7 @@ const idPattern = /^[0-9a-z]{20,40}$/;
  */
 export class ScrubFolder implements ScrubFiles {
   readonly #folder: string;
+  readonly #isRunner: boolean;
   readonly #claims: ClaimFiles;
   /** They never change. */
   readonly #jobs = new Map<string, ScrubJob | KeptList>();
@@ -36,6 +38,7 @@ export class ScrubFolder implements ScrubFiles {
   /** `isRunner`: this is the one place of its process where jobs are run. */
   constructor(folder: string, isRunner: boolean = false) {
     this.#folder = folder;
+    this.#isRunner = isRunner;
     this.#claims = new ClaimFiles(crypto.randomUUID(), isRunner);
     if (isRunner) this.#dropDrafts();
   }
@@ -147,6 +150,7 @@ export class ScrubFolder implements ScrubFiles {
 
   input(scrubId: string): AsyncIterable<Uint8Array> {
     if (this.#bytesOf(scrubId, 'input') === undefined) return nothing();
+    if (this.#isRunner) return bytesHere(join(this.#of(scrubId), 'input'));
     return bytesOf(join(this.#of(scrubId), 'input'), { highWaterMark: readBytes });
   }
 
@@ -225,6 +229,19 @@ async function* bytesOf(
   options: { readonly start?: number; readonly end?: number; readonly highWaterMark: number },
 ): AsyncGenerator<Uint8Array> {
   yield* createReadStream(file, options);
+}
+
+/** By the thread that wants them, into the same memory: others need not be woken, nor garbage be collected. */
+async function* bytesHere(file: string): AsyncGenerator<Uint8Array> {
+  const descriptor = openSync(file, 'r');
+  try {
+    for (const bytes of fileBytes(descriptor)) {
+      yield bytes;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function unlessRemoved(write: () => Promise<void>): Promise<void> {

@@ -6,7 +6,8 @@ import type { ScrubDesk, StreamedScrub } from '../../registry/scrubs/scrub-desk.
 import type { ScrubSummary } from '../../registry/scrubs/scrub-job.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
-import type { FromThread, ToThread } from './thread-messages.ts';
+import { LookupTally } from './lookup-tally.ts';
+import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 import { receivedFault } from './thread-messages.ts';
 
 /** Scrubs of a server while it runs. */
@@ -52,6 +53,7 @@ class ScrubThread {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #streams = new Map<number, Stream>();
+  readonly #asked = new LookupTally();
   #worker: Worker | undefined;
   #lastId: number = 0;
   #isClosed: boolean = false;
@@ -126,9 +128,10 @@ class ScrubThread {
 
   #start(): void {
     if (this.#isClosed) return;
+    this.#asked.start();
     const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
     const worker = new Worker(new URL(`./scrub-thread${extension}`, import.meta.url), {
-      workerData: { settings: this.#settings },
+      workerData: { settings: this.#settings, asked: this.#asked.count } satisfies ThreadStart,
       execArgv: [],
     });
     this.#worker = worker;
@@ -136,6 +139,7 @@ class ScrubThread {
     worker.on('error', (error) => this.#log.error({ err: error }, 'the thread of the scrubs failed'));
     worker.once('exit', () => {
       this.#worker = undefined;
+      this.#asked.stop();
       const fault = new Fault('UNAVAILABLE', 'the list cannot be scrubbed now', { retryAfterSec: 2 });
       for (const { fail } of this.#streams.values()) fail(fault);
       if (!this.#isClosed) setTimeout(() => this.wake(), restartMs).unref();

@@ -7,6 +7,8 @@ import type { Settings } from '../settings.ts';
 /** What the thread is started with. */
 export interface ThreadStart {
   readonly settings: Settings;
+  /** See `LookupTally`. */
+  readonly asked: Int32Array<SharedArrayBuffer>;
 }
 
 /** A fault on its way between threads; without a code it is a defect, and `message` is for the operator. */

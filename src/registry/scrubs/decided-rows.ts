@@ -23,11 +23,12 @@ export function decidedBytes(
 ): Uint8Array<ArrayBuffer> {
   const outcomes: RowOutcome[] = [];
   const newPlaces = new Map<number, number>();
-  const kept = places.slice(0, count);
+  if (keptPlaces.length < count) keptPlaces = new Uint32Array(count);
+  const kept = keptPlaces;
   let lastPlace = -1;
   let lastKept = 0;
   for (let row = 0; row < count; row++) {
-    const place = kept[row] as number;
+    const place = places[row] as number;
     if (place !== lastPlace) {
       lastPlace = place;
       lastKept = newPlaces.get(place) ?? outcomes.push(list[place] as RowOutcome) - 1;
@@ -39,10 +40,13 @@ export function decidedBytes(
   const bytes = new Uint8Array(pieceBytes(count, text.length));
   new Uint32Array(bytes.buffer, 0, 2).set([count, text.length]);
   new Float64Array(bytes.buffer, headBytes, count).set(numbers.subarray(0, count));
-  new Uint32Array(bytes.buffer, headBytes + count * 8, count).set(kept);
+  new Uint32Array(bytes.buffer, headBytes + count * 8, count).set(kept.subarray(0, count));
   bytes.set(text, headBytes + count * 12);
   return bytes;
 }
+
+/** Of the slice at hand. */
+let keptPlaces: Uint32Array = new Uint32Array(0);
 
 /** What `decidedBytes` made, slice by slice; the end of it may be missing. */
 export async function* decidedRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<DecidedRows> {

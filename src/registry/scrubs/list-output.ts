@@ -22,7 +22,16 @@ export class ListOutput {
   #rows: RowOutput | undefined;
   #encode: ReturnType<typeof encoderOf> = (utf8) => utf8;
 
-  constructor(layout: ScrubLayout, write: OutputWriter, digests: FileDigests | undefined) {
+  readonly #giveWay: (() => void) | undefined;
+
+  /** `giveWay`: see `ScrubTools`. */
+  constructor(
+    layout: ScrubLayout,
+    write: OutputWriter,
+    digests: FileDigests | undefined,
+    giveWay?: (() => void) | undefined,
+  ) {
+    this.#giveWay = giveWay;
     this.#layout = layout;
     this.#write = write;
     this.#digests = digests;
@@ -38,6 +47,7 @@ export class ListOutput {
     for (let first = 0; first === 0 || first < count; first += pieceRows) {
       output.rows(slice.rows, outcomes, first, Math.min(first + pieceRows, count));
       for (const [name, bytes] of output.taken()) await this.#pass(name, this.#encode(bytes));
+      this.#giveWay?.();
     }
   }
 

@@ -29,7 +29,7 @@ export async function recheckRows(registry: Registry, actor: Actor, question: Re
   const digests = new FileDigests(['changed'], question.tools);
   for await (const bytes of resumed?.written ?? []) digests.add('changed', bytes);
   const comparison = new RowComparison(registry, {
-    decisions: new SliceDecisions(registry, asker, terms),
+    decisions: new SliceDecisions(registry, asker, terms, { giveWay: question.tools.giveWay }),
     mayDiffer: startedAt < base.startedAt ? () => true : differs,
     question,
     digests,

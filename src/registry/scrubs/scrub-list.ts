@@ -88,11 +88,14 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const startedAt = from?.startedAt ?? registry.now();
   const { terms, head } = termsOfList(registry, asker, question, startedAt);
   const position = from?.position ?? head;
-  const decisions = new SliceDecisions(registry, asker, terms, question.isAtConsole !== true);
+  const decisions = new SliceDecisions(registry, asker, terms, {
+    isWatched: question.isAtConsole !== true,
+    giveWay: question.tools.giveWay,
+  });
   const { outcomes } = decisions;
   const digests = digestsFor(registry, question);
   if (question.resumed !== undefined) await restore(question.resumed, decisions, digests, question.layout);
-  const output = new ListOutput(question.layout, question.write, digests);
+  const output = new ListOutput(question.layout, question.write, digests, question.tools.giveWay);
   let rows = 0;
   let duplicates = 0;
   let slices = 0;
@@ -181,8 +184,8 @@ async function listReading({ policy }: Registry, question: ScrubQuestion): Promi
   if (!(await isNumberingCountry(policy, country))) {
     throw new Fault('INVALID_ARGUMENT', 'no such country', { field: 'country', limit: 'ISO 3166-1, two capitals' });
   }
-  const { recordParserOf } = tools;
+  const { recordParserOf, giveWay } = tools;
   const digested = question.certified;
   const windows = { windowBytes, firstWindowBytes };
-  return { policy, country, column, recordParserOf, ...windows, withoutQuickPath, tools, digested };
+  return { policy, country, column, recordParserOf, giveWay, ...windows, withoutQuickPath, tools, digested };
 }

@@ -6,6 +6,7 @@ import type { ListStates, NumberStanding } from '../../lookup/shard.ts';
 import { type RowsByBlock, stillNumbered } from '../../scrub/block-order.ts';
 import { OutcomeTable, unavailableOutcome } from '../../scrub/outcome-table.ts';
 import { type Rows, rejections } from '../../scrub/row-slice.ts';
+import type { ScrubTools } from '../../scrub/scrub-tools.ts';
 import type { StateId } from '../../storage/store.ts';
 import { probeGuard, requireQuota, tellsOfSubscriber } from '../abuse/guarded-lookup.ts';
 import type { OrganisationActor } from '../access/actor.ts';
@@ -16,6 +17,11 @@ import type { Registry } from '../registry.ts';
 
 /** Resolves when a refusal for quotas may be tried again; where it rejects, or is absent, nothing more is decided. */
 export type WaitForQuota = (fault: Fault) => Promise<void>;
+
+export interface DecidingOptions {
+  readonly isWatched?: boolean;
+  readonly giveWay?: ScrubTools['giveWay'];
+}
 
 /** Decides the rows of slices, on terms that stand for the whole list: by the shard and `answer`, as a batch does. */
 export class SliceDecisions {
@@ -28,8 +34,16 @@ export class SliceDecisions {
   /** To the place of each decision in `outcomes`. */
   readonly #places: DecisionsByState<number>;
 
-  /** `isWatched`: whether a walk through the number space shall be noticed. */
-  constructor(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, isWatched: boolean = true) {
+  readonly #giveWay: () => void;
+
+  /** `isWatched`: whether a walk through the number space shall be noticed; `giveWay`: see `ScrubTools`. */
+  constructor(
+    registry: Registry,
+    asker: OrganisationActor,
+    terms: EnquiryTerms,
+    { isWatched = true, giveWay }: DecidingOptions = {},
+  ) {
+    this.#giveWay = giveWay ?? (() => {});
     this.#registry = registry;
     this.#asker = asker;
     this.#terms = terms;
@@ -52,11 +66,14 @@ export class SliceDecisions {
     const refused = this.#probing === undefined ? [] : this.#refuseProbes(slice, this.#probing);
     const order = refused.length > 0 ? stillNumbered(byBlock, slice.numbers) : byBlock;
     const { rows } = order;
+    this.#giveWay();
     if (rows.length > 0) {
       const known = await statesNow(this.#registry, order);
       if (known === undefined) this.#leaveOpen(slice, rows);
       else {
+        this.#giveWay();
         await this.#decideSingly(slice, this.#decideByState(slice, order, known));
+        this.#giveWay();
         if (this.#isWatched) this.#watch(slice, order, known);
       }
     }
@@ -106,6 +123,7 @@ export class SliceDecisions {
       const block = blocks[run] as Block;
       const first = numberAt(block, 0);
       const kept = this.#places.keptIn(block);
+      if (run % blocksPerTurn === 0) this.#giveWay();
       for (const end = ends[run] as number; at < end; at++) {
         const number = (first + (offsets[at] as number)) as PhoneNumber;
         const stateId = stateIds[at] as StateId;
@@ -141,5 +159,8 @@ export class SliceDecisions {
     }
   }
 }
+
+/** Between two calls of `giveWay`, where blocks have some 30 rows. */
+const blocksPerTurn = 256;
 
 const askedTooOften = rejections.indexOf('ASKED_TOO_OFTEN');

@@ -6,7 +6,7 @@ import type { NumbersByBlock } from '../../../src/core/numbers-by-block.ts';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { inPolicy } from '../../../src/core/policies/in.ts';
 import { noPreferences, type Preferences } from '../../../src/core/preferences.ts';
-import { sha256Digest } from '../../../src/node/scrub-tools.ts';
+import { nodeScrubTools, sha256Digest } from '../../../src/node/scrub-tools.ts';
 import { verifyScrub } from '../../../src/receipts/scrub-certificate.ts';
 import { lookUp } from '../../../src/registry/lookups/look-up.ts';
 import { appendNumberEvents } from '../../lookup/changes.ts';
@@ -263,4 +263,18 @@ test('a list that walks through the numbers is signalled; at the console, where 
   expect(await signals(false, walk)).toEqual(['CONSECUTIVE']);
   expect(await signals(false, customers)).toEqual([]);
   expect(await signals(true, walk)).toEqual([]);
+});
+
+test('between rows a list gives way to others, on either path', async () => {
+  const { registry, caller } = await scrubRegistry();
+  const rows = Array.from({ length: 10_000 }, (_, row) => `138${String(row * 7).padStart(8, '0')}\n`);
+  let turns = 0;
+  const tools = { ...nodeScrubTools, giveWay: () => void turns++ };
+  const whole = await scrubbed(registry, caller, rows.join(''));
+  for (const list of [rows, ['"13800000009"\n', ...rows.slice(1)]]) {
+    turns = 0;
+    const { summary } = await scrubbed(registry, caller, list.join(''), { tools });
+    expect(summary.rows.count).toBe(whole.summary.rows.count);
+    expect(turns).toBeGreaterThanOrEqual(8);
+  }
 });
