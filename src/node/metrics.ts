@@ -62,7 +62,7 @@ function addRegistryGauges(registry: Registry, register: MetricRegistry): void {
   const registers = [register];
   new Gauge({
     name: 'dnd_decisions_today',
-    help: 'Decisions counted since midnight UTC, by outcome, over all processes on the store',
+    help: 'Numbers asked about since the country’s midnight, by decision, over all processes on the store',
     labelNames: ['outcome'],
     registers,
     collect() {

@@ -7,13 +7,13 @@ import { receiptDesk } from '../receipts/key-ring-desk.ts';
 import { restsInClear } from '../receipts/signing-secrets.ts';
 import { abuseDesk } from '../registry/abuse/abuse-desk.ts';
 import type { Actor } from '../registry/access/actor.ts';
-import { lookupCounts } from '../registry/lookups/lookup-counts.ts';
 import { neverOverloaded } from '../registry/overload.ts';
 import type { Registry } from '../registry/registry.ts';
 import { scrubStreamed } from '../registry/scrubs/scrub-streamed.ts';
 import { setPolicy } from '../registry/set-policy.ts';
 import { createSigningKeys } from '../registry/signing-keys/create-signing-keys.ts';
 import { textGateway } from '../registry/texts/outgoing/text-gateway.ts';
+import { useCounts } from '../registry/use-counts.ts';
 import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
@@ -112,7 +112,7 @@ function assembleRegistry(
   });
   const demo = settings.mode === 'demo';
   const pepper = pepperOf(settings, folder);
-  const counts = lookupCounts(store);
+  const counts = useCounts({ store, zone: policy.defaultZones[0], now });
   const answerBytesMax = settings.answerCacheMb * 2 ** 20;
   const registry: Registry = {
     policy,

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { EnquiryOutcome } from '../core/statistics/use-keys.ts';
 import type { EpochMs } from '../core/time.ts';
 
 /** Everything a signed answer depends on besides the clock and the number. Equal questions, equal answers. */
@@ -28,7 +29,7 @@ export interface AnswerCache {
    */
   questionId(question: AnswerQuestion): number;
   /** The answer kept for the question about a number, of this version of its block, unless `now` has reached its `until`. */
-  get(questionId: number, phoneNumber: string, blockVersion: number, now: EpochMs): string | undefined;
+  get(questionId: number, phoneNumber: string, blockVersion: number, now: EpochMs): SignedAnswer | undefined;
   put(questionId: number, phoneNumber: string, answer: SignedAnswer): void;
   /**
    * Whether this was called for the same question and number before, as far as it is remembered: what is seldom asked
@@ -40,6 +41,8 @@ export interface AnswerCache {
 export interface SignedAnswer {
   /** The response's text, without a `reference`. */
   readonly body: string;
+  /** What it is counted as. */
+  readonly outcome: EnquiryOutcome;
   /** Of the number's block: moves with every change in it. */
   readonly blockVersion: number;
   /** First instant at which it must not be given again: see `answerUntil`. */
@@ -81,7 +84,7 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
       if (answers === undefined || answer === undefined) return undefined;
       // An answer from after now was given before the clock was set back.
       const timely = now < answer.until && answer.until - now <= answerReuseMs;
-      if (timely && answer.blockVersion === blockVersion) return answer.body;
+      if (timely && answer.blockVersion === blockVersion) return answer;
       answers.delete(key);
       return undefined;
     },

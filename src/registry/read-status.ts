@@ -1,6 +1,6 @@
 import type { Position } from '../core/change.ts';
 import type { OrganisationDocument } from '../core/organisation.ts';
-import { formatInstant } from '../core/time.ts';
+import { parseEnquiryKey, usePrefixes } from '../core/statistics/use-keys.ts';
 import { nextTurn } from '../lookup/next-turn.ts';
 import { abuseSignalsToday, type SignalCounts } from './abuse/read-abuse-signals.ts';
 import type { Actor } from './access/actor.ts';
@@ -24,7 +24,7 @@ export interface RegistryStatus {
   readonly abuseSignalsToday: SignalCounts;
 }
 
-/** Decisions counted since midnight UTC and written to the store: the last minute or so may be missing. */
+/** Numbers asked about since the country’s midnight, by decision, as written to the store: the last seconds may be missing. */
 export interface LookupsToday {
   readonly day: string;
   readonly byOutcome: Readonly<Record<string, number>>;
@@ -50,14 +50,13 @@ export async function readStatus(registry: Registry, actor: Actor): Promise<Regi
 
 const countersMax = 20_000;
 
-/** Sums the counters of today, whose keys end in the outcome. */
-export function lookupsToday({ store, now }: Pick<Registry, 'store' | 'now'>): LookupsToday {
-  const day = formatInstant(now()).slice(0, 10);
-  const counters = store.counts(`LOOKUP/${day}/`, countersMax);
+export function lookupsToday({ store, now, counts }: Pick<Registry, 'store' | 'now' | 'counts'>): LookupsToday {
+  const day = counts.dayOf(now());
+  const counters = store.counts(`${usePrefixes.enquiries}${day}/`, countersMax);
   const byOutcome: Record<string, number> = {};
   for (const { key, count } of counters) {
-    const outcome = key.slice(key.lastIndexOf('/') + 1);
-    byOutcome[outcome] = (byOutcome[outcome] ?? 0) + count;
+    const [decision] = parseEnquiryKey(key)?.outcome.split('/') ?? [];
+    if (decision !== undefined) byOutcome[decision] = (byOutcome[decision] ?? 0) + count;
   }
   return { day, byOutcome, partial: counters.length === countersMax };
 }

@@ -10,10 +10,10 @@ import type { Store } from '../storage/store.ts';
 import type { AbuseDesk } from './abuse/abuse-desk.ts';
 import type { Hmac } from './access/keyed-hash.ts';
 import type { CarrierFiles } from './carrier-files/carrier-file.ts';
-import type { LookupCounts } from './lookups/lookup-counts.ts';
 import type { Overload } from './overload.ts';
 import type { ScrubDesk } from './scrubs/scrub-desk.ts';
 import type { SmsGateway } from './sms-gateway.ts';
+import type { UseCounts } from './use-counts.ts';
 
 /** What every verb works with; made once by whoever starts the registry. */
 export interface Registry {
@@ -33,7 +33,7 @@ export interface Registry {
   readonly receipts: ReceiptDesk;
   readonly tokens: TokenVerifier;
   readonly answers: AnswerCache;
-  readonly counts: LookupCounts;
+  readonly counts: UseCounts;
   readonly sms: SmsGateway;
   readonly overload: Overload;
   readonly abuse: AbuseDesk;

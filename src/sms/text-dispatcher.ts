@@ -1,9 +1,8 @@
 import { Fault } from '../core/fault.ts';
 import { parsePhoneNumber } from '../core/phone-number.ts';
+import { heldBackKey } from '../core/statistics/use-keys.ts';
 import { type EpochMs, hourMs, minuteMs, secondMs } from '../core/time.ts';
 import type { Peppered } from '../registry/access/keyed-hash.ts';
-import { heldBackKey } from '../registry/access/rate-limits.ts';
-import { dayOf } from '../registry/lookups/lookup-counts.ts';
 import { DueTexts, type Lane, orderOf } from '../registry/texts/outgoing/due-texts.ts';
 import {
   type HeldText,
@@ -266,7 +265,7 @@ export class TextDispatcher {
     if (this.#minute.texts < textsPerMinuteMax) return false;
     if (tells && this.#minute.texts === textsPerMinuteMax) {
       this.#minute.texts += 1;
-      queue.counts.add(heldBackKey(dayOf(queue.now()), 'texts a minute'), 1);
+      queue.counts.add(heldBackKey(queue.counts.dayOf(queue.now()), 'texts a minute'), 1);
       log.warn({ textsPerMinuteMax }, 'the rest of the texts wait for the next minute');
     }
     return true;

@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { registryMetrics } from '../../src/node/metrics.ts';
 import { type MetricsServer, startMetricsServer } from '../../src/node/metrics-server.ts';
-import { countKey } from '../../src/registry/lookups/lookup-counts.ts';
 import { chineseNumber, memoryRegistry } from '../registry/memory-registry.ts';
 
 let server: MetricsServer | undefined;
@@ -19,7 +18,9 @@ test('requests are counted by operation and status, decisions by outcome, and th
   metrics.observe('lookUp', 200, 0.4);
   metrics.observe('lookUp', 200, 40);
   metrics.observe('lookUp', 401, 0.2);
-  registry.counts.add(countKey('2026-11-22', 'brand-1', 'FIN_CREDIT', 'VOICE', 'BLOCK'), 5);
+  const asker = { organisationId: 'brand-1', role: 'BRAND' } as const;
+  const asked = { call: 'BATCH', asker, category: 'FIN_CREDIT', channel: 'VOICE', at: registry.now() } as const;
+  registry.counts.asked(asked, 'BLOCK/DEFAULT', 5);
   await registry.counts.flush();
   registry.abuse.note('brand-1', 'CANARY', chineseNumber(), registry.now());
   await registry.abuse.sync();

@@ -16,11 +16,11 @@ import { answerCache } from '../../src/receipts/answer-cache.ts';
 import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
 import { abuseDesk } from '../../src/registry/abuse/abuse-desk.ts';
 import type { Actor, OrganisationActor, SubscriberActor } from '../../src/registry/access/actor.ts';
-import { lookupCounts } from '../../src/registry/lookups/lookup-counts.ts';
 import { neverOverloaded } from '../../src/registry/overload.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { scrubStreamed } from '../../src/registry/scrubs/scrub-streamed.ts';
 import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
+import { useCounts } from '../../src/registry/use-counts.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
 import { sha256 } from '../../src/storage/sqlite/sha256.ts';
 import type { Store } from '../../src/storage/store.ts';
@@ -73,7 +73,7 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     receipts,
     tokens: tokenVerifier({ desk: receipts, directory, issuer, tokensMax: 100 }),
     answers: answerCache({ entriesMax: 1_000, bytesMax: 1_000_000, questionsMax: 100 }),
-    counts: lookupCounts(store),
+    counts: useCounts({ store, zone: policy.defaultZones[0], now }),
     sms: {
       async send({ to, text, expiresAt }, together = []) {
         if (!(await store.putShortRecords(together))) return false;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { dayMs } from '../../src/core/time.ts';
-import { countKey } from '../../src/registry/lookups/lookup-counts.ts';
 import { readStatus } from '../../src/registry/read-status.ts';
 import { registryVersion } from '../../src/registry/version.ts';
 import { memoryRegistry, operatorAtConsole, setOrganisation } from './memory-registry.ts';
@@ -10,10 +9,14 @@ test('the status sums today’s lookups by outcome and organisations by status',
   const { registry } = await memoryRegistry();
   for (let index = 0; index < 201; index += 1) await setOrganisation(registry, `brand-${index}`);
   await setOrganisation(registry, 'brand-0', { status: 'SUSPENDED' });
-  registry.counts.add(countKey('2026-11-22', 'brand-1', 'FIN_CREDIT', 'VOICE', 'BLOCK'), 2);
-  registry.counts.add(countKey('2026-11-22', 'brand-2', 'FIN_CREDIT', 'SMS', 'BLOCK'), 3);
-  registry.counts.add(countKey('2026-11-22', 'brand-2', 'FIN_CREDIT', 'SMS', 'ALLOW'), 1);
-  registry.counts.add(countKey('2026-11-21', 'brand-2', 'FIN_CREDIT', 'SMS', 'ALLOW'), 9);
+  const asked = { call: 'LOOKUP', category: 'FIN_CREDIT', channel: 'VOICE', at: registry.now() } as const;
+  const first = { organisationId: 'brand-1', role: 'BRAND' } as const;
+  const second = { organisationId: 'brand-2', role: 'CALL_CENTRE' } as const;
+  registry.counts.asked({ ...asked, asker: first }, 'BLOCK/DEFAULT', 2);
+  registry.counts.asked({ ...asked, asker: second, isReused: true }, 'BLOCK/REFUSED', 3);
+  registry.counts.asked({ ...asked, asker: second }, 'ALLOW/DEFAULT', 1);
+  // It is noon in China: this was a millisecond before midnight.
+  registry.counts.asked({ ...asked, asker: second, at: registry.now() - dayMs / 2 - 1 }, 'ALLOW/DEFAULT', 9);
   await registry.counts.flush();
   const status = await readStatus(registry, operatorAtConsole);
   expect(status).toMatchObject({

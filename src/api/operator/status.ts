@@ -18,7 +18,7 @@ const status = z
     uptimeSec: count.openapi({ description: 'Of the process that answers' }),
     signingKeys: signingKeysSchema,
     lookupsToday: z.object({
-      day: z.iso.date().max(10).openapi({ description: 'In UTC' }),
+      day: z.iso.date().max(10).openapi({ description: 'Of the country’s calendar' }),
       byOutcome: z.record(z.string().max(64), count).openapi({ example: { ALLOW: 120, BLOCK: 34 } }),
       partial: z.boolean().openapi({ description: 'More counters than were read: the sums are too low' }),
     }),

@@ -25,7 +25,7 @@ export function defineTexts(command: Command, terminal: Terminal): void {
   defineResolve(command, terminal, 'SEND_AGAIN', 'resend', 'send texts in doubt again: who has one gets it twice');
 }
 
-function reportText({ queue, inDoubt, outcomesToday, heldBackToday }: TextQueueReport): string {
+function reportText({ queue, inDoubt, outcomesToday, receivedToday, heldBackToday }: TextQueueReport): string {
   const counts = (what: string, byName: Readonly<Record<string, number>>) =>
     Object.entries(byName).map(([name, count]) => [`${what} ${name}`, String(count)]);
   return [
@@ -35,7 +35,12 @@ function reportText({ queue, inDoubt, outcomesToday, heldBackToday }: TextQueueR
     ]),
     ...(inDoubt.length === 0 ? [] : ['', tableText([inDoubtHead, ...inDoubt.map(inDoubtRow)])]),
     '',
-    tableText([['TODAY', 'COUNT'], ...counts('text', outcomesToday), ...counts('held back by', heldBackToday)]),
+    tableText([
+      ['TODAY', 'COUNT'],
+      ...counts('text', outcomesToday),
+      ...counts('received', receivedToday),
+      ...counts('held back by', heldBackToday),
+    ]),
   ].join('\n');
 }
 

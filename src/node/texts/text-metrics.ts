@@ -40,12 +40,12 @@ export function addTextGauges(registry: Registry, register: MetricRegistry): voi
   });
   new Gauge({
     name: 'dnd_texts_today',
-    help: 'Texts since midnight UTC, by priority and what became of them',
+    help: 'Texts since the country’s midnight, by priority and what became of them',
     labelNames: ['priority', 'outcome'],
     registers,
     collect() {
       this.reset();
-      for (const [key, count] of Object.entries(textCountsToday(registry).outcomes)) {
+      for (const [key, count] of Object.entries(textCountsToday(registry).outcomesToday)) {
         const [priority = '', outcome = ''] = key.split('/');
         this.set({ priority, outcome }, count);
       }
@@ -53,12 +53,12 @@ export function addTextGauges(registry: Registry, register: MetricRegistry): voi
   });
   new Gauge({
     name: 'dnd_held_back_today',
-    help: 'How often each limit on codes, texts and tries sent somebody away since midnight UTC',
+    help: 'How often each limit on codes, texts and tries sent somebody away since the country’s midnight',
     labelNames: ['limit'],
     registers,
     collect() {
       this.reset();
-      for (const [limit, count] of Object.entries(textCountsToday(registry).heldBack)) this.set({ limit }, count);
+      for (const [limit, count] of Object.entries(textCountsToday(registry).heldBackToday)) this.set({ limit }, count);
     },
   });
 }

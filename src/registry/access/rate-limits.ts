@@ -1,9 +1,9 @@
 import { Fault } from '../../core/fault.ts';
 import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
+import { heldBackKey } from '../../core/statistics/use-keys.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from '../../core/time.ts';
 import type { ShortRecord, ShortRecordPut } from '../../storage/store.ts';
 import type { DoorSign } from '../abuse/door-watch.ts';
-import { dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
 import { keyedHash } from './keyed-hash.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -175,7 +175,7 @@ function isQuiet(registry: Registry, { use, id }: Counter, now: EpochMs): boolea
 async function refused(registry: Registry, use: LimitedUse, id: string, now: EpochMs): Promise<Fault> {
   const { limit, signal, instead = '' } = use;
   if (signal !== undefined) await registry.abuse.seenAtDoor(signal, now);
-  registry.counts.add(heldBackKey(dayOf(now), limit.name), 1);
+  registry.counts.add(heldBackKey(registry.counts.dayOf(now), limit.name), 1);
   const { max, windowMs, per, field } = limit;
   const waitMs = standing(registry, limit, id, now).expiresAt - now;
   return new Fault('TOO_MANY_REQUESTS', `this was asked for too often${instead}`, {
@@ -183,11 +183,6 @@ async function refused(registry: Registry, use: LimitedUse, id: string, now: Epo
     retryAfterSec: Math.max(1, Math.ceil(waitMs / secondMs)),
     ...(field === undefined ? {} : { field }),
   });
-}
-
-/** `HELD_BACK/2026-11-22/code prefix`: how often a limit sent somebody away on a day (UTC). */
-export function heldBackKey(day: string, limit: string): string {
-  return `HELD_BACK/${day}/${limit}`;
 }
 
 const attemptsMax = 16;

@@ -22,7 +22,6 @@ import type { Registry } from '../registry.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
 import { GrowingText } from './growing-text.ts';
 import { enquiryFacts } from './look-up.ts';
-import { countKey, dayOf } from './lookup-counts.ts';
 import { type RowWriter, rowWriter } from './row-writer.ts';
 import { standingsNow } from './standings-now.ts';
 import { writerIntoTree } from './writer-into-tree.ts';
@@ -148,10 +147,9 @@ function writeRows(
 }
 
 function countRows(registry: Registry, asker: OrganisationActor, terms: EnquiryTerms, writer: RowWriter): void {
-  const day = dayOf(registry.now());
-  for (const [outcome, rows] of writer.outcomes()) {
-    registry.counts.add(countKey(day, asker.organisationId, terms.category, terms.channel, outcome), rows);
-  }
+  const { category, channel } = terms;
+  const asked = { call: 'BATCH', asker, category, channel, at: registry.now() } as const;
+  for (const [outcome, rows] of writer.outcomes()) registry.counts.asked(asked, outcome, rows);
 }
 
 /** Everything of the response behind the rows. */

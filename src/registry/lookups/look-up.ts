@@ -1,5 +1,6 @@
 import type { Position } from '../../core/change.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { EnquiryOutcome } from '../../core/statistics/use-keys.ts';
 import { type EpochMs, formatInstant } from '../../core/time.ts';
 import type { NumberStanding, Standings } from '../../lookup/shard.ts';
 import { answerUntil, type SignedAnswer } from '../../receipts/answer-cache.ts';
@@ -20,7 +21,6 @@ import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { type Answer, answer, answerMembers } from './answer.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
-import { countKey, dayOf } from './lookup-counts.ts';
 import { newQuestion, rememberedQuestion, type SingleEnquiry } from './remembered-question.ts';
 import { tenureAnswer } from './tenure-answer.ts';
 
@@ -51,7 +51,7 @@ export function lookUp(registry: Registry, actor: Actor, question: LookupQuestio
     },
     asker.seen?.at === now ? asker.seen.position : undefined,
   );
-  const finish = (asked: string | Asked) => answered(registry, asker, question, number, asked);
+  const finish = (asked: SignedAnswer | Asked) => answered(registry, asker, question, number, asked, now);
   return looked instanceof Promise ? looked.then(finish) : finish(looked);
 }
 
@@ -61,11 +61,12 @@ function answered(
   asker: OrganisationActor,
   question: LookupQuestion,
   number: PhoneNumber,
-  asked: string | Asked,
+  asked: SignedAnswer | Asked,
+  now: EpochMs,
 ): string | Promise<string> {
-  if (typeof asked === 'string') {
-    count(registry, asker, question, 'REUSED');
-    return referenced(asked, question.reference);
+  if ('body' in asked) {
+    count(registry, asker, question, asked.outcome, now, true);
+    return referenced(asked.body, question.reference);
   }
   const { answers } = registry;
   const { questionId, terms } = asked;
@@ -95,7 +96,7 @@ function weighed(
   number: PhoneNumber,
   { position, standings, blockVersions }: Standings,
   now: EpochMs,
-): string | Asked {
+): SignedAnswer | Asked {
   const standing = standings[0] as NumberStanding;
   const blockVersion = blockVersions[0] as Position;
   const rememberedId = rememberedQuestion(registry, asker, question);
@@ -138,9 +139,11 @@ function signedAnswer(
     policy: policy.id,
   };
   const proven = (proof: string): SignedAnswer => {
-    count(registry, asker, terms, decided.decision, decided.reason);
+    const outcome = outcomeOf(decided);
+    count(registry, asker, terms, outcome, now, false);
     return {
       body: answerBody(number, decided, tenure, position, formatInstant(now), policy.id, proof),
+      outcome,
       blockVersion,
       until: answerUntil(iat, decided.validUntil),
     };
@@ -188,14 +191,17 @@ function referenced(body: string, reference: string | undefined): string {
   return reference === undefined ? body : `${body.slice(0, -1)},"reference":${JSON.stringify(reference)}}`;
 }
 
-/** Outcome `REUSED` counts an answer given again; its decision was counted when it was signed. */
+function outcomeOf({ decision, reason }: Answer): EnquiryOutcome {
+  return `${decision}/${reason}`;
+}
+
 function count(
   registry: Registry,
   asker: OrganisationActor,
   { category, channel }: EnquiryWords,
-  outcome: string,
-  reason?: string,
+  outcome: EnquiryOutcome,
+  at: EpochMs,
+  isReused: boolean,
 ): void {
-  const named = reason === undefined ? outcome : `${outcome}/${reason}`;
-  registry.counts.add(countKey(dayOf(registry.now()), asker.organisationId, category, channel, named), 1);
+  registry.counts.asked({ call: 'LOOKUP', asker, category, channel, at, isReused }, outcome, 1);
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../../core/fault.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
+import type { EnquiryOutcome } from '../../core/statistics/use-keys.ts';
 import type { NumberStanding } from '../../lookup/shard.ts';
 import type { RowCounts } from '../../receipts/receipt-payload.ts';
 import type { OrganisationActor } from '../access/actor.ts';
@@ -19,14 +20,14 @@ export interface RowWriter {
   unavailable(number: PhoneNumber, reference: string | undefined): void;
   counts(): RowCounts;
   /** Rows by `ALLOW/DEFAULT`, `BLOCK/CATEGORY_REFUSED`, `REJECTED` …. */
-  outcomes(): ReadonlyMap<string, number>;
+  outcomes(): ReadonlyMap<EnquiryOutcome, number>;
 }
 
 /** The row that numbers share but for their digits; and how many have it. */
 interface SharedRow {
   /** From behind the digits, without the closing brace. */
   readonly openEnd: Uint8Array;
-  readonly outcome: string;
+  readonly outcome: EnquiryOutcome;
   /** From the comma in front to behind the closing brace, with room for digits: those of numbers from `from` to below `beyond`. */
   whole: Uint8Array;
   from: number;
@@ -136,9 +137,10 @@ function countsOf(
   return { count: allowed + blocked + rejected + unavailable, allowed, blocked, rejected, unavailable };
 }
 
-function outcomesOf(decided: readonly SharedRow[], others: OtherRows): ReadonlyMap<string, number> {
-  const outcomes = new Map<string, number>();
+function outcomesOf(decided: readonly SharedRow[], others: OtherRows): ReadonlyMap<EnquiryOutcome, number> {
+  const outcomes = new Map<EnquiryOutcome, number>();
   for (const { outcome, rows } of decided) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + rows);
-  for (const [outcome, rows] of Object.entries(others)) if (rows > 0) outcomes.set(outcome, rows as number);
+  if (others.REJECTED > 0) outcomes.set('REJECTED', others.REJECTED);
+  if (others.UNAVAILABLE > 0) outcomes.set('UNAVAILABLE', others.UNAVAILABLE);
   return outcomes;
 }

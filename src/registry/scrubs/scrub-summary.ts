@@ -1,10 +1,10 @@
+import type { EnquiryOutcome } from '../../core/statistics/use-keys.ts';
 import { type RowCounts, receiptTimes } from '../../receipts/receipt-payload.ts';
 import { type ScrubCertificate, scrubCertificate } from '../../receipts/scrub-certificate.ts';
 import type { OutcomeTable } from '../../scrub/outcome-table.ts';
 import type { OrganisationActor } from '../access/actor.ts';
 import type { EnquiryTerms } from '../lookups/enquiry-terms.ts';
 import { enquiryFacts } from '../lookups/look-up.ts';
-import { countKey, dayOf } from '../lookups/lookup-counts.ts';
 import type { Registry } from '../registry.ts';
 import type { SignedOutputs } from './file-digests.ts';
 import { requireEveryRow } from './output-trees.ts';
@@ -18,17 +18,17 @@ export function rowCounts(outcomes: OutcomeTable): RowCounts {
   return { count: allowed + blocked + rejected + unavailable, allowed, blocked, rejected, unavailable };
 }
 
-/** Adds the rows to the registry's counters, under the names that those of batches have. */
+/** Adds the rows to the registry's counters, with the outcomes that those of batches have. */
 export function countRows(
   registry: Registry,
-  { organisationId }: OrganisationActor,
+  asker: OrganisationActor,
   { category, channel }: EnquiryTerms,
   outcomes: OutcomeTable,
 ): void {
-  const day = dayOf(registry.now());
+  const asked = { call: 'SCRUB', asker, category, channel, at: registry.now() } as const;
   for (const [key, rows] of outcomes.rows()) {
     const outcome = key.startsWith('REJECTED') ? 'REJECTED' : key.startsWith('UNAVAILABLE') ? 'UNAVAILABLE' : key;
-    registry.counts.add(countKey(day, organisationId, category, channel, outcome), rows);
+    registry.counts.asked(asked, outcome as EnquiryOutcome, rows);
   }
 }
 

@@ -137,10 +137,10 @@ describe('a recheck for changes', () => {
     const before = await scrubbedOnce(on, list);
     await refuse(on, 11, 'REFUSE_ALL');
     let counted = 0;
-    const add = (_: string, rows: number) => {
+    const asked = (_: unknown, __: string, rows: number) => {
       counted += rows;
     };
-    const counts = { ...on.registry.counts, add };
+    const counts = { ...on.registry.counts, asked };
     await rechecked({ ...on, registry: { ...on.registry, counts } }, before);
     expect(counted).toBe(1);
     await expect(scrubbedOnce(on, list)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
@@ -244,10 +244,10 @@ describe('a recheck for changes', () => {
     await refuse(on, 11, 'REFUSE_ALL');
     await refuse(on, 10, 'REFUSE_ALL');
     let counted = 0;
-    const add = (_: string, rows: number) => {
+    const asked = (_: unknown, __: string, rows: number) => {
       counted += rows;
     };
-    const watched = { ...on, registry: { ...registry, counts: { ...registry.counts, add } } };
+    const watched = { ...on, registry: { ...registry, counts: { ...registry.counts, asked } } };
     const whole = await recheckedInTurns(watched, before, { sliceRows: 1_000 }, Number.POSITIVE_INFINITY);
     expect([whole.turns, counted]).toEqual([1, 12_000]);
     counted = 0;

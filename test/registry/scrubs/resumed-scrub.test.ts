@@ -129,7 +129,7 @@ test('rows are counted once, however often their scrub is stopped', async () => 
   const counted = new Map<string, number>();
   const counts = {
     ...on.registry.counts,
-    add: (key: string, rows: number) => void counted.set(key, (counted.get(key) ?? 0) + rows),
+    asked: (_: unknown, outcome: string, rows: number) => void counted.set(outcome, (counted.get(outcome) ?? 0) + rows),
   };
   const watched = { ...on, registry: { ...on.registry, counts } };
   const { reached, kept } = await stopped(watched, list, { windowBytes: 1 }, 1);

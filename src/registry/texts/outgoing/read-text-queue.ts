@@ -1,9 +1,9 @@
 import { maskPhoneNumber, parsePhoneNumber } from '../../../core/phone-number.ts';
+import { heldBackKey, inwards, textKey } from '../../../core/statistics/use-keys.ts';
 import { formatInstant } from '../../../core/time.ts';
 import { nextTurn } from '../../../lookup/next-turn.ts';
 import type { Actor } from '../../access/actor.ts';
 import { requireScopeOrConsole } from '../../access/permission.ts';
-import { dayOf } from '../../lookups/lookup-counts.ts';
 import type { Registry } from '../../registry.ts';
 import { type TextPriority, textPriorities } from '../../sms-gateway.ts';
 import { type HeldText, heldText, type QueuedTextState, queuedTextStates, type TextQueue } from './queued-text.ts';
@@ -31,9 +31,11 @@ export interface TextQueueReport {
   readonly queue: readonly TextQueueRow[];
   /** At most `inDoubtMax`. */
   readonly inDoubt: readonly TextInDoubt[];
-  /** `CODE/DELIVERED` and how often, since midnight UTC; the last seconds may be missing. */
+  /** `CODE/DELIVERED` and how often, since the country’s midnight; the last seconds may be missing. */
   readonly outcomesToday: Readonly<Record<string, number>>;
-  /** Limits by name, and how often each sent somebody away since midnight UTC. */
+  /** The same of texts that came in, by what was made of them. */
+  readonly receivedToday: Readonly<Record<string, number>>;
+  /** Limits by name, and how often each sent somebody away since then. */
   readonly heldBackToday: Readonly<Record<string, number>>;
 }
 
@@ -49,18 +51,21 @@ export async function readTextQueue(registry: Registry, actor: Actor): Promise<T
     rows.add(text);
     if (text.state === 'IN_DOUBT' && inDoubt.length < inDoubtMax) inDoubt.push(shown(text));
   }
-  const { outcomes, heldBack } = textCountsToday(registry);
-  return { queue: rows.rows(), inDoubt, outcomesToday: outcomes, heldBackToday: heldBack };
+  return { queue: rows.rows(), inDoubt, ...textCountsToday(registry) };
 }
 
-interface TextCounts {
-  readonly outcomes: TextQueueReport['outcomesToday'];
-  readonly heldBack: TextQueueReport['heldBackToday'];
-}
-
-export function textCountsToday(registry: TextQueue): TextCounts {
-  const day = dayOf(registry.now());
-  return { outcomes: countsUnder(registry, `TEXT/${day}/`), heldBack: countsUnder(registry, `HELD_BACK/${day}/`) };
+export function textCountsToday(
+  registry: TextQueue,
+): Pick<TextQueueReport, 'outcomesToday' | 'receivedToday' | 'heldBackToday'> {
+  const day = registry.counts.dayOf(registry.now());
+  return {
+    outcomesToday: Object.assign(
+      {},
+      ...textPriorities.map((way) => countsUnder(registry, textKey(day, way, ''), `${way}/`)),
+    ),
+    receivedToday: countsUnder(registry, textKey(day, inwards, '')),
+    heldBackToday: countsUnder(registry, heldBackKey(day, '')),
+  };
 }
 
 /** The first of the queue, at the cost of one read: for who asks often. */
@@ -115,8 +120,8 @@ function shown({ textId, priority, to, link = '', queuedAt, expiresAt, reason = 
   };
 }
 
-function countsUnder({ store }: TextQueue, prefix: string): Record<string, number> {
+function countsUnder({ store }: TextQueue, prefix: string, name = ''): Record<string, number> {
   return Object.fromEntries(
-    store.counts(prefix, countersMax).map(({ key, count }) => [key.slice(prefix.length), count]),
+    store.counts(prefix, countersMax).map(({ key, count }) => [`${name}${key.slice(prefix.length)}`, count]),
   );
 }

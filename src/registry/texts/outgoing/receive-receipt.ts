@@ -1,11 +1,10 @@
+import { textKey } from '../../../core/statistics/use-keys.ts';
 import { minuteMs } from '../../../core/time.ts';
 import type { Actor } from '../../access/actor.ts';
 import { requireOrganisation } from '../../access/permission.ts';
-import { dayOf } from '../../lookups/lookup-counts.ts';
 import type { Registry } from '../../registry.ts';
 import { type KeptReceipt, receiptId, type TextReceipt } from './kept-receipt.ts';
 import type { TextFate } from './queued-text.ts';
-import { outcomeKey } from './settle-text.ts';
 
 /** Between a link's answer and the write of it lie milliseconds; a receipt of no text of ours is forgotten after this. */
 const earlyMs = 10 * minuteMs;
@@ -40,7 +39,7 @@ export async function receiveReceipt(registry: Registry, actor: Actor, receipt: 
       ...({ kind: 'OUTGOING_TEXT', id: kept.textId, expected: version, body, expiresAt, now: at } as const),
     }));
     if (!(await store.putShortRecords([{ ...taken, expiresAt: at, now: at }, ...puts]))) continue;
-    counts.add(outcomeKey(dayOf(at), kept.priority, status), 1);
+    counts.add(textKey(counts.dayOf(at), kept.priority, status), 1);
     return;
   }
 }

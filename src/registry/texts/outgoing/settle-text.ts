@@ -1,7 +1,6 @@
+import { textKey } from '../../../core/statistics/use-keys.ts';
 import type { ShortRecordPut } from '../../../storage/store.ts';
 import type { Peppered } from '../../access/keyed-hash.ts';
-import { dayOf } from '../../lookups/lookup-counts.ts';
-import type { TextPriority } from '../../sms-gateway.ts';
 import { type KeptReceipt, receiptId } from './kept-receipt.ts';
 import {
   fatePut,
@@ -43,7 +42,7 @@ export async function conclude(
   };
   const gone = queuePut(queue, text, text.version, undefined);
   const written = await store.putShortRecords([gone, fatePut(queue, text, known?.version ?? 0, fate), ...more]);
-  if (written) counts.add(outcomeKey(dayOf(now()), text.priority, status), 1);
+  if (written) counts.add(textKey(counts.dayOf(now()), text.priority, status), 1);
   return written;
 }
 
@@ -72,16 +71,11 @@ async function concludeUnder(queue: TextQueue, text: HeldText, id: string): Prom
   if (receipt !== undefined && 'status' in receipt) {
     const taken = { kind: 'TEXT_RECEIPT', id, expected, body: undefined, expiresAt: now, now } as const;
     if (!(await conclude(queue, text, receipt.status, receipt.reason, [taken]))) return false;
-    queue.counts.add(outcomeKey(dayOf(now), text.priority, 'ACCEPTED'), 1);
+    queue.counts.add(textKey(queue.counts.dayOf(now), text.priority, 'ACCEPTED'), 1);
     return true;
   }
   const awaited: KeptReceipt = { textId: text.textId, priority: text.priority };
   const expiresAt = text.expiresAt + receiptsMs;
   const put = { kind: 'TEXT_RECEIPT', id, expected, body: JSON.stringify(awaited), expiresAt, now } as const;
   return conclude(queue, text, 'ACCEPTED', undefined, [put]);
-}
-
-/** `TEXT/2026-11-22/CODE/ACCEPTED`; the day is UTC's. */
-export function outcomeKey(day: string, priority: TextPriority, outcome: TextOutcome): string {
-  return `TEXT/${day}/${priority}/${outcome}`;
 }
