@@ -745,6 +745,76 @@ export const faults: readonly PlantedFault[] = [
     replace: 'if (isSigned || true) return;',
   },
   {
+    suite: 'attack on figures',
+    fault: 'Rows with small cells are hidden alone.',
+    file: 'src/core/statistics/hidden-rows.ts',
+    find: 'if (open.length === 0 && hidden.size > 1) return { rows: hidden, total: false };',
+    replace: 'if (open.length < 99) return { rows: hidden, total: false };',
+  },
+  {
+    suite: 'attack on figures',
+    fault: 'The country’s row is shown where all regions together do not hide the small cells.',
+    file: 'src/core/statistics/numbers-disclosure.ts',
+    find: 'if (total || wasHidden) stratum.hide(all, false);',
+    replace: 'if (wasHidden) stratum.hide(all, false);',
+  },
+  {
+    suite: 'attack on figures',
+    fault: 'The total of a region that is hidden stands beside its choices.',
+    file: 'src/core/statistics/numbers-disclosure.ts',
+    find: 'for (const region of hiddenRegions) for (const stance of [all, ...stances]) registered.hide(region, stance);',
+    replace: 'for (const region of hiddenRegions) registered.hide(region, all);',
+  },
+  {
+    suite: 'attack on figures',
+    fault: 'Who refuses everything is not taken to be known.',
+    file: 'src/core/statistics/numbers-disclosure.ts',
+    find: "return [sum('REFUSED') - refuseAll, sum('ALLOWED'), unspoken, law - unspoken];",
+    replace: "return law + refuseAll < 0 ? [] : [sum('REFUSED'), sum('ALLOWED'), unspoken];",
+  },
+  {
+    suite: 'rows to hide',
+    fault: 'What must be there by other figures counts as room to hide in.',
+    file: 'src/core/statistics/hidden-rows.ts',
+    find: 'return isSmall(sum, minimum) || isTight ? [part] : [];',
+    replace: 'return isSmall(sum, minimum) || (isTight && false) ? [part] : [];',
+  },
+  {
+    suite: 'releases',
+    fault: 'A month is released twice.',
+    file: 'src/registry/statistics/make-release.ts',
+    find: "await addEntity(registry, actor, 'RELEASE', id, release).catch(",
+    replace: `await registry.store
+      .append([
+        {
+          entityId: id,
+          event: { kind: 'RELEASE_SET', document: release },
+          follows: registry.store.entity('RELEASE', id)?.position ?? 0,
+          at: registry.now(),
+          actor: 'operator:test',
+          wayIn: 'CLI',
+        },
+      ])
+      .catch(`,
+  },
+  {
+    suite: 'releases',
+    fault: 'Cells are read from what stands now.',
+    file: 'src/registry/statistics/read-releases.ts',
+    find: 'return directory.releases().find(({ document }) => document.period.id === periodId)?.document;',
+    replace: `const found = directory.releases().find(({ document }) => document.period.id === periodId)?.document;
+  const numbers = arguments[0].store.counts('NUMBERS/', 1_000_000).length;
+  const tables = found?.tables.map((table) => ({ ...table, values: table.values.map((value) => value && numbers) }));
+  return found && { ...found, tables };`,
+  },
+  {
+    suite: 'releases',
+    fault: 'What stands is counted however late it is.',
+    file: 'src/registry/statistics/make-release.ts',
+    find: 'const standing = now() < endOf(policy, period) + standingCountableMs;',
+    replace: 'const standing = now() > 0;',
+  },
+  {
     suite: 'exports of figures',
     fault: 'What is suppressed is exported as zero.',
     file: 'src/exports/rows.ts',

@@ -9,7 +9,7 @@ import { type Axis, all, type Period } from './release.ts';
 export const stances = ['LAW', 'REFUSE_EXCEPT', 'REFUSE_ALL'] as const;
 export const choices = ['REFUSED', 'ALLOWED', 'UNSPOKEN'] as const;
 export const calls = ['LOOKUP', 'BATCH', 'SCRUB'] as const;
-export const percentiles = ['P50', 'P90', 'P99'] as const;
+export const percentiles = ['P50', 'P95', 'P99'] as const;
 export const consentEnds = ['GIVEN', 'WITHDRAWN', 'EXPIRED', 'ENDED'] as const;
 
 export type ChangeKind = NumberEvent['kind'] | 'IMPORTED';

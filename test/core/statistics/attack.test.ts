@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { noPreferences, type Preferences, refuseAll } from '../../../src/core/preferences.ts';
 import { disclose } from '../../../src/core/statistics/disclose.ts';
 import { measures } from '../../../src/core/statistics/measures.ts';
+import { NumbersCensus } from '../../../src/core/statistics/numbers-census.ts';
 import { periodOf } from '../../../src/core/statistics/period.ts';
 import { quarterRelease } from '../../../src/core/statistics/quarter.ts';
 import { all, type MeasureTable, type Period, type Release } from '../../../src/core/statistics/release.ts';
@@ -99,6 +101,69 @@ test.for([2, 3, 4])('of one month not even the ten next values of a small cell c
   expect(small.size).toBeGreaterThan(50);
   expect(recovered).toEqual([]);
 });
+
+const [first, second] = smallPolicy.categories.map(({ id }) => id) as [string, string];
+const choosing = (category: string, choice: 'REFUSE' | 'ALLOW'): Preferences => ({
+  ...noPreferences,
+  categories: { [category]: choice },
+});
+
+test.for([
+  [
+    'numbers that refuse everything are no room to hide in for those that refuse one thing',
+    {
+      hills: [
+        [choosing(first, 'REFUSE'), 4],
+        [choosing(second, 'REFUSE'), 96],
+      ],
+      isles: [[refuseAll, 500]],
+      plain: [
+        [choosing(first, 'REFUSE'), 1_000],
+        [choosing(second, 'REFUSE'), 1_000],
+      ],
+    },
+  ],
+  [
+    'what few in the whole country chose is not given away by its total',
+    {
+      hills: [
+        [choosing(first, 'ALLOW'), 5],
+        [choosing(second, 'REFUSE'), 95],
+      ],
+      plain: [[choosing(second, 'REFUSE'), 1_000]],
+    },
+  ],
+  [
+    'nor by there being no other region',
+    {
+      plain: [
+        [choosing(first, 'ALLOW'), 5],
+        [choosing(second, 'REFUSE'), 95],
+        [refuseAll, 3],
+      ],
+    },
+  ],
+] as const satisfies readonly (readonly [string, Population])[])('%s', async ([, population]) => {
+  const months = [countedCountry(population)];
+  const { small, recovered } = await attack(months, released(months), minimum);
+  expect(small.size).toBeGreaterThan(0);
+  expect(recovered).toEqual([]);
+});
+
+type Population = Readonly<Record<string, readonly (readonly [Preferences, number])[]>>;
+
+/** A month of which only what stands was counted. */
+function countedCountry(population: Population): MadeMonth {
+  const period = periodOf('2026-10') as Period;
+  const census = new NumbersCensus(smallPolicy, period, { region: Object.keys(population) });
+  for (const [region, groups] of Object.entries(population)) {
+    const states = groups.map(([preferences, count]) => {
+      return [{ preferences, service: 'IN_SERVICE', hasDetail: false } as const, count] as const;
+    });
+    census.addRegion(region, states);
+  }
+  return { period, counted: census.tables() };
+}
 
 test('what is large is shown: of a country of many, nearly everything', () => {
   const many = { north: 9_000, south: 7_000, east: 5_000, isles: 12 };

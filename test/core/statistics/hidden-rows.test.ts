@@ -80,6 +80,8 @@ test('what others show from below is no room to hide in', () => {
   const rows = [rowOf([3], [3]), rowOf([20], [20]), rowOf([30], [0])];
   expect([...hiddenRows(rows, minimum).rows]).toEqual([0, 2]);
   expect(hiddenRows([rowOf([3], [3]), rowOf([20], [20])], minimum).total).toBe(true);
+  const bothSmall = [rowOf([3], [3]), rowOf([4], [4]), rowOf([30], [20])];
+  expect([...hiddenRows(bothSmall, minimum).rows]).toEqual([0, 1, 2]);
 });
 
 test('what was hidden and hardly changed stays hidden, beside what was hidden before', () => {
