@@ -7,6 +7,7 @@ import { settleAssertions } from '../registry/assertions/settle-assertions.ts';
 import type { Registry } from '../registry/registry.ts';
 import { sweepScrubs } from '../registry/scrubs/sweep-scrubs.ts';
 import { rotateSigningKeys } from '../registry/signing-keys/rotate-signing-keys.ts';
+import { releaseDuePeriods } from '../registry/statistics/release-due-periods.ts';
 import type { Log } from './log.ts';
 import { operatorAtConsole } from './open-registry.ts';
 
@@ -14,6 +15,7 @@ const countsFlushMs = 5 * secondMs;
 const sweepMs = 60 * secondMs;
 const rotationLookMs = 3_600 * secondMs;
 const settleMs = 60 * secondMs;
+const releaseLookMs = 600 * secondMs;
 
 /** Does what has to be done now and then, whoever asks, until stopped. Several processes on one store may all do it. */
 export function startChores(registry: Registry, log: Log): () => void {
@@ -28,6 +30,7 @@ export function startChores(registry: Registry, log: Log): () => void {
     every(abuseSyncMs, () => tellOfAbuse(registry, log)),
     every(sweepMs, () => sweepScrubs(registry)),
     every(hourMs, () => registry.carrierFiles.sweep(registry.now())),
+    every(releaseLookMs, () => releaseDue(registry, log)),
     every(settleMs, () => settleAssertions(registry, operatorAtConsole)),
   ];
   return () => {
@@ -39,6 +42,13 @@ export function startChores(registry: Registry, log: Log): () => void {
 export async function tellOfAbuse({ abuse }: Pick<Registry, 'abuse'>, log: Log): Promise<void> {
   for (const { firstAt: _first, lastAt: _last, ...signal } of await abuse.sync()) {
     log.warn({ ...signal, means: signalWords[signal.kind].meaning }, 'a signal of abuse');
+  }
+}
+
+/** Figures of periods that are over; those that came to their end while no server ran, too. */
+export async function releaseDue(registry: Registry, log: Log): Promise<void> {
+  for (const period of await releaseDuePeriods(registry, operatorAtConsole)) {
+    log.info({ period }, 'figures were released');
   }
 }
 

@@ -2,11 +2,11 @@ import { manifestFile } from '../../exports/release-files.ts';
 import { exportRelease, latest } from '../../registry/statistics/export-release.ts';
 import { readReleases } from '../../registry/statistics/read-releases.ts';
 import { publicReader } from '../../registry/statistics/reader.ts';
-import { clientAddressOf } from '../client-address.ts';
-import { type ApiApp, type Check, mount } from '../mount.ts';
+import { type ApiApp, mount } from '../mount.ts';
 import { fileTypes, fileWords, releaseAnswer, releaseParams, releasesBody, releasesSchema } from '../release-wire.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
+import { fromAnywhere, limited } from './open-door.ts';
 
 const path = '/v1/open-data/releases';
 
@@ -31,23 +31,12 @@ const fileOfRelease = publicRoute({
   faults: [404, 416],
 });
 
-const limited: Check = (c) => {
-  const { abuse, now } = c.get('registry');
-  abuse.visitors.requireOpenDataRoom(clientAddressOf(c), now());
-};
-
 const list: typeof listWords = { ...listWords, checks: [limited, ...listWords.checks] };
 const file: typeof fileOfRelease = { ...fileOfRelease, checks: [limited, ...fileOfRelease.checks] };
 
 /** A release stays as it is; what its members are called, and which key signed it, may change. */
 const hour = 'public, max-age=3600';
 const minutes = 'public, max-age=300';
-
-/** Scripts of other sites may read what everybody may, byte ranges of a Parquet file too. */
-const fromAnywhere = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'content-disposition, content-location, content-range, etag',
-};
 
 export function openDataRoutes(app: ApiApp): void {
   mount(app, list, (c) => {

@@ -2,6 +2,7 @@ import type { ApiApp } from '../mount.ts';
 import { healthRoutes } from './health.ts';
 import { metadataRoutes } from './metadata.ts';
 import { openDataRoutes } from './open-data.ts';
+import { openFiguresRoutes } from './open-figures.ts';
 import { policyRoute } from './policy.ts';
 import { receiptRoute } from './receipts.ts';
 import { type Assets, referenceRoutes } from './reference.ts';
@@ -16,6 +17,7 @@ export function publicRoutes(app: ApiApp, { assets }: PublicRouteOptions): void 
   tokenRoute(app);
   metadataRoutes(app);
   policyRoute(app);
+  openFiguresRoutes(app);
   openDataRoutes(app);
   receiptRoute(app);
   healthRoutes(app);

@@ -21,7 +21,7 @@ export interface MakeReleaseInput {
 /** A release as it is, or would be, published. */
 export interface MadeRelease {
   readonly release: Release;
-  /** Cells shown and suppressed, and whether what stands was counted in time, by measure. */
+  /** How many are shown and suppressed, by measure. */
   readonly cells: readonly { readonly measure: Measure['id']; readonly shown: number; readonly suppressed: number }[];
   /** Measures of the period that it has not: what stood can no longer be counted, or nothing was timed. */
   readonly leftOut: readonly Measure['id'][];
