@@ -81,7 +81,8 @@ class RunningReplay {
     }
   }
 
-  async #tell(share: number): Promise<void> {
+  async #tell(exactShare: number): Promise<void> {
+    const share = Math.round(exactShare * 100) / 100;
     const runner = { id: this.#job.runner?.id ?? '', until: this.#registry.now() + replayLimits.leaseMs };
     if (!(await this.#written({ ...this.#job, runner, share }))) throw new ReplayLeft();
     this.#toldAt = performance.now();
