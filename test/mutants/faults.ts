@@ -860,15 +860,15 @@ export const faults: readonly PlantedFault[] = [
     suite: 'blurred figures',
     fault: 'A figure is rounded to the nearest step: who adds one person at the border sees it.',
     file: 'src/core/replay/blurred.ts',
-    find: 'mixed(key ^ mixed(Math.round(amount))) / 2 ** 32 < part;',
+    find: 'mixed(key ^ mixed(persons)) / 2 ** 32 < part;',
     replace: 'key >= 0 && part >= 0.5;',
   },
   {
     suite: 'blurred figures',
     fault: 'Fewer than the minimum are shown as one step where they are rounded up.',
     file: 'src/core/replay/blurred.ts',
-    find: 'return rounded <= step ? null : rounded;',
-    replace: 'return rounded < step ? null : rounded;',
+    find: 'return rounded <= minimumCellSize ? null : rounded;',
+    replace: 'return rounded < minimumCellSize ? null : rounded;',
   },
   {
     suite: 'replay model',
@@ -919,5 +919,12 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/api/strict-schema.ts',
     find: 'return schema.clone({ ...schema.def, element: strict(schema.def.element as z.ZodType) });',
     replace: 'return schema;',
+  },
+  {
+    suite: 'replay model',
+    fault: 'Hours are averaged in the classes below their own.',
+    file: 'src/core/replay/hour-classes.ts',
+    find: 'Math.round(hoursOf(permitted) / widthHours)',
+    replace: 'Math.floor(hoursOf(permitted) / widthHours)',
   },
 ];

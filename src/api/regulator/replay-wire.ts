@@ -103,12 +103,13 @@ const rowSchema = z
     permittedInstead: numbers.openapi({ description: 'The other way round' }),
     atOtherHours: numbers.openapi({ description: 'Permitted by both, but not at the same hours' }),
     unchanged: numbers.openapi({ description: 'What is left of `numbers`' }),
-    hoursAWeek: byBothLaws(z.number().min(0).max(168).nullable()).openapi({
-      description: 'Hours in which a number may be disturbed, on average over all registered numbers',
+    hoursAWeek: byBothLaws(z.number().min(0).max(169).nullable()).openapi({
+      description:
+        'Hours in which a number may be disturbed, on average over all registered numbers, each counted with the middle of its class of 12 hours, or with what a silent number gets',
     }),
-    hoursAHoliday: byBothLaws(z.number().min(0).max(24).nullable()),
+    hoursAHoliday: byBothLaws(z.number().min(0).max(25).nullable()).openapi({ description: 'In classes of 2 hours' }),
     unregistered: z
-      .object({ hoursAWeek: byBothLaws(z.number().min(0).max(168)) })
+      .object({ hoursAWeek: byBothLaws(z.number().min(0).max(169)) })
       .optional()
       .openapi({ description: 'What a number gets of which nothing is on record' }),
   })

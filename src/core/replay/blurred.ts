@@ -29,16 +29,15 @@ export function keySum(one: number, other: number): number {
 }
 
 /**
- * An amount of which each person has at most `perPerson` (numbers: 1). `null`: at most one step of the rounding,
- * perhaps nothing at all; no amount of fewer persons than the minimum is ever anything else.
+ * How many persons are said to be counted in. `null`: at most one step of the rounding, perhaps nobody at all; fewer
+ * than the minimum are never anything else.
  */
-export function blurred({ minimumCellSize }: Blur, amount: number, key: number, perPerson: number = 1): number | null {
-  const step = minimumCellSize * perPerson;
-  const whole = Math.floor(amount / step) * step;
-  const part = (amount - whole) / step;
-  const isUp = part > 0 && mixed(key ^ mixed(Math.round(amount))) / 2 ** 32 < part;
-  const rounded = whole + (isUp ? step : 0);
-  return rounded <= step ? null : rounded;
+export function blurred({ minimumCellSize }: Blur, persons: number, key: number): number | null {
+  const part = (persons % minimumCellSize) / minimumCellSize;
+  const whole = persons - (persons % minimumCellSize);
+  const isUp = part > 0 && mixed(key ^ mixed(persons)) / 2 ** 32 < part;
+  const rounded = whole + (isUp ? minimumCellSize : 0);
+  return rounded <= minimumCellSize ? null : rounded;
 }
 
 /** What ends MurmurHash3: each bit of the result depends on each of the value's. */

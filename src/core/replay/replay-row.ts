@@ -24,7 +24,7 @@ export interface ReplayRow extends Omit<ReplayCell, 'law'> {
   readonly atOtherHours: number | null;
   /** What is left of the numbers. */
   readonly unchanged: number | null;
-  /** On average over the numbers, refused ones too; to a tenth. */
+  /** On average over the numbers, refused ones too: see `HourClasses`. */
   readonly hoursAWeek: BothLaws<number | null>;
   readonly hoursAHoliday: BothLaws<number | null>;
   /** What a number gets of which nothing is on record: of the country, exact. */
@@ -34,8 +34,9 @@ export interface ReplayRow extends Omit<ReplayCell, 'law'> {
 /** When what some holders chose lets them be disturbed, by one law. */
 export interface Permitted {
   readonly isPermitted: boolean;
-  readonly weekMs: number;
-  readonly holidayMs: number;
+  readonly weekHours: number;
+  /** Of one, on average over those compared. */
+  readonly holidayHours: number;
 }
 
 export interface Compared {

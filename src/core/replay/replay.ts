@@ -10,7 +10,7 @@ import type { Census, Holding } from './census.ts';
 import { areSame, permittedSpans, type TimeSpan, totalMs } from './permitted-spans.ts';
 import { numbersOfRegions } from './region-numbers.ts';
 import { type ReplayCell, replayCells } from './replay-cells.ts';
-import type { Compared, Permitted, ReplayRow } from './replay-row.ts';
+import type { BothLaws, Compared, Permitted, ReplayRow } from './replay-row.ts';
 import { type ReplayDays, type ReplayTimes, replayTimes } from './replay-week.ts';
 
 export interface ReplayQuestion {
@@ -35,6 +35,7 @@ export function* replayed(question: ReplayQuestion): Generator<ReplayStep> {
   const { present, proposed, census, days } = question;
   const cells = replayCells(present, proposed);
   const groups = placeGroups(question);
+  const usual = usualPlace(question);
   const steps = Math.max(1, cells.length * groups.length * census.holdings.length);
   let done = 0;
   for (const cell of cells) {
@@ -48,14 +49,26 @@ export function* replayed(question: ReplayQuestion): Generator<ReplayStep> {
         yield { share: done / steps, rows: [] };
       }
     }
-    const unregistered = groups[0] === undefined ? undefined : unregisteredOf(question, cell, groups[0]);
-    const rows = sums.rows(cell, days.holidays.length);
-    const kept = cell.law === 'SAME' ? rows.filter(({ region }) => region === all) : rows;
+    const silent = new CellDecisions(question, cell, usual.number, usual.times).ofHolding({
+      preferences: noPreferences,
+    });
+    const unregistered = { hoursAWeek: exactHours(silent) };
+    const rows = sums.rows(cell, silent, days.holidays.length > 0);
     yield {
       share: done / steps,
-      rows: kept.map((row) => (row.region === all && unregistered !== undefined ? { ...row, unregistered } : row)),
+      rows: rows
+        .filter(({ region }) => cell.law !== 'SAME' || region === all)
+        .map((row) => (row.region === all ? { ...row, unregistered } : row)),
     };
   }
+}
+
+function exactHours({ present, proposed }: Compared): BothLaws<number> {
+  const hours = ({ weekHours }: Permitted) => Math.round(weekHours * 10) / 10;
+  return {
+    ...(present === undefined ? {} : { present: hours(present) }),
+    ...(proposed === undefined ? {} : { proposed: hours(proposed) }),
+  };
 }
 
 /** Regions whose numbers lie in the same zones by both laws. */
@@ -80,6 +93,14 @@ function placeGroups({ present, proposed, census, days }: ReplayQuestion): reado
     .sort((a, b) => b.regions.filter(Boolean).length - a.regions.filter(Boolean).length)
     .map(({ number, regions }) => ({ number, regions, times: replayTimes(present, number, days) }));
 }
+
+/** A number in the country's own zones. */
+function usualPlace({ present, days }: ReplayQuestion): Omit<PlaceGroup, 'regions'> {
+  const number = numbersOfRegions(present, [nowhere]).get(nowhere) as PhoneNumber;
+  return { number, times: replayTimes(present, number, days) };
+}
+
+const nowhere = '';
 
 /** Decides one cell for numbers of one place; holders whose choices come to the same there are decided once. */
 class CellDecisions {
@@ -131,7 +152,11 @@ type DaysSpans = readonly (readonly TimeSpan[])[];
 
 function permittedOf([week = [], ...holidays]: DaysSpans): Permitted {
   const holidayMs = holidays.reduce((sum, spans) => sum + totalMs(spans), 0);
-  return { isPermitted: week.length > 0 || holidayMs > 0, weekMs: totalMs(week), holidayMs };
+  return {
+    isPermitted: week.length > 0 || holidayMs > 0,
+    weekHours: totalMs(week) / hourMs,
+    holidayHours: holidayMs / hourMs / Math.max(1, holidays.length),
+  };
 }
 
 function changeOf(before: DaysSpans, after: DaysSpans): Compared['change'] {
@@ -154,20 +179,4 @@ function choicesInCell(preferences: Preferences, { category, channel }: ReplayCe
     refusedBands.join('+'),
     refusedDayTypes.join('+'),
   ].join('|');
-}
-
-function unregisteredOf(
-  question: ReplayQuestion,
-  cell: ReplayCell,
-  { number, times }: PlaceGroup,
-): ReplayRow['unregistered'] {
-  const decisions = new CellDecisions(question, cell, number, times);
-  const { present, proposed } = decisions.ofHolding({ preferences: noPreferences });
-  const hours = ({ weekMs }: Permitted) => Math.round(weekMs / (hourMs / 10)) / 10;
-  return {
-    hoursAWeek: {
-      ...(present === undefined ? {} : { present: hours(present) }),
-      ...(proposed === undefined ? {} : { proposed: hours(proposed) }),
-    },
-  };
 }

@@ -5,7 +5,7 @@ import type { Policy } from '../../../src/core/policy.ts';
 import { type Blur, blurred, keyOfStanding, keySum } from '../../../src/core/replay/blurred.ts';
 import type { ReplayCell } from '../../../src/core/replay/replay-cells.ts';
 import type { ReplayDays } from '../../../src/core/replay/replay-week.ts';
-import { dayMs, hourMs } from '../../../src/core/time.ts';
+import { hourMs } from '../../../src/core/time.ts';
 import type { Inhabitant } from './any-country.ts';
 
 const halfHourMs = hourMs / 2;
@@ -41,8 +41,8 @@ export interface ModelSums {
   readonly refusedInstead: number | null;
   readonly permittedInstead: number | null;
   readonly atOtherHours: number | null;
-  readonly weekMsBefore: number | null;
-  readonly weekMsAfter: number | null;
+  readonly weekHoursBefore: number | null;
+  readonly weekHoursAfter: number | null;
 }
 
 export interface Decided {
@@ -51,26 +51,24 @@ export interface Decided {
   readonly after: HalfHours;
 }
 
-/** Adds up what was found of each number, and makes it unsharp. */
-export function modelSums(decided: readonly Decided[], blur: Blur): ModelSums {
+/** Adds up what was found of each number, and makes it unsharp; `silent`: what was found of one that said nothing. */
+export function modelSums(decided: readonly Decided[], silent: Omit<Decided, 'one'>, blur: Blur): ModelSums {
   const any = (hours: HalfHours) => hours.includes(true);
   const differ = ({ before, after }: Decided) => before.some((one, place) => one !== after[place]);
   const count = (fits: (one: Decided) => boolean) => {
     const found = decided.filter(fits);
     return blurred(blur, found.length, keyOf(found, blur));
   };
-  const time = (of: (one: Decided) => HalfHours) => {
-    const weekOf = (one: Decided) =>
-      of(one)
-        .slice(0, 7 * 48)
-        .filter(Boolean).length * halfHourMs;
-    const found = decided.filter((one) => weekOf(one) > 0);
-    return blurred(
-      blur,
-      found.reduce((sum, one) => sum + weekOf(one), 0),
-      keyOf(found, blur),
-      7 * dayMs,
-    );
+  const weekOf = (hours: HalfHours) => hours.slice(0, 7 * 48).filter(Boolean).length / 2;
+  const classOf = (hours: HalfHours) => Math.round(weekOf(hours) / 12);
+  const average = (of: (one: Omit<Decided, 'one'>) => HalfHours) => {
+    const classes = Array.from({ length: 15 }, (_, place) => ({
+      numbers: count((one) => classOf(of(one)) === place) ?? 0,
+      hours: classOf(of(silent)) === place ? weekOf(of(silent)) : place * 12,
+    }));
+    const numbers = classes.reduce((sum, one) => sum + one.numbers, 0);
+    const hours = classes.reduce((sum, one) => sum + one.numbers * one.hours, 0);
+    return numbers === 0 ? null : Math.round((hours / numbers) * 10) / 10;
   };
   return {
     numbers: count(() => true),
@@ -79,8 +77,8 @@ export function modelSums(decided: readonly Decided[], blur: Blur): ModelSums {
     refusedInstead: count(({ before, after }) => any(before) && !any(after)),
     permittedInstead: count(({ before, after }) => !any(before) && any(after)),
     atOtherHours: count((one) => any(one.before) && any(one.after) && differ(one)),
-    weekMsBefore: time(({ before }) => before),
-    weekMsAfter: time(({ after }) => after),
+    weekHoursBefore: average(({ before }) => before),
+    weekHoursAfter: average(({ after }) => after),
   };
 }
 
