@@ -69,13 +69,12 @@ export async function runReplay(registry: Registry, proposal: Proposal, pace: Re
   };
 }
 
-/** Of the present policy, whatever the proposed one says. */
-export const minimumCellSize = 10;
-
 async function blurOf(registry: Registry): Promise<Blur> {
   const hash = await keyedHash(registry, 'replay', registry.policy.jurisdiction);
   const bytes = bytesOfBase64url(hash, hashBytes) ?? new Uint8Array(hashBytes);
   const words = new DataView(bytes.buffer);
+  // Whatever the proposed one says.
+  const { minimumCellSize } = registry.policy.statistics;
   return { minimumCellSize, secret: [words.getUint32(0), words.getUint32(4)] };
 }
 

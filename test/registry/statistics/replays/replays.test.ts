@@ -261,3 +261,15 @@ test('a result is kept for seven days, one that nobody runs for one', async () =
   await run();
   expect(registry.store.shortRecords('REPLAY_RESULT', clock.at, 10)).toEqual([]);
 });
+
+test('the cells are as large as the present law wants them, whatever the proposed one says', async () => {
+  const { registry } = await ministry();
+  await countNumbers(registry);
+  const closed = closedPolicy(registry.policy);
+  const policy = { ...closed, statistics: { ...closed.statistics, minimumCellSize: 2 } };
+  const result = await replayAtOnce(registry, operatorAtConsole, { policy }, () => undefined);
+  expect(result.minimumCellSize).toBe(registry.policy.statistics.minimumCellSize);
+  const silent = result.rows.filter(({ refusedInstead }) => refusedInstead !== null && refusedInstead > 0);
+  expect(silent.length).toBeGreaterThan(0);
+  for (const { refusedInstead } of silent) expect((refusedInstead ?? 0) % 10).toBe(0);
+});
