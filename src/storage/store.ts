@@ -139,6 +139,8 @@ export interface Store {
   blockRows(block: Block): BlockRows;
   /** Which of the 1,024 blocks `[group * 1024, group * 1024 + 1024)` hold anything, ascending. */
   blocksHeld(group: number): readonly Block[];
+  /** All blocks that hold anything, ascending, after a block, at most `limit`. */
+  blocks(after: Block, limit: number): readonly Block[];
   /**
    * Entries about one number, newest first, below position `before`; block imports that touch it included, erased
    * entries and rows left out.

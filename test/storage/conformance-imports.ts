@@ -107,13 +107,19 @@ export function describeImports(store: () => Store): void {
     expect(rowsRoot).toHaveLength(32);
   });
 
-  test('blocks that hold anything are listed by group of 1,024, ascending', async () => {
+  test('blocks that hold anything are listed ascending, by group of 1,024 and all of them', async () => {
     const group = Math.floor(block / 1024);
     expect(store().blocksHeld(group)).toEqual([]);
     await store().append([preferencesSet(20_000, 0)]);
     await store().importBlock(importOf('b1', [refuseAll, [1]]));
     expect(store().blocksHeld(group)).toEqual([block, block + 2]);
     expect(store().blocksHeld(group + 1)).toEqual([]);
+    expect(store().blocks(0, 10)).toEqual([block, block + 2]);
+    expect([store().blocks(0, 1), store().blocks(block, 10), store().blocks(block + 2, 10)]).toEqual([
+      [block],
+      [block + 2],
+      [],
+    ]);
   });
 
   test('a block keeps its states and positions through a thousand changes', async () => {

@@ -100,6 +100,10 @@ export class MemoryNumbers {
     return [...this.#blocks.keys()].filter((block) => Math.floor(block / 1024) === group).sort((a, b) => a - b);
   }
 
+  blocks(after: Block): readonly Block[] {
+    return [...this.#blocks.keys()].filter((block) => block > after).sort((a, b) => a - b);
+  }
+
   /** Applies an entry and tells the state it leaves the number in. */
   apply(change: NumberChange, position: Position): StateId {
     const held = this.#numbers.get(change.number);

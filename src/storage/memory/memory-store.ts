@@ -74,6 +74,7 @@ class MemoryStore implements Store {
   state = (id: number) => this.#numbers.state(id);
   blockRows = (block: number): BlockRows => this.#numbers.blockRows(block);
   blocksHeld = (group: number) => this.#numbers.blocksHeld(group);
+  blocks = (after: number, limit: number) => this.#numbers.blocks(after).slice(0, limit);
 
   history(number: number, before: Position, limit: number): readonly LogEntry[] {
     const positions = this.#numbers.positionsOf(number).filter((position) => position < before);

@@ -12,7 +12,7 @@ import {
 } from '../../core/phone-number.ts';
 import { type BlockStates, decodeBlockImage, emptyBlock, stateInImage } from '../block-image.ts';
 import type { BlockRows, StateId } from '../store.ts';
-import { and, asc, count, desc, eq, gte, lt, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, gt, gte, lt, sql } from './drizzle.ts';
 import { blocks, changes, details, images, recent } from './schema.ts';
 import type { StateTable } from './state-table.ts';
 
@@ -104,6 +104,10 @@ export class NumberReads {
     const from = group * blocksPerGroup;
     return this.#queries.blocksBetween.all({ from, until: from + blocksPerGroup }).map(({ block }) => block);
   }
+
+  blocks(after: Block, limit: number): readonly Block[] {
+    return this.#queries.blocksAfter.all({ after, limit }).map(({ block }) => block);
+  }
 }
 
 /** The span of a block's numbers, as its queries want it. */
@@ -129,6 +133,13 @@ function prepared(db: BetterSQLite3Database) {
       .from(blocks)
       .where(and(gte(blocks.block, from), lt(blocks.block, until)))
       .orderBy(asc(blocks.block))
+      .prepare(),
+    blocksAfter: db
+      .select({ block: blocks.block })
+      .from(blocks)
+      .where(gt(blocks.block, sql.placeholder('after')))
+      .orderBy(asc(blocks.block))
+      .limit(sql.placeholder('limit'))
       .prepare(),
     lastChange: db
       .select({ position: changes.position })

@@ -141,6 +141,7 @@ class SqliteStore implements Store {
   state = (id: StateId): NumberState => reading(() => this.#states.state(id));
   blockRows = (block: Block): BlockRows => this.snapshot(() => this.#numbers.blockRows(block));
   blocksHeld = (group: number): readonly Block[] => reading(() => this.#numbers.blocksHeld(group));
+  blocks = (after: Block, limit: number): readonly Block[] => reading(() => this.#numbers.blocks(after, limit));
 
   history(number: PhoneNumber, before: Position, limit: number): readonly LogEntry[] {
     return this.snapshot(() => this.#log.history(number, before, limit));
