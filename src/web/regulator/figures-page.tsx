@@ -50,7 +50,7 @@ export function askedFigures(c: WebContext, search: URLSearchParams): AskedFigur
   const read = readQuery(search, room);
   if ('faults' in read) return read;
   const { query, entered } = read;
-  const faults = [...limitFaults(query, askedCells(query, room.axesOf(query.measure.id, query)))];
+  const faults = [...limitFaults(query, askedCells(query, room))];
   if (faults.length > 0) return { faults, entered, measure: query.measure };
   return { figures: shownFigures(registry, reader, query), entered };
 }

@@ -75,10 +75,17 @@ export function cellsOf({ rows }: ShownFigures): readonly Cell[] {
 }
 
 /** How many cells a query asks for, before any is read. */
-export function askedCells({ measure, from, until, view, members }: FiguresQuery, axes: readonly Axis[]): number {
-  const periods = view === 'CHANGE' ? 2 : periodsOf({ from, until }).length;
-  const sizes = measure.dimensions.map((id) => members[id]?.length ?? axisOf(axes, id)?.members.length ?? 0);
-  return sizes.reduce((product, size) => product * size, periods);
+export function askedCells({ measure, from, until, view, members }: FiguresQuery, room: QueryRoom): number {
+  const isAsked = (period: Period) =>
+    view === 'CHANGE' ? period.id === from.id || period.id === until.id : isWithin(period, { from, until });
+  const counts = room.periods.filter(isAsked).map((period) => {
+    const axes = room.axesOf(measure.id, { from: period, until: period });
+    const sizes = axes.map(
+      ({ dimension, members: known }) => known.filter((id) => members[dimension]?.includes(id) ?? true).length,
+    );
+    return sizes.reduce((product, size) => product * size, 1);
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** What there is to choose from, in the releases as they stand. */
