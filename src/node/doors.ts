@@ -80,9 +80,11 @@ const pageParts: ReadonlySet<string> = new Set([
   'assets',
   'check',
   'code',
+  'figures',
   'help',
   'lists',
   'me',
+  'open-data',
   'sign-in',
   'sign-out',
 ]);

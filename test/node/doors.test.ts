@@ -14,6 +14,8 @@ test.for([
   ['/', undefined, true],
   ['/?language=es', '*/*', true],
   ['/me', '*/*', true],
+  ['/figures?period=2026-10', '*/*', true],
+  ['/open-data', undefined, true],
   ['/assets/registry.0123456789ab.css', 'text/css', true],
   ['/nowhere', html, true],
   ['/nowhere', 'application/json', false],

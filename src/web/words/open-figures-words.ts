@@ -3,6 +3,8 @@ export interface OpenFiguresWords {
   /** In the navigation, and the page's heading. */
   readonly heading: string;
   readonly lead: string;
+  /** Where the registry is a demo. */
+  readonly demo: string;
   readonly filters: {
     readonly heading: string;
     readonly period: string;

@@ -5,6 +5,7 @@ import type { FormError } from '../../shell/error-summary.tsx';
 import { clientAddressOf, type WebContext, type WebEnv } from '../../web-context.ts';
 import { publicPage } from '../public-page.tsx';
 import { AboutFigures } from './about-figures.tsx';
+import { DemoFigures } from './demo-figures.tsx';
 import { figuresView } from './figures-view.ts';
 import { Filters } from './filters.tsx';
 import { Choices, Consents, Registered } from './holders-sections.tsx';
@@ -52,6 +53,7 @@ function page(c: WebContext, status: number, errors: readonly FormError[], body:
     <>
       <h1 class="govuk-heading-l">{words.heading}</h1>
       <p class="govuk-body-l">{words.lead}</p>
+      <DemoFigures c={c} />
       {body}
     </>,
   );

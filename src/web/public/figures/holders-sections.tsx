@@ -1,3 +1,4 @@
+import { unknownRegion } from '../../../core/regions/regions.ts';
 import { all } from '../../../core/statistics/release.ts';
 import { figuresPath } from './figures-path.ts';
 import type { FiguresView } from './figures-view.ts';
@@ -29,11 +30,11 @@ export function Registered({ view }: { readonly view: FiguresView }) {
   );
 }
 
-/** The largest first, behind them those that are not published, and last the unknown one. */
+/** The largest first, then those that are not published, those with none, and last the unknown one. */
 function Regions({ view }: { readonly view: FiguresView }) {
   const { figures, words } = view;
   const measure = 'NUMBERS_REGISTERED';
-  const weight = (region: string) => (region === 'UNKNOWN' ? -2 : (figures.value(measure, { region }) ?? -1));
+  const weight = (region: string) => (region === unknownRegion ? -1 : (figures.value(measure, { region }) ?? 0.5));
   const ids = figures.members(measure, 'region').toSorted((a, b) => weight(b) - weight(a));
   const pathOf = (id: string) => (id === all ? undefined : figuresPath(figures.release.period.id, id));
   return (

@@ -3,6 +3,7 @@ import { exportRelease } from '../../../registry/statistics/export-release.ts';
 import { publicReader } from '../../../registry/statistics/reader.ts';
 import type { FormError } from '../../shell/error-summary.tsx';
 import { clientAddressOf, type WebEnv } from '../../web-context.ts';
+import { DemoFigures } from '../figures/demo-figures.tsx';
 import { NoFigures } from '../figures/no-figures.tsx';
 import { askedPeriod } from '../figures/open-figures.ts';
 import { publicPage } from '../public-page.tsx';
@@ -29,6 +30,7 @@ export function openDataPage(app: Hono<WebEnv>): void {
       <>
         <h1 class="govuk-heading-l">{openData.heading}</h1>
         <p class="govuk-body-l">{openData.lead}</p>
+        <DemoFigures c={c} />
         {exported === undefined ? (
           <NoFigures c={c} />
         ) : (

@@ -3,6 +3,7 @@ import type { OpenFiguresWords } from '../open-figures-words.ts';
 export const englishOpenFigures: OpenFiguresWords = {
   heading: 'Figures',
   lead: 'What people choose in this registry, what companies ask, and what they are told: counted every month, without naming anybody.',
+  demo: 'These are the figures of a demonstration: made up, or of those who tried it out. They say nothing of a real country.',
   filters: { heading: 'Choose what to see', period: 'Period', region: 'Region', show: 'Show' },
   noSuchPeriod: 'There are no figures of the period asked for. The latest ones are shown.',
   noSuchRegion: 'There is no such region. The whole country is shown.',
@@ -24,7 +25,8 @@ export const englishOpenFigures: OpenFiguresWords = {
   enquiriesBy: 'Numbers asked about, by kind of company',
   showTable: (title) => `Show: ${title}`,
   countryOnly: 'These figures are counted for the whole country only.',
-  leftOut: 'This release does not have these figures: they were not counted in time, or are published by month only.',
+  leftOut:
+    'This release does not have these figures: there was nothing to measure, it was too late to count them, or they are published by month only.',
   upTo: 'Each figure is the upper end of the class in which the answer lies.',
   about: {
     heading: 'About these figures',

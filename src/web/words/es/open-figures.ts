@@ -3,6 +3,7 @@ import type { OpenFiguresWords } from '../open-figures-words.ts';
 export const spanishOpenFigures: OpenFiguresWords = {
   heading: 'Estadísticas',
   lead: 'Qué elige la gente en este registro, qué preguntan las empresas y qué se les responde: se cuenta cada mes, sin nombrar a nadie.',
+  demo: 'Son datos de una demostración: inventados o de quienes la probaron. No dicen nada de un país real.',
   filters: { heading: 'Elija qué ver', period: 'Periodo', region: 'Provincia o región', show: 'Mostrar' },
   noSuchPeriod: 'No hay datos del periodo pedido. Se muestran los últimos.',
   noSuchRegion: 'No existe esa región. Se muestra todo el país.',
@@ -24,7 +25,8 @@ export const spanishOpenFigures: OpenFiguresWords = {
   enquiriesBy: 'Números consultados, por tipo de empresa',
   showTable: (title) => `Mostrar: ${title}`,
   countryOnly: 'Estos datos se cuentan solo para todo el país.',
-  leftOut: 'Esta publicación no tiene estos datos: no se contaron a tiempo, o solo se publican por meses.',
+  leftOut:
+    'Esta publicación no tiene estos datos: no había nada que medir, ya era tarde para contarlos, o solo se publican por meses.',
   upTo: 'Cada cifra es el extremo superior de la clase en que cae la respuesta.',
   about: {
     heading: 'Sobre estos datos',

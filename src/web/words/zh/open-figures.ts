@@ -3,6 +3,7 @@ import type { OpenFiguresWords } from '../open-figures-words.ts';
 export const chineseOpenFigures: OpenFiguresWords = {
   heading: '统计数据',
   lead: '公众在本登记系统作了哪些选择，商家查询了什么、得到了什么答复：每月统计一次，不涉及任何个人。',
+  demo: '这是演示系统的数据，系虚构或试用产生，与任何国家的实际情况无关。',
   filters: { heading: '选择要查看的内容', period: '期间', region: '地区', show: '查看' },
   noSuchPeriod: '没有该期间的数据，以下显示最新数据。',
   noSuchRegion: '没有该地区，以下显示全国数据。',
@@ -19,7 +20,7 @@ export const chineseOpenFigures: OpenFiguresWords = {
   enquiriesBy: '各行业查询的号码',
   showTable: (title) => `显示：${title}`,
   countryOnly: '以下数据只按全国统计。',
-  leftOut: '本次发布不含这些数据：未能及时统计，或只按月发布。',
+  leftOut: '本次发布不含这些数据：没有可计量的内容、未能及时统计，或只按月发布。',
   upTo: '所示数值为答复用时所在区间的上限。',
   about: {
     heading: '数据说明',
