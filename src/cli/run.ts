@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'serve the registry over HTTP; on an empty folder with a demo to try',
     load: async () => (await import('./commands/serve.ts')).defineServe,
   },
+  demo: {
+    summary: 'make a demo with a made-up country and months of figures, in an empty folder',
+    load: async () => (await import('./commands/demo.ts')).defineDemo,
+  },
   init: {
     summary: 'make a new registry: folder, tables, signing keys, first operator',
     load: async () => (await import('./commands/init.ts')).defineInit,

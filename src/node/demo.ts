@@ -11,7 +11,7 @@ import { type DemoClient, demoClients, publicHalf } from './demo-clients.ts';
 import { demoSender } from './demo-names.ts';
 import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';
 
-const demoBrand = 'demo-brand';
+export const demoBrand = 'demo-brand';
 const demoAgents = ['demo-call-centre', 'demo-carrier'];
 
 /**
