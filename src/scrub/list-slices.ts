@@ -40,6 +40,13 @@ export interface SliceReading extends ListReading {
   readonly digested: boolean;
 }
 
+/** As `readSlices` below, or somebody who has it done elsewhere. */
+export type ReadSlices = (
+  bytes: AsyncIterable<Uint8Array>,
+  reading: SliceReading,
+  take: (slice: ListSlice) => Promise<void>,
+) => Promise<ListRead>;
+
 /**
  * Reads a list by its bytes, as they are or by gzip: a slice of rows after the other, at least one, even if it is empty;
  * they are gone once `take` resolves. The same list in the same windows is cut into the same slices. A piece of `bytes`

@@ -12,7 +12,7 @@ import { oneOf } from '../choice.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';
 import { type FolderOptions, inReadRegistry, settingsOf, withFolderOption } from '../folder.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { givenList } from '../scrub/given-list.ts';
+import { type GivenList, givenList } from '../scrub/given-list.ts';
 import { outputFiles, secretFile } from '../scrub/output-files.ts';
 import { reportText, summaryText } from '../scrub/scrub-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -91,16 +91,29 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
   if (rowProofs && certificate === undefined) throw new WrongUsage('--row-proofs: needs --certificate');
   if (options.remote !== undefined)
     return scrubAt(terminal, { ...options, remote: options.remote }, file, { ...termsOf(options), category, channel });
+  const given = givenList(terminal, file, options.progress === true);
+  try {
+    await scrubHere(terminal, given, file, { ...options, category, channel });
+  } finally {
+    given.end();
+  }
+}
+
+async function scrubHere(
+  terminal: Terminal,
+  given: GivenList,
+  file: string,
+  options: ScrubOptions & Pick<ScrubTerms, 'category' | 'channel'>,
+): Promise<void> {
+  const { as = demoAsker, category, channel, split, out, certificate, rowProofs } = options;
   await inReadRegistry(terminal, options, async ({ registry }) => {
-    const { as = demoAsker } = options;
     const asker = organisationNamed(registry, as);
     const files = outputFiles(terminal, { ...(split && { split }), ...(out && { out }) }, file);
     const rowSecret = rowProofs ? base64url(freshRowSecret()) : undefined;
-    const given = givenList(terminal, file, options.progress === true);
     try {
       const summary = await scrubList(registry, asker, {
         ...{ ...termsOf(options), category, channel },
-        ...{ bytes: given.bytes, windowBytes: given.windowBytes },
+        ...{ bytes: given.bytes, windowBytes: given.windowBytes, readSlices: given.readSlices },
         layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
         write: (name, bytes) => files.write(name, bytes),
         tools: nodeScrubTools,
@@ -114,7 +127,6 @@ async function scrub(terminal: Terminal, file: string | undefined, options: Scru
       tell(terminal, summary, options);
     } finally {
       files.close();
-      given.end();
     }
   });
 }

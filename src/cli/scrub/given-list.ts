@@ -1,5 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { fileBytes } from '../../node/file-bytes.ts';
+import { startListReader } from '../../node/scrubs/list-reader.ts';
+import type { ReadSlices } from '../../scrub/list-slices.ts';
 import { progressOf } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -8,13 +10,17 @@ export interface GivenList {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** In which it is looked at: see `ScrubQuestion`. */
   readonly windowBytes: number;
+  /** Of a large file, by a thread of its own; then `bytes` have to be left alone. */
+  readonly readSlices: ReadSlices | undefined;
   end(): void;
 }
 
-/** A million rows and more are looked at together: each block of numbers is read once for many. */
-const windowBytesMin = 2 ** 24;
-/** Some 100 bytes of memory for 14 of the list. */
-const windowBytesMax = 2 ** 25;
+/** A million rows and more are looked at together: each step goes through its memory once for many. */
+const windowBytes = 2 ** 24;
+/** Of a file that a thread reads: two are looked at while the third is read. */
+const readerWindowBytes = 14 * 2 ** 20;
+/** To start a thread takes as long as to read half of this. */
+const readerBytesMin = 3 * readerWindowBytes;
 
 /** A file, or standard input for `-`; progress is drawn by how many bytes were read. */
 export function givenList(terminal: Terminal, file: string, wanted: boolean): GivenList {
@@ -28,13 +34,17 @@ export function givenList(terminal: Terminal, file: string, wanted: boolean): Gi
       progress.advance(done, Math.max(total, done));
     }
   }
+  const reader =
+    total < readerBytesMin ? undefined : startListReader(file, (done) => progress.advance(done, Math.max(total, done)));
   let hasEnded = false;
   return {
     bytes: counted(),
-    windowBytes: Math.min(windowBytesMax, Math.max(windowBytesMin, total)),
+    windowBytes: reader === undefined ? windowBytes : readerWindowBytes,
+    readSlices: reader?.readSlices,
     end() {
       if (!hasEnded) progress.end();
       hasEnded = true;
+      void reader?.close();
     },
   };
 }

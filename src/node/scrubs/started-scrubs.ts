@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { LookupTally } from './lookup-tally.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
-import { receivedFault } from './thread-messages.ts';
+import { receivedFault, scrubThreadUrl } from './thread-messages.ts';
 
 /** Scrubs of a server while it runs. */
 export interface StartedScrubs {
@@ -129,9 +129,8 @@ class ScrubThread {
   #start(): void {
     if (this.#isClosed) return;
     this.#asked.start();
-    const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-    const worker = new Worker(new URL(`./scrub-thread${extension}`, import.meta.url), {
-      workerData: { settings: this.#settings, asked: this.#asked.count } satisfies ThreadStart,
+    const worker = new Worker(scrubThreadUrl, {
+      workerData: { kind: 'RUNNER', settings: this.#settings, asked: this.#asked.count } satisfies ThreadStart,
       execArgv: [],
     });
     this.#worker = worker;

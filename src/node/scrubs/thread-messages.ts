@@ -4,12 +4,21 @@ import type { StreamedScrub } from '../../registry/scrubs/scrub-desk.ts';
 import type { ScrubSummary } from '../../registry/scrubs/scrub-job.ts';
 import type { Settings } from '../settings.ts';
 
-/** What the thread is started with. */
-export interface ThreadStart {
+/** What a thread of the built program's `scrub-thread` is started with. */
+export type ThreadStart = RunnerStart | { readonly kind: 'READER' };
+
+/** A thread that scrubs the lists of a server. */
+export interface RunnerStart {
+  readonly kind: 'RUNNER';
   readonly settings: Settings;
   /** See `LookupTally`. */
   readonly asked: Int32Array<SharedArrayBuffer>;
 }
+
+export const scrubThreadUrl: URL = new URL(
+  `./scrub-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+);
 
 /** A fault on its way between threads; without a code it is a defect, and `message` is for the operator. */
 export interface SentFault {

@@ -3,7 +3,7 @@ import { Fault } from '../../core/fault.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { bytesOfBase64url } from '../../receipts/base64url.ts';
 import { rowSecretBytes } from '../../receipts/row-salts.ts';
-import { readSlices, type SliceReading } from '../../scrub/list-slices.ts';
+import { type ReadSlices, readSlices, type SliceReading } from '../../scrub/list-slices.ts';
 import { isNumberingCountry } from '../../scrub/number-reader.ts';
 import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
@@ -47,6 +47,8 @@ export interface ScrubQuestion extends ScrubTerms {
   readonly windowBytes?: number | undefined;
   /** See `ListReading`. Of a list that is never resumed: it would be cut otherwise then. */
   readonly firstWindowBytes?: number | undefined;
+  /** Reads the list instead, whose `bytes` are then left alone. */
+  readonly readSlices?: ReadSlices | undefined;
   /** See `ListReading`. */
   readonly withoutQuickPath?: boolean | undefined;
 }
@@ -93,6 +95,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
     giveWay: question.tools.giveWay,
   });
   const { outcomes } = decisions;
+  const { readSlices: read = readSlices } = question;
   const digests = digestsFor(registry, question);
   if (question.resumed !== undefined) await restore(question.resumed, decisions, digests, question.layout);
   const output = new ListOutput(question.layout, question.write, digests, question.tools.giveWay);
@@ -106,7 +109,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   };
   let isSuspended = false;
   try {
-    const { blankLines, repeatedAreAll, digest } = await readSlices(question.bytes, reading, async (slice) => {
+    const { blankLines, repeatedAreAll, digest } = await read(question.bytes, reading, async (slice) => {
       rows += slice.rows.count;
       duplicates += slice.repeated;
       slices += 1;
