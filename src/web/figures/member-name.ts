@@ -40,7 +40,7 @@ function nameOf({ policy, language, words, formats }: Speaker, dimension: Dimens
     case 'outcome':
       return outcomeName(words, id);
     case 'operation':
-      return named(figures.calls, id);
+      return named(figures.operations, id);
     case 'percentile':
       return figures.percentile(id.replace(/^P/, ''));
     default:
@@ -70,16 +70,11 @@ function dayName(formats: Formats, id: string): string {
   return Number.isNaN(at) ? id : formats.date(at, 'UTC');
 }
 
-/** `BLOCK/CATEGORY_REFUSED`: a decision and its reason; `CODE/DELIVERED`: what a text was for and what became of it. */
-function outcomeName({ callCentre, check, figures }: Words, id: string): string {
-  const [first = '', ...rest] = id.split(/[/:]/);
-  const { textPriorities, outcomes, reused } = figures;
-  if (first in textPriorities && rest.length > 0) {
-    return [named(textPriorities, first), ...rest.map((part) => named(outcomes, part))].join(': ');
-  }
-  const reasons = { ...callCentre.outcome.rejected, ...check.reasons };
-  const decisions = { ...outcomes, ...reasons, ...check.decisions, REUSED: reused };
-  return [named(decisions, first), ...rest.map((part) => named(reasons, part))].join(': ');
+/** `BLOCK/CATEGORY_REFUSED`: a decision and its reason; else what became of a code or a text. */
+function outcomeName({ check, figures }: Words, id: string): string {
+  const [first = '', ...reasons] = id.split('/');
+  const beginning = named({ ...figures.outcomes, ...check.decisions }, first);
+  return [beginning, ...reasons.map((reason) => named(check.reasons, reason))].join(': ');
 }
 
 function named(table: Readonly<Record<string, string>>, id: string): string {

@@ -2,12 +2,9 @@ import type { NumberEvent, WayIn } from '../../core/change.ts';
 import type { OrganisationRole } from '../../core/organisation.ts';
 import type { BaseStance } from '../../core/preferences.ts';
 import type { DimensionId, Measure, MeasureId } from '../../core/statistics/measures.ts';
-import type { TextPriority } from '../../registry/sms-gateway.ts';
-import type { TextOutcome } from '../../registry/texts/outgoing/queued-text.ts';
+import type { Call, CodeOutcome, TextsOutcome, TimedOperation } from '../../core/statistics/use-keys.ts';
 import type { ChartWords } from '../charts/chart-parts.ts';
 
-/** Of the calls of organisations, whatever else an `operation` may be. */
-type Call = 'LOOKUP' | 'BATCH' | 'SCRUB';
 /** What happens to consents, and what entries of the log say. */
 type Change = NumberEvent['kind'] | 'IMPORTED' | 'GIVEN' | 'WITHDRAWN' | 'EXPIRED' | 'ENDED';
 
@@ -25,12 +22,10 @@ export interface FiguresWords {
   readonly waysIn: Readonly<Record<WayIn, string>>;
   readonly roles: Readonly<Record<OrganisationRole, string>>;
   readonly calls: Readonly<Record<Call, string>>;
-  /** An answer that was given again, and was counted by its decision when it was signed. */
-  readonly reused: string;
+  /** What is timed. */
+  readonly operations: Readonly<Record<TimedOperation, string>>;
   /** Of codes and texts. */
-  readonly outcomes: Readonly<Record<TextOrCodeOutcome, string>>;
-  /** What texts are for, in front of what became of them. */
-  readonly textPriorities: Readonly<Record<TextPriority, string>>;
+  readonly outcomes: Readonly<Record<CodeOutcome | TextsOutcome, string>>;
   readonly unknownRegion: string;
   /** Of `P95` and its like: how many in a hundred. */
   percentile(share: string): string;
@@ -59,13 +54,3 @@ export interface DimensionWords {
   /** The sum over its members. */
   readonly all: string;
 }
-
-type TextOrCodeOutcome =
-  | 'SENT'
-  | 'REDEEMED'
-  | 'WRONG'
-  | 'REFUSED'
-  | 'RECEIVED'
-  | 'UNDERSTOOD'
-  | 'NOT_UNDERSTOOD'
-  | TextOutcome;

@@ -3,6 +3,7 @@ import { cnPolicy } from '../../../src/core/policies/cn.ts';
 import { inPolicy } from '../../../src/core/policies/in.ts';
 import { policies } from '../../../src/core/policies/policies.ts';
 import { dimensionIds } from '../../../src/core/statistics/measures.ts';
+import { calls, codeOutcomes, textsInOutcomes, timedOperations } from '../../../src/core/statistics/use-keys.ts';
 import { memberNames } from '../../../src/web/figures/member-name.ts';
 import { chartPeriod, periodName } from '../../../src/web/figures/period-name.ts';
 
@@ -19,10 +20,13 @@ describe.for(spoken)('$policy.id, $language', ({ policy, language }) => {
       region: ['UNKNOWN'],
       choice: ['REFUSED', 'ALLOWED', 'UNSPOKEN'],
       stance: ['LAW', 'REFUSE_EXCEPT', 'REFUSE_ALL'],
+      operation: timedOperations,
+      call: calls,
       wayIn: ['API', 'WEB', 'SMS', 'CLI', 'IMPORT'],
       outcome: [
-        ...['ALLOW', 'BLOCK/CATEGORY_REFUSED', 'ALLOW/DEFAULT', 'REUSED', 'REJECTED/OUTSIDE_PLAN', 'REJECTED'],
-        ...['REDEEMED', 'CODE/DELIVERED', 'REPLY/REJECTED'],
+        ...['BLOCK/CATEGORY_REFUSED', 'BLOCK/REFUSED', 'ALLOW/DEFAULT', 'BLOCK/DEFAULT', 'REJECTED', 'UNAVAILABLE'],
+        ...codeOutcomes,
+        ...textsInOutcomes,
       ],
       percentile: ['P50', 'P90', 'P99'],
     } as const;
