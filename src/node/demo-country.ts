@@ -1,5 +1,6 @@
 import { inPlan } from '../core/numbering-plan.ts';
-import type { PhoneNumber } from '../core/phone-number.ts';
+import { scopesOfRole } from '../core/organisation.ts';
+import { formatPhoneNumber, type PhoneNumber } from '../core/phone-number.ts';
 import { policies } from '../core/policies/policies.ts';
 import type { Policy } from '../core/policy.ts';
 import { noPreferences, type Preferences, refuseAll } from '../core/preferences.ts';
@@ -7,30 +8,26 @@ import { daysOf, monthOf, periodAfter } from '../core/statistics/period.ts';
 import type { Period, PeriodId } from '../core/statistics/release.ts';
 import { dayMs, hourMs } from '../core/time.ts';
 import { giveConsent } from '../registry/consents/give-consent.ts';
+import { lookUpBatch } from '../registry/lookups/look-up-batch.ts';
 import { setPreferences } from '../registry/preferences/set-preferences.ts';
 import type { Registry } from '../registry/registry.ts';
 import { releaseDuePeriods } from '../registry/statistics/release-due-periods.ts';
 import { countableFrom, localDateAt, zoneOfCountry } from '../registry/statistics/statistical-calendar.ts';
 import { demoBrand, ensureDemo } from './demo.ts';
+import { demoAsker, demoSender } from './demo-names.ts';
 import { openRegistry, operatorAtConsole } from './open-registry.ts';
 import type { Settings } from './settings.ts';
-
-export interface DemoCountry {
-  /** Made up; some may be somebody's. Nothing is sent to them. */
-  readonly numbers: number;
-  /** Whole ones; the last is the one before the present. */
-  readonly months: number;
-}
 
 /**
  * Makes a new demo registry in which made-up people chose, changed their minds and consented over some months, so that
  * there are figures to look at: by the verbs, under a clock that runs through those months, and released as every month
- * is. Resolves to the periods released.
+ * is. Numbers may be somebody's, but nothing is sent to them. `months` are whole ones, the last before the present.
+ * Resolves to the periods released.
  */
 export async function makeDemoCountry(
   settings: Settings,
   now: () => number,
-  { numbers, months }: DemoCountry,
+  { numbers, months }: { readonly numbers: number; readonly months: number },
 ): Promise<readonly PeriodId[]> {
   const policy = policies[settings.policy] as Policy;
   const periods = monthsBefore(policy, now(), months);
@@ -48,6 +45,11 @@ export async function makeDemoCountry(
       const before = Math.floor((numbers * at) / days.length);
       const again = people.slice(0, before).filter(() => chance() < changesPerDay);
       await live(opened.registry, [...people.slice(before, joined), ...again], chance);
+      await ask(
+        opened.registry,
+        people.filter(() => chance() < askedPerDay),
+        chance,
+      );
       const over = periods.find((period) => daysOf(period).at(-1) === day);
       if (over === undefined) continue;
       clock.at = countableFrom(policy, over);
@@ -61,6 +63,7 @@ export async function makeDemoCountry(
 
 /** Of those who are registered. */
 const changesPerDay = 0.005;
+const askedPerDay = 0.02;
 /** The store writes what comes together in one go. */
 const together = 500;
 
@@ -95,6 +98,22 @@ async function act(registry: Registry, number: PhoneNumber, chance: () => number
   await giveConsent(registry, actor, { brand: demoBrand, expiresAt: registry.now() + Math.floor(lasts) * dayMs });
 }
 
+/** The demo's call centre asks about some of them, registered yet or not. */
+async function ask(registry: Registry, numbers: readonly PhoneNumber[], chance: () => number): Promise<void> {
+  if (numbers.length === 0) return;
+  const { categories, channels } = registry.policy;
+  const scopes = scopesOfRole.CALL_CENTRE;
+  const asker = { kind: 'ORGANISATION', organisationId: demoAsker, role: 'CALL_CENTRE', scopes } as const;
+  await lookUpBatch(registry, asker, {
+    phoneNumbers: numbers.slice(0, together).map(formatPhoneNumber),
+    category: categories[Math.floor(chance() * categories.length)]?.id ?? '',
+    channel: channels[Math.floor(chance() * channels.length)]?.id ?? '',
+    sender: demoSender,
+    fieldOf: (at) => `phoneNumbers[${at}]`,
+  });
+  await registry.counts.flush();
+}
+
 function choicesOf(policy: Policy, chance: () => number): Preferences {
   if (chance() < 0.3) return refuseAll;
   const base = chance() < 0.2 ? 'REFUSE_EXCEPT' : 'LAW';
@@ -121,13 +140,11 @@ function newPeople(policy: Policy, count: number, chance: () => number): readonl
   return [...people];
 }
 
-/** Mulberry32: the same numbers from 0 to 1 every time. */
+/** The generator of Park and Miller: the same numbers from 0 to 1 every time. */
 function chances(): () => number {
   let state = 1;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
   };
 }
