@@ -13,6 +13,8 @@ const openToAnyone = [
   'readJwks',
   'readPolicy',
   'listOpenData',
+  'listOpenMeasures',
+  'readOpenCells',
   'readOpenDataFile',
   'verifyReceipt',
   'checkHealth',

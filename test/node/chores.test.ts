@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
-import { rotateWhenDue, tellOfAbuse } from '../../src/node/chores.ts';
+import { releaseDue, rotateWhenDue, tellOfAbuse } from '../../src/node/chores.ts';
 import { signingKeyLifetimeMs } from '../../src/receipts/key-ring.ts';
 import { chineseNumber, freshStore, memoryRegistry, startedAt } from '../registry/memory-registry.ts';
 
@@ -20,6 +20,22 @@ test('of several processes that find the rotation due at once, one does it and n
   const statuses = registries.map(({ directory }) => directory.signingKeys()?.document.keys.map((key) => key.status));
   expect(statuses).toEqual(Array.from({ length: 3 }, () => ['RETIRED', 'CURRENT', 'NEXT']));
   expect(store.shortRecords('SIGNING_SECRET', clock.at, 10)).toHaveLength(2);
+});
+
+test('figures are released when their month is over, by one process, and the operator is told', async () => {
+  const store = freshStore();
+  const clock = { at: startedAt };
+  const { registry } = await memoryRegistry({ store, clock });
+  const { registry: other } = await memoryRegistry({ store, clock });
+  const said: object[] = [];
+  const silent = () => expect.fail('nothing to complain of');
+  const log = { info: (facts: object) => void said.push(facts), warn: silent, error: silent };
+  const all = () => Promise.all([registry, other].map((one) => releaseDue(one, log)));
+  await all();
+  expect(said).toEqual([]);
+  clock.at = Date.UTC(2026, 11, 31, 17);
+  await all();
+  expect(said).toEqual([{ period: '2026-11' }, { period: '2026-12' }]);
 });
 
 test('the operator is told once of what an organisation does all day, without a number', async () => {

@@ -29,7 +29,7 @@ export class NumbersCensus {
     this.#strata = policy.categories.flatMap(({ id }) => policy.channels.map((channel) => [id, channel.id] as const));
   }
 
-  /** All numbers of one region, by state; a region at most once. */
+  /** Numbers of one region, by state: all at once, or some after the others. */
   addRegion(region: RegionId, numbers: Iterable<readonly [NumberState, number]>): void {
     const { registered, choice, hours, days } = this.#tables;
     const { bands, dayTypes } = this.#policy;

@@ -22,6 +22,9 @@ export interface CountedMonth {
 type CountingRegistry = Pick<Registry, 'store' | 'policy' | 'now'>;
 type Tallies = readonly { readonly key: string; readonly count: number }[];
 
+/** Some milliseconds in a country of 40 categories and channels. */
+const statesPerTurn = 200;
+
 /**
  * The tables of a month: what happened in it, and what stands now. What stands is read at one moment, which costs some
  * 2 µs a counter; the rest is counted a region or a day at a time, and the event loop is given its turn in between.
@@ -45,8 +48,10 @@ export async function countMonth(
   if (standing) {
     const census = new NumbersCensus(policy, period);
     for (const [region, states] of byRegion(registry, numbers, known)) {
-      census.addRegion(region, states);
-      await nextTurn();
+      for (let at = 0; at < states.length; at += statesPerTurn) {
+        census.addRegion(region, states.slice(at, at + statesPerTurn));
+        await nextTurn();
+      }
     }
     tables.push(...census.tables(), inForce(registry, period, consents, known));
     await nextTurn();

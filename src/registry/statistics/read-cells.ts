@@ -108,7 +108,8 @@ function askedPeriods(kind: Period['kind'], from: PeriodId, until: PeriodId): re
 function knownPeriod(field: string, kind: Period['kind'], id: PeriodId): Period {
   const period = periodOf(id);
   if (period?.kind === kind) return period;
-  throw new Fault('INVALID_ARGUMENT', 'this is no period of the kind asked for', { field, limit: periodForms[kind] });
+  const limit = period === undefined ? Object.values(periodForms).join(', or ') : periodForms[kind];
+  throw new Fault('INVALID_ARGUMENT', 'this is no period of the kind asked for', { field, limit });
 }
 
 function requireDimension({ dimensions }: Measure, dimension: string): void {
