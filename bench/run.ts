@@ -1,4 +1,5 @@
 import { cpus, release } from 'node:os';
+import { figureRows } from './figures.ts';
 import { type FilledFolder, filledFolder } from './filled-folder.ts';
 import { busyRow, latencyRows } from './latency.ts';
 import type { Sent } from './load.ts';
@@ -20,7 +21,7 @@ for (const [index, registered] of sizes.entries()) {
   const folder = await filledFolder(registered);
   try {
     const speeds = await speedRows(folder, index === 0);
-    runs.push({ registered, rows: [...speeds, ...(await sizeRows(folder))] });
+    runs.push({ registered, rows: [...speeds, ...(await sizeRows(folder)), ...(await figureRows(folder))] });
   } finally {
     folder.remove();
   }
