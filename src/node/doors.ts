@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { registryApp } from '../api/app.ts';
 import type { Observe } from '../api/observe.ts';
+import { givenPolicy } from '../api/regulator/replay-wire.ts';
 import { Fault, type FaultCode } from '../core/fault.ts';
 import type { Registry } from '../registry/registry.ts';
 import { linksPath } from '../sms/http/links-door.ts';
@@ -37,6 +38,7 @@ export function doorsOf(
       observe,
       reportDefect,
       ownRecord: recordFrom(registry, api),
+      givenPolicy,
     });
   };
   let pages: ReturnType<typeof loadedPages> | undefined;
@@ -80,6 +82,7 @@ const pageParts: ReadonlySet<string> = new Set([
   'assets',
   'check',
   'code',
+  'desk',
   'figures',
   'help',
   'lists',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { Fault } from '../core/fault.ts';
+import type { Policy } from '../core/policy.ts';
 import { isReported, type ReportDefect } from '../http/fault-status.ts';
 import type { Registry } from '../registry/registry.ts';
 import { callCentrePages } from './call-centre/call-centre-pages.ts';
@@ -30,6 +31,8 @@ export interface WebOptions {
   readonly formParts: FormPartsOf;
   readonly reportDefect: ReportDefect;
   readonly ownRecord: OwnRecord;
+  /** A policy as the way in for programs reads it. Fault INVALID_ARGUMENT that names the part. */
+  readonly givenPolicy: (document: unknown) => Policy;
   /** Told of every answer: `page`, its status, milliseconds. Absent: nothing is measured. */
   readonly observe?: ((operation: string, status: number, tookMs: number) => void) | undefined;
 }
@@ -37,7 +40,7 @@ export interface WebOptions {
 /** The pages, on whatever runtime. Every one works without scripts. */
 export function webApp(
   registry: Registry,
-  { assets, formParts, reportDefect, ownRecord, observe }: WebOptions,
+  { assets, formParts, reportDefect, ownRecord, givenPolicy, observe }: WebOptions,
 ): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get('/assets/:file', (c) => assetAnswer(c, assets));
@@ -76,7 +79,7 @@ export function webApp(
   sessionPages(app);
   personSignInPages(app);
   callCentrePages(app, { formParts, reportDefect });
-  regulatorPages(app, { reportDefect });
+  regulatorPages(app, { formParts, givenPolicy, reportDefect });
   return app;
 }
 

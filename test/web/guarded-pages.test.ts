@@ -13,9 +13,9 @@ const { registry: anyRegistry } = await memoryRegistry();
 const routes = [
   ...new Map(pagesOf(anyRegistry).routes.map((route) => [`${route.method} ${route.path}`, route])).values(),
 ];
-// The lists of organisations are another person's: `call-centre/permissions.test.ts` walks through theirs.
+// Organisations' people have sessions of their own: `call-centre/permissions.test.ts` and `regulator/` walk through theirs.
 const posts = routes
-  .filter(({ method, path }) => method === 'POST' && !path.startsWith('/lists'))
+  .filter(({ method, path }) => method === 'POST' && !/^\/(?:lists|desk)/.test(path))
   .map(({ path }) => ({ path }));
 const own = routes
   .filter(({ method, path }) => method === 'GET' && path.startsWith('/me'))

@@ -1,3 +1,4 @@
+import { givenPolicy } from '../../src/api/regulator/replay-wire.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { formParts } from '../../src/node/form-parts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
@@ -32,7 +33,8 @@ export async function pageRegistry(
   const assets = { path: (file: string) => `/assets/${file}`, at: () => undefined };
   const registry = over({ ...memory.registry, demo: false });
   const ownRecord = async () => new Response('{}');
-  const app = webApp(registry, { assets, formParts, ownRecord, reportDefect: (error) => void defects.push(error) });
+  const reportDefect = (error: unknown) => void defects.push(error);
+  const app = webApp(registry, { assets, formParts, ownRecord, givenPolicy, reportDefect });
   const cookies = new Map<string, string>();
 
   async function request(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {

@@ -1,3 +1,4 @@
+import { givenPolicy } from '../../src/api/regulator/replay-wire.ts';
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
 import { formParts } from '../../src/node/form-parts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
@@ -39,7 +40,7 @@ export function pagesOf(registry: Registry) {
   const reportDefect = (error: unknown) => {
     throw error;
   };
-  return webApp(registry, { assets, formParts, reportDefect, ownRecord });
+  return webApp(registry, { assets, formParts, reportDefect, ownRecord, givenPolicy });
 }
 
 export function visitor({ registry, outbox }: MemoryRegistry, language = 'en'): Visitor {

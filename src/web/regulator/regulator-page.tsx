@@ -6,12 +6,13 @@ import { type PageParts, page } from '../shell/page.tsx';
 import { refusalPage } from '../shell/refusal-page.tsx';
 import type { WebContext } from '../web-context.ts';
 
-export type DeskPlace = 'OVERVIEW' | 'FIGURES' | 'RELEASES';
+export type DeskPlace = 'OVERVIEW' | 'FIGURES' | 'RELEASES' | 'REPLAYS';
 
 const paths: Readonly<Record<DeskPlace, string>> = {
   OVERVIEW: '/desk',
   FIGURES: '/desk/figures',
   RELEASES: '/desk/releases',
+  REPLAYS: '/desk/replays',
 };
 
 /** A page of the regulator’s desk: with the way between the pages, and the way out. */
@@ -22,7 +23,7 @@ export function regulatorPage(
 ): Response {
   const { places } = c.get('words').desk;
   const { current, ...rest } = parts;
-  const navigation = (['OVERVIEW', 'FIGURES', 'RELEASES'] as const).map((place) => ({
+  const navigation = (['OVERVIEW', 'FIGURES', 'RELEASES', 'REPLAYS'] as const).map((place) => ({
     path: paths[place],
     text: places[place],
     isCurrent: place === current,

@@ -8,9 +8,15 @@ import { overviewPage } from './overview-page.tsx';
 import { regulatorRefusal } from './regulator-page.tsx';
 import { releaseFilesPages } from './release-files.tsx';
 import { releasesPage } from './releases-page.tsx';
+import { replayPage } from './replays/replay-page.tsx';
+import { type StartReplayOptions, startReplayPage } from './replays/start-replay-page.tsx';
+
+export interface RegulatorOptions extends StartReplayOptions {
+  readonly reportDefect: ReportDefect;
+}
 
 /** The pages of the regulator’s people: figures of releases, and every look at them noted. */
-export function regulatorPages(app: Hono<WebEnv>, { reportDefect }: { readonly reportDefect: ReportDefect }): void {
+export function regulatorPages(app: Hono<WebEnv>, { reportDefect, ...options }: RegulatorOptions): void {
   const desk = new Hono<WebEnv>();
   desk.onError((error, c) => regulatorRefusal(c, error, reportDefect));
   desk.use('/desk/*', peopleOf('DESK'));
@@ -19,5 +25,7 @@ export function regulatorPages(app: Hono<WebEnv>, { reportDefect }: { readonly r
   figuresFiles(desk);
   releasesPage(desk);
   releaseFilesPages(desk);
+  startReplayPage(desk, options);
+  replayPage(desk);
   app.route('/', desk);
 }

@@ -4,7 +4,7 @@ import type { Refusal } from './shell-words.ts';
 
 /** The regulator’s desk. Periods and names come written; what figures are called is in the words about figures. */
 export interface DeskWords {
-  readonly places: Readonly<Record<'OVERVIEW' | 'FIGURES' | 'RELEASES', string>>;
+  readonly places: Readonly<Record<'OVERVIEW' | 'FIGURES' | 'RELEASES' | 'REPLAYS', string>>;
   readonly overview: {
     readonly heading: string;
     /** Before there is any release. */

@@ -14,6 +14,7 @@ import { englishHistory } from './en/history.ts';
 import { englishOpenData } from './en/open-data.ts';
 import { englishOpenFigures } from './en/open-figures.ts';
 import { englishPeople } from './en/people.ts';
+import { englishReplays } from './en/replays.ts';
 import { englishSenders } from './en/senders.ts';
 import { englishShell } from './en/shell.ts';
 import { englishSignIn } from './en/sign-in.ts';
@@ -30,6 +31,7 @@ import { spanishHistory } from './es/history.ts';
 import { spanishOpenData } from './es/open-data.ts';
 import { spanishOpenFigures } from './es/open-figures.ts';
 import { spanishPeople } from './es/people.ts';
+import { spanishReplays } from './es/replays.ts';
 import { spanishSenders } from './es/senders.ts';
 import { spanishShell } from './es/shell.ts';
 import { spanishSignIn } from './es/sign-in.ts';
@@ -48,6 +50,7 @@ import { hindiHistory } from './hi/history.ts';
 import { hindiOpenData } from './hi/open-data.ts';
 import { hindiOpenFigures } from './hi/open-figures.ts';
 import { hindiPeople } from './hi/people.ts';
+import { hindiReplays } from './hi/replays.ts';
 import { hindiSenders } from './hi/senders.ts';
 import { hindiShell } from './hi/shell.ts';
 import { hindiSignIn } from './hi/sign-in.ts';
@@ -57,6 +60,7 @@ import type { HistoryWords } from './history-words.ts';
 import type { OpenDataWords } from './open-data-words.ts';
 import type { OpenFiguresWords } from './open-figures-words.ts';
 import type { PeopleWords } from './people-words.ts';
+import type { ReplayWords } from './replay-words.ts';
 import type { SendersWords } from './senders-words.ts';
 import type { ShellWords } from './shell-words.ts';
 import type { SignInWords } from './sign-in-words.ts';
@@ -73,6 +77,7 @@ import { chineseHistory } from './zh/history.ts';
 import { chineseOpenData } from './zh/open-data.ts';
 import { chineseOpenFigures } from './zh/open-figures.ts';
 import { chinesePeople } from './zh/people.ts';
+import { chineseReplays } from './zh/replays.ts';
 import { chineseSenders } from './zh/senders.ts';
 import { chineseShell } from './zh/shell.ts';
 import { chineseSignIn } from './zh/sign-in.ts';
@@ -92,6 +97,7 @@ export interface Words {
   readonly openData: OpenDataWords;
   readonly openFigures: OpenFiguresWords;
   readonly people: PeopleWords;
+  readonly replays: ReplayWords;
   readonly senders: SendersWords;
   readonly shell: ShellWords;
   readonly signIn: SignInWords;
@@ -112,6 +118,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     openData: englishOpenData,
     openFigures: englishOpenFigures,
     people: englishPeople,
+    replays: englishReplays,
     senders: englishSenders,
     shell: englishShell,
     signIn: englishSignIn,
@@ -130,6 +137,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     openData: spanishOpenData,
     openFigures: spanishOpenFigures,
     people: spanishPeople,
+    replays: spanishReplays,
     senders: spanishSenders,
     shell: spanishShell,
     signIn: spanishSignIn,
@@ -148,6 +156,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     openData: hindiOpenData,
     openFigures: hindiOpenFigures,
     people: hindiPeople,
+    replays: hindiReplays,
     senders: hindiSenders,
     shell: hindiShell,
     signIn: hindiSignIn,
@@ -166,6 +175,7 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
     openData: chineseOpenData,
     openFigures: chineseOpenFigures,
     people: chinesePeople,
+    replays: chineseReplays,
     senders: chineseSenders,
     shell: chineseShell,
     signIn: chineseSignIn,

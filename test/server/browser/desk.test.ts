@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Policy } from '../../../src/core/policy.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 import { wordsIn } from '../../../src/web/words/words.ts';
+import { closedPolicy } from '../../registry/statistics/replays/counted-country.ts';
 import { writtenRelease } from '../../registry/statistics/written-release.ts';
 import { madeRelease } from '../../web/regulator/made-releases.ts';
 import { servedThroughout } from '../served-registry.ts';
@@ -40,6 +42,12 @@ async function downloaded(page: Page, language: string): Promise<readonly string
     const [value, status] = line.split(',').slice(-2);
     return status === 'SUPPRESSED' ? wordsIn(language).figures.chart.suppressed : number.format(Number(value));
   });
+}
+
+/** Calls, which the law leaves open, only with consent. */
+async function proposedLaw(): Promise<Buffer> {
+  const present = (await (await fetch(`${registry.url}/v1/policy`)).json()) as Policy;
+  return Buffer.from(JSON.stringify(closedPolicy(present)));
 }
 
 describe.for([
@@ -117,6 +125,25 @@ describe.for([
     await seen('releases');
     await page.click('main a[href="/desk/releases/2026-10"]');
     await seen('release');
+
+    await goTo('/desk/replays');
+    await page.click('main form[enctype] button');
+    await seen('replay-no-file');
+    await page.setInputFiles('#policy', {
+      name: 'law.json',
+      mimeType: 'application/json',
+      buffer: await proposedLaw(),
+    });
+    await page.click('main form[enctype] button');
+    await page.waitForURL(/replays\/[-\w]{36}$/);
+    for (let look = 0; look < 200 && (await page.locator('#figures').count()) === 0; look++) {
+      if (isScripted) await page.waitForSelector('#figures');
+      else await page.goto(page.url());
+    }
+    await seen('replay');
+    await page.click('#figures tbody a');
+    await seen('replay-regions');
+
     await page.goto('/lists');
     await seen('not-for');
     await page.click('main a[href="/desk"]');

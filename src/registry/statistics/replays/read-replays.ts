@@ -2,7 +2,7 @@ import { Fault } from '../../../core/fault.ts';
 import type { Actor } from '../../access/actor.ts';
 import { requireOrganisation } from '../../access/permission.ts';
 import type { Registry } from '../../registry.ts';
-import { type OwnReplay, ownReplay } from './replay-job.ts';
+import { type OwnReplay, openReplayOf, ownReplay } from './replay-job.ts';
 import type { ReplayResult } from './run-replay.ts';
 
 interface Asked {
@@ -13,6 +13,13 @@ interface Asked {
 export function readReplay(registry: Registry, actor: Actor, { replayId }: Asked): OwnReplay {
   const asker = requireOrganisation(actor, 'dnd:statistics:read');
   return ownReplay(registry, asker, replayId);
+}
+
+/** The asker's replay that has not ended; an organisation has at most one. */
+export function unendedReplay(registry: Registry, actor: Actor): OwnReplay | undefined {
+  const asker = requireOrganisation(actor, 'dnd:statistics:read');
+  const open = openReplayOf(registry, asker.organisationId);
+  return open && ownReplay(registry, asker, open.job.replayId);
 }
 
 /** Fault NOT_FOUND, INCOMPATIBLE_STATE where it is not completed. */

@@ -11,7 +11,7 @@ function people(minimum: number): string {
 }
 
 export const englishDesk: DeskWords = {
-  places: { OVERVIEW: 'Overview', FIGURES: 'Figures', RELEASES: 'Releases' },
+  places: { OVERVIEW: 'Overview', FIGURES: 'Figures', RELEASES: 'Releases', REPLAYS: 'What if' },
   overview: {
     heading: 'The regulator’s desk',
     nothing: 'Nothing has been released yet. A month’s figures are released soon after the month is over.',

@@ -7,7 +7,7 @@ const signed = new Intl.NumberFormat('es', { signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat('es', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 
 export const spanishDesk: DeskWords = {
-  places: { OVERVIEW: 'Resumen', FIGURES: 'Cifras', RELEASES: 'Publicaciones' },
+  places: { OVERVIEW: 'Resumen', FIGURES: 'Cifras', RELEASES: 'Publicaciones', REPLAYS: 'Y si…' },
   overview: {
     heading: 'La mesa del regulador',
     nothing: 'Todavía no se ha publicado nada. Las cifras de un mes se publican poco después de que termine.',

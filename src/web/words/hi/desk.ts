@@ -6,7 +6,7 @@ const signed = new Intl.NumberFormat('hi', { signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat('hi', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 
 export const hindiDesk: DeskWords = {
-  places: { OVERVIEW: 'एक नज़र में', FIGURES: 'आँकड़े', RELEASES: 'प्रकाशन' },
+  places: { OVERVIEW: 'एक नज़र में', FIGURES: 'आँकड़े', RELEASES: 'प्रकाशन', REPLAYS: 'अगर ऐसा हो' },
   overview: {
     heading: 'नियामक का डेस्क',
     nothing: 'अभी कुछ प्रकाशित नहीं हुआ है। महीने के आँकड़े महीना पूरा होने के थोड़ी देर बाद प्रकाशित होते हैं।',

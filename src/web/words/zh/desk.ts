@@ -6,7 +6,7 @@ const signed = new Intl.NumberFormat('zh', { signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat('zh', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 
 export const chineseDesk: DeskWords = {
-  places: { OVERVIEW: '概览', FIGURES: '统计数据', RELEASES: '发布记录' },
+  places: { OVERVIEW: '概览', FIGURES: '统计数据', RELEASES: '发布记录', REPLAYS: '规则推演' },
   overview: {
     heading: '监管工作台',
     nothing: '尚未发布任何数据。每个月结束后不久会发布该月的数据。',

@@ -1,0 +1,62 @@
+import type { ReplayWords } from '../replay-words.ts';
+
+const number = new Intl.NumberFormat('es');
+
+export const spanishReplays: ReplayWords = {
+  heading: 'Qué pasaría con otras normas',
+  lead: 'Cada número inscrito se decide según las normas actuales y según las que usted propone. Verá qué cambiaría antes de que cambie.',
+  how: 'Descargue las normas actuales, cámbielas y envíelas aquí. Una comparación a la vez, 20 al día; cada una queda anotada en el diario con el resumen de sus normas.',
+  presentPolicy: 'Las normas actuales (JSON)',
+  file: 'Normas propuestas',
+  from: 'Desde qué día (opcional)',
+  fromHint:
+    'Por ejemplo, 2027-01-01: se compara la primera semana entera sin festivos desde entonces. Si lo deja vacío: desde hoy, o desde que las normas entren en vigor.',
+  start: 'Comparar',
+  open: 'Su comparación que no ha terminado',
+  statuses: { QUEUED: 'En espera', RUNNING: 'Comparando', COMPLETED: 'Terminada', FAILED: 'Fallida' },
+  done: (percent) => `Comparado el ${percent}.`,
+  progress: 'Progreso de la comparación',
+  leave: 'Puede salir de esta página y volver a ella.',
+  refresh: 'Volver a mirar',
+  cancel: 'Cancelar',
+  remove: 'Borrar esta comparación',
+  keptUntil: (when) => `Se conserva hasta ${when}.`,
+  failed: 'La comparación ha fallado. Como se dice a los programas:',
+  proposed: 'Normas propuestas',
+  present: 'Normas actuales',
+  digest: 'SHA-256 de la propuesta',
+  week: 'Semana comparada',
+  holidays: 'Y estos festivos',
+  leftOut:
+    'No se tienen en cuenta los consentimientos a marcas, los rechazos de remitentes ni los números fuera de servicio.',
+  messageClass: 'Tipo de mensaje',
+  classes: { PROMOTIONAL: 'Publicidad', SERVICE: 'Servicio' },
+  show: 'Mostrar',
+  same: (same, all) =>
+    `En ${number.format(same)} de ${number.format(all)} combinaciones de sector y canal las normas siguen igual: ahí no cambia nada.`,
+  nothing: 'Aquí no cambia nada para nadie.',
+  steps: (minimum) =>
+    `Las cifras van de ${number.format(minimum)} en ${number.format(minimum)}, hacia arriba o hacia abajo, para que ninguna lleve a una persona. Lo que es un paso o menos, o nada, aparece como «menos de ${number.format(2 * minimum)}».`,
+  fewer: (limit) => `menos de ${number.format(limit)}`,
+  law: 'Normas',
+  laws: { SAME: 'Iguales', CHANGED: 'Cambian', NEW: 'Nuevas', GONE: 'Desaparecen' },
+  numbers: 'Números inscritos',
+  refusedInstead: 'De permitido a rechazado',
+  permittedInstead: 'De rechazado a permitido',
+  otherHours: 'A otras horas',
+  unchanged: 'Sin cambio',
+  hoursNow: 'Horas a la semana ahora',
+  hoursThen: 'Horas a la semana después',
+  silentNow: 'Quien no dijo nada: horas ahora',
+  silentThen: 'Quien no dijo nada: horas después',
+  byRegion: 'Siga un nombre para verlo región por región.',
+  errors: {
+    noFile: 'Elija el archivo con las normas propuestas',
+    notJson: 'El archivo no es JSON. Descargue las normas actuales y cámbielas',
+    tooLarge: 'El archivo es demasiado grande para unas normas',
+    policy: (detail) => `El registro no puede aceptar estas normas: ${detail}`,
+    from: 'Escriba un día dentro de diez años, como 2027-01-01',
+    another: 'Otra comparación suya no ha terminado. Espere a que termine o bórrela',
+    none: (entered) => `No existe «${entered}». Elija de la lista`,
+  },
+};
