@@ -106,7 +106,7 @@ function ResultTable({ c, replay, result, asked }: FiguresParts) {
   const heads = columns.map(({ head: key }) => words[key]);
   return (
     <section class="registry-scrolling" tabindex={0} aria-label={title} id="figures">
-      <table class="govuk-table registry-figures">
+      <table class="govuk-table registry-figures registry-figures--many">
         <caption class="govuk-table__caption registry-figure__title">{title}</caption>
         <thead class="govuk-table__head">
           <tr class="govuk-table__row">
