@@ -38,6 +38,13 @@ const windowBytesPerBitmap = 256;
 export interface SliceReading extends ListReading {
   readonly tools: ScrubTools;
   readonly digested: boolean;
+  /** Somebody else counts the rows that repeat a number, by `seenNumbersOf`: here there are none then. */
+  readonly withoutRepeated?: boolean | undefined;
+}
+
+/** What repetitions in all slices of a list are told by. */
+export function seenNumbersOf({ windowBytes }: Pick<ListReading, 'windowBytes'>): SeenNumbers {
+  return new SeenNumbers(Math.ceil(windowBytes / windowBytesPerBitmap));
 }
 
 /** As `readSlices` below, or somebody who has it done elsewhere. */
@@ -58,10 +65,10 @@ export async function readSlices(
   reading: SliceReading,
   take: (slice: ListSlice) => Promise<void>,
 ): Promise<ListRead> {
-  const { tools, digested, windowBytes } = reading;
+  const { tools, digested, withoutRepeated = false } = reading;
   const digest = digested ? new RunningDigest(tools.newDigest()) : undefined;
   const list = await encodedList(await plainBytes(bytes, tools, digest));
-  const seen = new SeenNumbers(Math.ceil(windowBytes / windowBytesPerBitmap));
+  const seen = seenNumbersOf(reading);
   const byBlock = new BlockOrder();
   let slices = 0;
   const { blankLines } = await readRows(list.bytes, reading, async ({ slice, cells, form, header }) => {
@@ -69,7 +76,7 @@ export async function readSlices(
     slices += 1;
     byBlock.group(slice, cells.places);
     tools.giveWay?.();
-    const repeated = seen.repeated(byBlock);
+    const repeated = withoutRepeated ? 0 : seen.repeated(byBlock);
     await take({ rows: slice, byBlock, repeated, form, header, encoding: list.encoding, mark: list.mark });
   });
   return { blankLines, repeatedAreAll: seen.isExact, digest: digest?.done() };

@@ -113,7 +113,7 @@ async function scrubHere(
     try {
       const summary = await scrubList(registry, asker, {
         ...{ ...termsOf(options), category, channel },
-        ...{ bytes: given.bytes, windowBytes: given.windowBytes, readSlices: given.readSlices },
+        ...{ ...given.windows, bytes: given.bytes, readSlices: given.readSlices },
         layout: split === undefined ? 'ANNOTATED' : 'SPLIT',
         write: (name, bytes) => files.write(name, bytes),
         tools: nodeScrubTools,

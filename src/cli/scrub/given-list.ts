@@ -1,6 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { fileBytes } from '../../node/file-bytes.ts';
 import { startListReader } from '../../node/scrubs/list-reader.ts';
+import type { ScrubQuestion } from '../../registry/scrubs/scrub-list.ts';
 import type { ReadSlices } from '../../scrub/list-slices.ts';
 import { progressOf } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,7 +10,7 @@ import type { Terminal } from '../terminal.ts';
 export interface GivenList {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** In which it is looked at: see `ScrubQuestion`. */
-  readonly windowBytes: number;
+  readonly windows: Pick<ScrubQuestion, 'windowBytes' | 'firstWindowBytes'>;
   /** Of a large file, by a thread of its own; then `bytes` have to be left alone. */
   readonly readSlices: ReadSlices | undefined;
   end(): void;
@@ -17,10 +18,10 @@ export interface GivenList {
 
 /** A million rows and more are looked at together: each step goes through its memory once for many. */
 const windowBytes = 2 ** 24;
-/** Of a file that a thread reads: two are looked at while the third is read. */
-const readerWindowBytes = 14 * 2 ** 20;
+/** Of a file that a thread reads: two are looked at while the third is read; of the first, blocks are read meanwhile. */
+const readerWindows = { windowBytes: 14 * 2 ** 20, firstWindowBytes: 2 ** 20 };
 /** To start a thread takes as long as to read half of this. */
-const readerBytesMin = 3 * readerWindowBytes;
+const readerBytesMin = 3 * readerWindows.windowBytes;
 
 /** A file, or standard input for `-`; progress is drawn by how many bytes were read. */
 export function givenList(terminal: Terminal, file: string, wanted: boolean): GivenList {
@@ -39,7 +40,7 @@ export function givenList(terminal: Terminal, file: string, wanted: boolean): Gi
   let hasEnded = false;
   return {
     bytes: counted(),
-    windowBytes: reader === undefined ? windowBytes : readerWindowBytes,
+    windows: reader === undefined ? { windowBytes } : readerWindows,
     readSlices: reader?.readSlices,
     end() {
       if (!hasEnded) progress.end();

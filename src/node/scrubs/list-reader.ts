@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { ListRead, ListSlice, ReadSlices } from '../../scrub/list-slices.ts';
+import { type ListRead, type ListSlice, type ReadSlices, seenNumbersOf } from '../../scrub/list-slices.ts';
 import type { FromReader, ReadList } from './reader-messages.ts';
 import { receivedFault, scrubThreadUrl, type ThreadStart } from './thread-messages.ts';
 
@@ -27,7 +27,12 @@ export function startListReader(file: string, onBytes: (bytesRead: number) => vo
   return {
     readSlices(_, { policy, country, column, windowBytes, firstWindowBytes, withoutQuickPath, digested }, take) {
       const taken = new Int32Array(new SharedArrayBuffer(4));
-      const read = slicesTaken(worker, taken, onBytes, take);
+      // The thread has the larger part of the work already.
+      const seen = seenNumbersOf({ windowBytes });
+      const slices = slicesTaken(worker, taken, onBytes, (slice) =>
+        take({ ...slice, repeated: seen.repeated(slice.byBlock) }),
+      );
+      const read = slices.then((whole) => ({ ...whole, repeatedAreAll: seen.isExact }));
       const reading = { country, column, windowBytes, firstWindowBytes, withoutQuickPath };
       worker.postMessage({
         descriptor,

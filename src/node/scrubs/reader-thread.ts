@@ -46,7 +46,7 @@ async function listRead(
   const tools = nodeScrubTools;
   const { recordParserOf } = tools;
   const policy = policies[jurisdiction] as Policy;
-  const how = { ...reading, policy, recordParserOf, tools, digested };
+  const how = { ...reading, policy, recordParserOf, tools, digested, withoutRepeated: true };
   return readSlices(asynchronous(counted()), how, send);
 }
 
