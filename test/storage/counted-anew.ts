@@ -117,6 +117,7 @@ export function countedFromState(store: Store, blocks: Iterable<Block>, day: str
     for (const { offset, state } of recent) states.set(offset, state);
     for (const [offset, id] of states.known()) {
       sums.add(`NUMBERS/${regionOf(block)}/${stateJson(store.state(id))}`);
+      if (!store.state(id).hasDetail) continue;
       const { record } = store.number(numberAt(block, offset));
       for (const key of consentsOf(numberAt(block, offset), record, 0).values()) {
         if (holdsBeyond(key, day)) sums.add(key);
