@@ -19,7 +19,7 @@ export interface GivenList {
 /** A million rows and more are looked at together: each step goes through its memory once for many. */
 const windowBytes = 2 ** 24;
 /** Of a file that a thread reads: two are looked at while the third is read; of the first, blocks are read meanwhile. */
-const readerWindows = { windowBytes: 14 * 2 ** 20, firstWindowBytes: 2 ** 20 };
+const readerWindows = { windowBytes: 12 * 2 ** 20, firstWindowBytes: 2 ** 20 };
 /** To start a thread takes as long as to read half of this. */
 const readerBytesMin = 3 * readerWindows.windowBytes;
 
