@@ -99,6 +99,20 @@ test.for([
   expect([on.trail(), on.defects]).toEqual([[], []]);
 });
 
+test('takes nothing but a form of its size', async () => {
+  const on = await regulatorsDesk();
+  await on.signIn();
+  const send = (headers: Record<string, string>, body: string) =>
+    on.send('/desk/replays', { method: 'POST', headers, body }).then(({ status }) => status);
+  const form = { 'content-type': 'multipart/form-data; boundary=x' };
+  expect(await send({ 'content-type': 'application/json' }, proposed)).toBe(415);
+  expect(await send({ ...form, 'content-encoding': 'gzip' }, '--x--')).toBe(415);
+  expect(await send({ ...form, 'content-length': String(2 ** 30) }, '--x--')).toBe(400);
+  expect(await send(form, '--x')).toBe(400);
+  expect(await send(form, '--x--\r\n')).toBe(403);
+  expect([on.trail(), on.defects]).toEqual([[], []]);
+});
+
 test('one at a time; who deletes it may start another', async () => {
   const { on, path } = await compared();
   const another = await sent(on, { file: proposed });

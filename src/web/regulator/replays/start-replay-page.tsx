@@ -2,11 +2,11 @@ import type { Hono } from 'hono';
 import { Fault } from '../../../core/fault.ts';
 import type { Policy } from '../../../core/policy.ts';
 import { faultOf } from '../../../http/fault-status.ts';
-import { bodyOf } from '../../../http/streamed-body.ts';
+import { bodyOf, declaredBytes } from '../../../http/streamed-body.ts';
 import { unendedReplay } from '../../../registry/statistics/replays/read-replays.ts';
 import { replayLimits } from '../../../registry/statistics/replays/replay-limits.ts';
 import { startReplay } from '../../../registry/statistics/replays/start-replay.ts';
-import type { FormFile, FormPartsOf } from '../../form-parts.ts';
+import { type FormFile, type FormPartsOf, formPartLimits } from '../../form-parts.ts';
 import { FieldGroup, fieldState } from '../../shell/choice-fields.tsx';
 import type { FormError } from '../../shell/error-summary.tsx';
 import { Button, TextField } from '../../shell/form.tsx';
@@ -27,9 +27,12 @@ export function startReplayPage(app: Hono<WebEnv>, { formParts, givenPolicy }: S
   app.get(replaysPath, (c) => replayForm(c));
   app.post(replaysPath, async (c) => {
     const { errors: words } = c.get('words').replays;
-    const { file, from } = await sentForm(c, formParts);
-    if (file === undefined) return replayForm(c, { from, errors: [{ field: 'policy', text: words.noFile }] });
+    let from = '';
     try {
+      const form = await sentForm(c, formParts);
+      const { file } = form;
+      from = form.from;
+      if (file === undefined) return replayForm(c, { from, errors: [{ field: 'policy', text: words.noFile }] });
       const policy = givenPolicy(jsonOf(file));
       const terms = { policy, ...(from === '' ? {} : { from }) };
       const { replayId } = await startReplay(c.get('registry'), c.get('caller'), terms);
@@ -49,10 +52,15 @@ interface SentForm {
 
 /** White space in it; the policy itself is measured by who reads it. */
 const fileBytesMax = 2 * replayLimits.policyBytesMax;
+const formBytesMax = fileBytesMax + formPartLimits.partsMax * 16_384;
 
 /** The token may stand behind the file: nothing is done before it was seen. */
 async function sentForm(c: WebContext, formParts: FormPartsOf): Promise<SentForm> {
   requireOwnSite(c);
+  if (c.req.header('content-encoding') !== undefined) {
+    throw new Fault('UNSUPPORTED_MEDIA_TYPE', 'not a form', { field: 'header:Content-Encoding' });
+  }
+  if ((declaredBytes(c) ?? 0) > formBytesMax) throw tooLarge();
   const fields = new Map<string, string>();
   let file: string | undefined;
   for await (const part of formParts(c.req.header('content-type') ?? '', bodyOf(c))) {
@@ -63,20 +71,27 @@ async function sentForm(c: WebContext, formParts: FormPartsOf): Promise<SentForm
   return { file, from: (fields.get('from') ?? '').trim().slice(0, 20) };
 }
 
-/** Of a file that is too large its beginning, one byte too much. */
+/** Fault PAYLOAD_TOO_LARGE, as soon as it is. */
 async function textOf({ bytes }: FormFile): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let length = 0;
   for await (const piece of bytes) {
-    if (length <= fileBytesMax) text += decoder.decode(piece, { stream: true });
     length += piece.length;
+    if (length > fileBytesMax) throw tooLarge();
+    text += decoder.decode(piece, { stream: true });
   }
-  return length > fileBytesMax ? text.padEnd(fileBytesMax + 1) : text + decoder.decode();
+  return text + decoder.decode();
+}
+
+function tooLarge(): Fault {
+  return new Fault('PAYLOAD_TOO_LARGE', 'the policy is too large', {
+    field: 'policy',
+    limit: `at most ${fileBytesMax} bytes`,
+  });
 }
 
 function jsonOf(text: string): unknown {
-  if (text.length > fileBytesMax) throw new Fault('PAYLOAD_TOO_LARGE', 'the policy is too large', { field: 'policy' });
   try {
     return JSON.parse(text) as unknown;
   } catch {
