@@ -36,7 +36,7 @@ function rehearsedStore(store: Store): Store {
     putShortRecord: async () => true,
     putShortRecords: async () => true,
     addCounts: async () => {},
-    sweep: async () => 0,
+    sweep: async () => ({}),
   };
   return new Proxy(store, {
     get(target, name) {

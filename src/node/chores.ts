@@ -8,6 +8,7 @@ import type { Registry } from '../registry/registry.ts';
 import { sweepScrubs } from '../registry/scrubs/sweep-scrubs.ts';
 import { rotateSigningKeys } from '../registry/signing-keys/rotate-signing-keys.ts';
 import { releaseDuePeriods } from '../registry/statistics/release-due-periods.ts';
+import { sweepShortRecords } from '../registry/sweep-short-records.ts';
 import type { Log } from './log.ts';
 import { operatorAtConsole } from './open-registry.ts';
 
@@ -25,7 +26,7 @@ export function startChores(registry: Registry, log: Log): () => void {
     }, intervalMs);
   const timers = [
     every(countsFlushMs, () => registry.counts.flush()),
-    every(sweepMs, () => registry.store.sweep(registry.now())),
+    every(sweepMs, () => sweepShortRecords(registry)),
     every(rotationLookMs, () => rotateWhenDue(registry, log)),
     every(abuseSyncMs, () => tellOfAbuse(registry, log)),
     every(sweepMs, () => sweepScrubs(registry)),

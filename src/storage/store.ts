@@ -205,8 +205,8 @@ export interface Store {
   addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void>;
   counts(keyPrefix: string, limit: number): readonly { readonly key: string; readonly count: number }[];
 
-  /** Deletes expired short records; resolves to how many. */
-  sweep(now: EpochMs): Promise<number>;
+  /** Deletes expired short records; resolves to how many of each kind. One that several sweep at once is counted for one of them. */
+  sweep(now: EpochMs): Promise<SweptRecords>;
   /**
    * Why nothing can be written now, whatever it is: a Fault UNAVAILABLE while there is no writer. A write may be
    * refused also where this is undefined, as on a full disk.
@@ -215,6 +215,8 @@ export interface Store {
   /** Waits for writes under way, then lets go of everything. */
   close(): Promise<void>;
 }
+
+export type SweptRecords = Readonly<Partial<Record<ShortRecordKind, number>>>;
 
 export interface Entity<K extends EntityKind> {
   readonly id: string;

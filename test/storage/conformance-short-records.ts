@@ -70,10 +70,11 @@ export function describeShortRecords(store: () => Store): void {
     expect(store().shortRecords('SESSION', at, 10)).toMatchObject([{ id: 'b', version: 1 }]);
   });
 
-  test('sweeping deletes what has expired, and tells how many', async () => {
+  test('sweeping deletes what has expired, and tells how many of which kinds', async () => {
     await Promise.all([1, 2, 3].map((end) => store().putShortRecord(put(`s${end}`, 0, { expiresAt: at + end }))));
-    expect(await store().sweep(at + 2)).toBe(2);
-    expect(await store().sweep(at + 2)).toBe(0);
+    await store().putShortRecord(put('code', 0, { kind: 'CODE', expiresAt: at + 1 }));
+    expect(await store().sweep(at + 2)).toEqual({ SESSION: 2, CODE: 1 });
+    expect(await store().sweep(at + 2)).toEqual({});
     expect(
       store()
         .shortRecords('SESSION', at, 10)

@@ -2,6 +2,7 @@ import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
 import type { ShortRecordPut } from '../../storage/store.ts';
 import { maskedBlock } from '../abuse/masked.ts';
 import type { Registry } from '../registry.ts';
+import { countCodes } from './code-counts.ts';
 import { erasureCodeLimits, erasureTryUses, type Origin, tryUses, wrongTriesLimit } from './code-limits.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { countedOnce, counterId, countUses, inTurn } from './rate-limits.ts';
@@ -43,9 +44,11 @@ export async function redeemCode(
     if (record === undefined || kept?.hash !== hash) break;
     const { version: expected, expiresAt } = record;
     if (await store.putShortRecord({ kind: 'CODE', id, expected, body: undefined, expiresAt, now })) {
+      countCodes(registry, 'REDEEMED');
       return [...new Set([...counted, ...kept.counted, wrongId])];
     }
   }
+  countCodes(registry, 'WRONG');
   const shown = { block: maskedBlock(blockOf(number)) };
   await abuse.seenAtDoor({ kind: 'CODE_GUESSING', subject: String(number), shown }, registry.now());
   return undefined;

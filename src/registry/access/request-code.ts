@@ -5,9 +5,9 @@ import { numberInPlan } from '../numbers/number-in-plan.ts';
 import type { Registry } from '../registry.ts';
 import type { Need } from '../sms-gateway.ts';
 import { textsOf } from '../texts.ts';
+import { countCodeRequest, countCodes } from './code-counts.ts';
 import { codeUses, type Origin, originName } from './code-limits.ts';
 import { type HashPurpose, keyedHash } from './keyed-hash.ts';
-import { countUses } from './rate-limits.ts';
 
 export interface CodeRequest {
   readonly phoneNumber: string;
@@ -52,7 +52,7 @@ export async function requestCode(registry: Registry, request: CodeRequest): Pro
   const number = numberInPlan(registry, request.phoneNumber);
   if (request.language !== undefined) requireLanguage(registry, request.language);
   const origin = { clientAddress: request.clientAddress };
-  const counted = await countUses(registry, codeUses(policy, number, origin));
+  const counted = await countCodeRequest(registry, codeUses(policy, number, origin));
   const askedFrom = await originHash(registry, number, origin);
   const textOf = (code: string) => textsOf(policy, request.language).code(code, codeMinutes(policy));
   const { expiresAt } = await freshCode(registry, number, { askedFrom, counted }, { textOf });
@@ -98,7 +98,9 @@ export async function freshCode(
   const kept: KeptCode = { ...terms, hash, tries: 0, triesFromElsewhere: 0 };
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const now = registry.now();
-    const expected = store.shortRecord('CODE', id, now)?.version ?? 0;
+    const earlier = store.shortRecord('CODE', id, beginningOfTime);
+    const isReplaced = earlier !== undefined && earlier.expiresAt > now;
+    const expected = isReplaced ? earlier.version : 0;
     const expiresAt = now + policy.clocks.codeLifetimeSec * secondMs;
     const put = { kind: 'CODE', id, expected, body: JSON.stringify(kept), expiresAt, now } as const;
     const cause = `code\n${id}\n${hash}\n${now}`;
@@ -107,11 +109,16 @@ export async function freshCode(
       text === undefined
         ? await store.putShortRecord(put)
         : await sms.send({ cause, priority: 'CODE', to: number, text, expiresAt, neededWhile }, [put]);
-    if (written) return { code, expiresAt, neededWhile };
+    if (!written) continue;
+    if (earlier !== undefined) countCodes(registry, isReplaced ? 'REPLACED' : 'EXPIRED');
+    if (text !== undefined) countCodes(registry, 'SENT');
+    return { code, expiresAt, neededWhile };
   }
   throw new Fault('ABORTED', 'another code was asked for at the same time', { retryAfterSec: 1 });
 }
 
+/** Finds what has expired and was not swept yet, too. */
+const beginningOfTime: EpochMs = 0;
 /** More than the uses that a number's limit lets through. */
 const attemptsMax = 16;
 const codes = 1_000_000;

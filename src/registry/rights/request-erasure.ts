@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/time.ts';
 import type { Actor } from '../access/actor.ts';
+import { countCodeRequest } from '../access/code-counts.ts';
 import { erasureCodeUses } from '../access/code-limits.ts';
 import { requireSubscriber } from '../access/permission.ts';
-import { countUses } from '../access/rate-limits.ts';
 import { codeMinutes, freshCode, originHash, requireLanguage } from '../access/request-code.ts';
 import type { Registry } from '../registry.ts';
 import { readLine } from '../texts/text-line.ts';
@@ -28,7 +28,7 @@ export async function requestErasure(
   const { policy } = registry;
   if (asked !== undefined) requireLanguage(registry, asked);
   const origin = { clientAddress };
-  const counted = await countUses(registry, erasureCodeUses(number));
+  const counted = await countCodeRequest(registry, erasureCodeUses(number));
   const askedFrom = await originHash(registry, number, origin);
   const language = asked ?? (await readLine(registry, number, tenure)).language;
   const textOf = (code: string) => textsOf(policy, language).erasureCode(code, codeMinutes(policy));

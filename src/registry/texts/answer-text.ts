@@ -3,6 +3,7 @@ import { canonicalPreferences } from '../../core/preferences.ts';
 import type { OwnIntent, ParsedText } from '../../core/texts/text-intent.ts';
 import { minuteMs, secondMs } from '../../core/time.ts';
 import type { SubscriberActor } from '../access/actor.ts';
+import { countCodes } from '../access/code-counts.ts';
 import { countUses, textLimits } from '../access/rate-limits.ts';
 import { freshCode } from '../access/request-code.ts';
 import { brandName } from '../consents/sender-permissions.ts';
@@ -57,6 +58,7 @@ export async function answerText(holder: TextHolder, intent: AnyIntent): Promise
  */
 async function signIn({ registry, number, isLate }: TextHolder): Promise<TextDone> {
   if (isLate) return { outcome: 'TURNED_DOWN', saying: { says: 'late' } };
+  countCodes(registry, 'REQUESTED');
   const gives = await freshCode(registry, number, { counted: [] });
   const minutes = Math.floor((registry.policy.clocks.codeLifetimeSec * secondMs) / minuteMs);
   return { outcome: 'ANSWERED', saying: { says: 'signInCode', code: gives.code, minutes }, gives };

@@ -4,6 +4,7 @@ import { inPlan } from '../../core/numbering-plan.ts';
 import type { OrganisationDocument } from '../../core/organisation.ts';
 import { type PhoneNumber, parsePhoneNumber } from '../../core/phone-number.ts';
 import { servesNumber } from '../../core/serving-carrier.ts';
+import { inwards, type TextInOutcome, textKey } from '../../core/statistics/use-keys.ts';
 import { asciiDigits, normaliseText } from '../../core/texts/normalise-text.ts';
 import { parseOwnNumberText } from '../../core/texts/own-number-text.ts';
 import { parseReply } from '../../core/texts/reply-text.ts';
@@ -12,6 +13,7 @@ import { type EpochMs, secondMs } from '../../core/time.ts';
 import type { NumberAt } from '../../lookup/shard.ts';
 import type { ShortRecordPut } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
+import { countCodes } from '../access/code-counts.ts';
 import { codeUses } from '../access/code-limits.ts';
 import { keyedHash } from '../access/keyed-hash.ts';
 import { requireOrganisation } from '../access/permission.ts';
@@ -68,7 +70,10 @@ export async function receiveText(registry: Registry, actor: Actor, input: Inbou
     networkTime: input.networkTime,
   };
   const claim = await claimText(registry, facts, (await registry.shard.number(from)).follows);
-  if ('was' in claim) return { status: 'DUPLICATE', understoodAs: claim.was };
+  if ('was' in claim) {
+    countReceived(registry, 'REPEATED');
+    return { status: 'DUPLICATE', understoodAs: claim.was };
+  }
   try {
     return await taken(registry, document, { ...facts, receivedAt: claim.receivedAt }, brand, claim);
   } catch (error) {
@@ -94,6 +99,7 @@ async function taken(
   const remembered = await rememberText(registry, facts, tenure ?? 0);
   if (remembered === undefined) {
     await registry.store.putShortRecord(claim.finished({ understoodAs, intent: parsed.intent, outcome: 'DUPLICATE' }));
+    countReceived(registry, 'REPEATED');
     return { status: 'DUPLICATE', understoodAs };
   }
   const isShown = servesNumber(document, from, record.detail);
@@ -108,7 +114,14 @@ async function taken(
   const dealt = await dealtWith(holder, parsed, line, facts.via, tenure !== undefined);
   const { outcome, reply } = dealt;
   await finish(holder, claim.finished({ understoodAs, intent: parsed.intent, outcome }), facts, dealt);
+  const isUnderstood = understoodAs !== 'UNKNOWN' && outcome !== 'NOT_UNDERSTOOD';
+  const understood = brand === undefined ? 'UNDERSTOOD' : 'REPLY_UNDERSTOOD';
+  countReceived(registry, isUnderstood ? understood : 'NOT_UNDERSTOOD');
   return { status: 'RECEIVED', understoodAs, outcome, ...(reply === undefined ? {} : { reply }) };
+}
+
+function countReceived({ counts, now }: Registry, outcome: TextInOutcome): void {
+  counts.add(textKey(counts.dayOf(now()), inwards, outcome), 1);
 }
 
 /**
@@ -182,7 +195,9 @@ async function finish(
       reply === undefined
         ? await store.putShortRecords(together)
         : await sms.send({ cause, priority, from, to: number, text: reply, expiresAt, neededWhile }, together);
-    if (written) return;
+    if (!written) continue;
+    if (reply !== undefined && gives !== undefined) countCodes(registry, 'SENT');
+    return;
   }
   throw new Fault('ABORTED', 'the same message is under way', { field: 'messageId', retryAfterSec: 1 });
 }

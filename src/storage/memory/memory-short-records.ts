@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/time.ts';
-import type { ShortRecord, ShortRecordKind, ShortRecordPut } from '../store.ts';
+import type { ShortRecord, ShortRecordKind, ShortRecordPut, SweptRecords } from '../store.ts';
 
 export class MemoryShortRecords {
   readonly #records = new Map<ShortRecordKind, Map<string, ShortRecord>>();
@@ -39,11 +39,11 @@ export class MemoryShortRecords {
     else ofKind.set(id, { body, version: expected + 1, expiresAt });
   }
 
-  sweep(now: EpochMs): number {
-    let swept = 0;
-    for (const ofKind of this.#records.values()) {
+  sweep(now: EpochMs): SweptRecords {
+    const swept: Partial<Record<ShortRecordKind, number>> = {};
+    for (const [kind, ofKind] of this.#records) {
       for (const [id, record] of ofKind) {
-        if (record.expiresAt <= now && ofKind.delete(id)) swept++;
+        if (record.expiresAt <= now && ofKind.delete(id)) swept[kind] = (swept[kind] ?? 0) + 1;
       }
     }
     return swept;

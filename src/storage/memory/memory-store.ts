@@ -35,6 +35,7 @@ import type {
   ShortRecordKind,
   ShortRecordPut,
   Store,
+  SweptRecords,
   Tail,
 } from '../store.ts';
 import { MemoryCounts } from './memory-counts.ts';
@@ -195,7 +196,7 @@ class MemoryStore implements Store {
 
   counts = (keyPrefix: string, limit: number): readonly Tally[] => this.#counts.list(keyPrefix, limit);
 
-  async sweep(now: EpochMs): Promise<number> {
+  async sweep(now: EpochMs): Promise<SweptRecords> {
     await undefined;
     this.#version++;
     return this.#shortRecords.sweep(now);

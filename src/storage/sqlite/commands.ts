@@ -1,6 +1,6 @@
 import type { Change } from '../../core/change.ts';
 import type { EpochMs } from '../../core/time.ts';
-import type { AppendResult, BlockImportResult, ShortRecordPut } from '../store.ts';
+import type { AppendResult, BlockImportResult, ShortRecordKind, ShortRecordPut } from '../store.ts';
 import type { HashedImport } from './hashed-import.ts';
 
 /** What the writer thread can be asked to do, each wholly or not at all. */
@@ -9,7 +9,7 @@ export type Command =
   | ({ readonly kind: 'IMPORT_BLOCK' } & HashedImport)
   | { readonly kind: 'PUT_SHORT_RECORDS'; readonly puts: readonly ShortRecordPut[] }
   | { readonly kind: 'ADD_COUNTS'; readonly counts: readonly { readonly key: string; readonly count: number }[] }
-  /** Deletes at most `sweptPerCommand` expired records. */
+  /** Deletes at most `sweptPerCommand` expired records; answers of which kinds they were. */
   | { readonly kind: 'SWEEP'; readonly now: EpochMs };
 
 export interface Results {
@@ -17,7 +17,7 @@ export interface Results {
   readonly IMPORT_BLOCK: BlockImportResult;
   readonly PUT_SHORT_RECORDS: boolean;
   readonly ADD_COUNTS: undefined;
-  readonly SWEEP: number;
+  readonly SWEEP: readonly ShortRecordKind[];
 }
 
 /** So many deletions take a few milliseconds: an expiry of millions must not hold the lock at once. */

@@ -1,6 +1,6 @@
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { EpochMs } from '../../core/time.ts';
-import type { ShortRecordPut } from '../store.ts';
+import type { ShortRecordKind, ShortRecordPut } from '../store.ts';
 import { sweptPerCommand } from './commands.ts';
 import { and, eq, inArray, lte, sql } from './drizzle.ts';
 import { counters, shortRecords } from './schema.ts';
@@ -31,8 +31,9 @@ export class SideWrites {
     for (const { key, count } of counts) this.#queries.addCount.run({ key, count });
   }
 
-  sweep(now: EpochMs): number {
-    return this.#queries.sweep.run({ now }).changes;
+  /** The kinds of what was deleted. */
+  sweep(now: EpochMs): readonly ShortRecordKind[] {
+    return this.#queries.sweep.all({ now }).map(({ kind }) => kind);
   }
 }
 
@@ -63,7 +64,7 @@ function prepared(db: BetterSQLite3Database) {
       .delete(shortRecords)
       .where(and(eq(shortRecords.kind, kind), eq(shortRecords.id, id)))
       .prepare(),
-    sweep: db.delete(shortRecords).where(inArray(sql`rowid`, expired)).prepare(),
+    sweep: db.delete(shortRecords).where(inArray(sql`rowid`, expired)).returning({ kind: shortRecords.kind }).prepare(),
     addCount: db
       .insert(counters)
       .values({ key: sql.placeholder('key'), count: sql.placeholder('count') })

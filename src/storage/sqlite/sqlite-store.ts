@@ -17,6 +17,7 @@ import type {
   ShortRecordPut,
   StateId,
   Store,
+  SweptRecords,
 } from '../store.ts';
 import { BlockLogs } from './block-logs.ts';
 import { sweptPerCommand } from './commands.ts';
@@ -201,12 +202,12 @@ class SqliteStore implements Store {
 
   counts = (keyPrefix: string, limit: number) => this.snapshot(() => this.#sides.counts(keyPrefix, limit));
 
-  async sweep(now: EpochMs): Promise<number> {
-    let swept = 0;
+  async sweep(now: EpochMs): Promise<SweptRecords> {
+    const swept: Partial<Record<ShortRecordKind, number>> = {};
     for (;;) {
-      const some = await this.#writer.submit({ kind: 'SWEEP', now });
-      swept += some;
-      if (some < sweptPerCommand) return swept;
+      const kinds = await this.#writer.submit({ kind: 'SWEEP', now });
+      for (const kind of kinds) swept[kind] = (swept[kind] ?? 0) + 1;
+      if (kinds.length < sweptPerCommand) return swept;
     }
   }
 
