@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Registry } from '../registry/registry.ts';
+import { answerTimes } from './answer-times.ts';
 import { startCarrierFiles } from './carrier-files/started-carrier-files.ts';
 import { startChores } from './chores.ts';
 import { Connections } from './connections.ts';
@@ -58,7 +59,7 @@ export async function startServer(
     { name: 'dnd_sheds_promotional', help: '1 while sent away', value: () => Number(load.sheds('PROMOTIONAL')) },
     { name: 'dnd_slow_clients_cut', help: 'Since the start', value: slow.cut },
   ]);
-  const doors = doorsOf(registry, log, metrics?.observe, texts.door);
+  const doors = doorsOf(registry, log, answerTimes(registry.counts, metrics?.observe), texts.door);
   const listener = getRequestListener((request, { incoming }) =>
     doors(request, new RequestEnvironment(incoming, settings.trustedProxyHops), incoming),
   );

@@ -5,6 +5,7 @@ import type { PendingAssertion } from '../../core/pending-assertion.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import type { NumberAt } from '../../lookup/shard.ts';
+import type { AppendResult } from '../../storage/store.ts';
 import type { SubscriberActor } from '../access/actor.ts';
 import type { Registry } from '../registry.ts';
 import { presentTenure } from './present-tenure.ts';
@@ -81,10 +82,13 @@ export async function changeNumbers(
   registry: Registry,
   asks: readonly (NumberAsk | Fault)[],
 ): Promise<readonly (NumberNow | Fault)[]> {
+  const arrivedMs = performance.now();
   const results: (NumberNow | Fault)[] = [];
   for (const chunk of chunksOf(asks)) {
     if (results.length > 0) await nextTurn();
-    results.push(...(await changeChunk(registry, chunk).catch((error: unknown) => failedAfter(results.length, error))));
+    results.push(
+      ...(await changeChunk(registry, chunk, arrivedMs).catch((error: unknown) => failedAfter(results.length, error))),
+    );
   }
   return results;
 }
@@ -117,7 +121,11 @@ function chunksOf(asks: readonly (NumberAsk | Fault)[]): (NumberAsk | Fault)[][]
   return [...chunks, chunk];
 }
 
-async function changeChunk(registry: Registry, asks: readonly (NumberAsk | Fault)[]): Promise<(NumberNow | Fault)[]> {
+async function changeChunk(
+  registry: Registry,
+  asks: readonly (NumberAsk | Fault)[],
+  arrivedMs: number,
+): Promise<(NumberNow | Fault)[]> {
   const results: (NumberNow | Fault)[] = asks.map((ask) => (ask instanceof Fault ? ask : overtaken));
   for (let attempt = 0; attempt < attemptsMax && results.includes(overtaken); attempt++) {
     const written: { readonly index: number; readonly change: NumberChange; readonly record: NumberRecord }[] = [];
@@ -128,6 +136,7 @@ async function changeChunk(registry: Registry, asks: readonly (NumberAsk | Fault
       else results[index] = prepared;
     }
     const outcomes = written.length === 0 ? [] : await registry.shard.change(written.map(({ change }) => change));
+    countPropagation(registry, outcomes, arrivedMs);
     for (const [place, outcome] of outcomes.entries()) {
       const item = written[place];
       if (item === undefined || outcome.status === 'CONFLICT') continue;
@@ -139,6 +148,12 @@ async function changeChunk(registry: Registry, asks: readonly (NumberAsk | Fault
     }
   }
   return results;
+}
+
+/** What the store has acknowledged binds the next question, whoever answers it. */
+function countPropagation({ counts }: Registry, outcomes: readonly AppendResult[], arrivedMs: number): void {
+  const made = outcomes.filter(({ status }) => status === 'APPENDED').length;
+  if (made > 0) counts.took('PROPAGATION', performance.now() - arrivedMs, made);
 }
 
 const overtaken = new Fault('ABORTED', 'the number was changed by others meanwhile; try again', { retryAfterSec: 1 });
