@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRegistry } from '../../src/node/open-registry.ts';
 import { SettingError, settingsFrom } from '../../src/node/settings.ts';
+import { counted } from '../registry/counted.ts';
 
 const secret = Buffer.alloc(32, 1).toString('base64');
 
@@ -34,4 +35,21 @@ test('production opens the folder that it made itself again', async () => {
   const again = await openRegistry(production);
   onTestFinished(() => again.close());
   expect(again.registry.directory.signingKeys()).toBeDefined();
+});
+
+test('what was counted is kept when a registry ends; of one that is killed, what was written', async () => {
+  const { demo } = freshSettings();
+  const opened = await openRegistry(demo);
+  opened.registry.counts.took('CHANGE', 1);
+  await opened.close();
+  const killed = await openRegistry(demo);
+  onTestFinished(() => killed.close().catch(() => undefined));
+  const day = killed.registry.counts.dayOf(Date.now());
+  killed.registry.counts.add(`CODE/${day}/SENT`, 2);
+  await killed.registry.counts.flush();
+  killed.registry.counts.add(`CODE/${day}/SENT`, 40);
+  const again = await openRegistry(demo);
+  onTestFinished(() => again.close());
+  expect(await counted(again.registry, 'CODE/')).toEqual({ [`${day}/SENT`]: 2 });
+  expect(Object.values(await counted(again.registry, 'ANSWER_MS/'))).toEqual([1]);
 });

@@ -5,10 +5,10 @@ import { regionsOf, unknownRegion } from '../regions/regions.ts';
 import { type DimensionId, type Measure, type MeasureId, measures } from './measures.ts';
 import { daysOf } from './period.ts';
 import { type Axis, all, type Period } from './release.ts';
+import { calls } from './use-keys.ts';
 
 export const stances = ['LAW', 'REFUSE_EXCEPT', 'REFUSE_ALL'] as const;
 export const choices = ['REFUSED', 'ALLOWED', 'UNSPOKEN'] as const;
-export const calls = ['LOOKUP', 'BATCH', 'SCRUB'] as const;
 export const percentiles = ['P50', 'P95', 'P99'] as const;
 export const consentEnds = ['GIVEN', 'WITHDRAWN', 'EXPIRED', 'ENDED'] as const;
 

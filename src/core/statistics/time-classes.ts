@@ -8,17 +8,3 @@ export function timeClassOf(ms: number): number {
   const eighths = Math.ceil(Math.min(ms, lastMs) * 8);
   return eighths <= 1 ? 0 : 32 - Math.clz32(eighths - 1);
 }
-
-/** Upper end of the class in which the percentile lies, `share` from 0 to 1; undefined where nothing was counted. */
-export function percentileMs(
-  counts: readonly { readonly classMs: number; readonly count: number }[],
-  share: number,
-): number | undefined {
-  const ascending = [...counts].sort((a, b) => a.classMs - b.classMs);
-  const wanted = share * ascending.reduce((sum, { count }) => sum + count, 0);
-  let sum = 0;
-  return ascending.find(({ count }) => {
-    sum += count;
-    return count > 0 && sum >= wanted;
-  })?.classMs;
-}

@@ -3,6 +3,14 @@ import { FigureTable } from '../../core/statistics/figure-table.ts';
 import { percentileOf, type TimeClass } from '../../core/statistics/percentile.ts';
 import { daysOf } from '../../core/statistics/period.ts';
 import type { Period } from '../../core/statistics/release.ts';
+import {
+  parseAnswerTimeKey,
+  parseCodeKey,
+  parseEnquiryKey,
+  parsePropagationTimeKey,
+  parseTextKey,
+  usePrefixes,
+} from '../../core/statistics/use-keys.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import type { Registry } from '../registry.ts';
 
@@ -13,68 +21,69 @@ export const talliesMax = 1_000_000;
 
 /** The tables of a month behind which no person is: what was asked and answered, how fast, and what became of codes and texts. */
 export async function countUse(registry: CountingRegistry, period: Period): Promise<readonly FigureTable[]> {
-  const { policy } = registry;
-  const enquiries = await summed(registry, 'ENQUIRY', period);
-  const outcome = enquiries.map(([parts]) => parts.slice(4).join('/'));
-  const byCell = new FigureTable('ENQUIRIES', axesOf('ENQUIRIES', policy, period, { outcome }));
-  const byRole = new FigureTable('ENQUIRIES_BY_ROLE', axesOf('ENQUIRIES_BY_ROLE', policy, period, { outcome }));
-  for (const [[call = '', role = '', category = '', channel = '', ...rest], count] of enquiries) {
-    byCell.add([category, channel, rest.join('/')], count);
-    byRole.add([role, call, rest.join('/')], count);
-  }
   return [
-    byCell,
-    byRole,
-    ...(await times(registry, 'ANSWER_TIME', 'ANSWER_MS', period)),
-    ...(await times(registry, 'PROPAGATION_TIME', 'PROPAGATION_MS', period)),
-    await outcomes(registry, 'CODES', 'CODE', period),
-    await outcomes(registry, 'TEXTS', 'TEXT', period),
+    ...(await enquiries(registry, period)),
+    ...(await times(registry, period, 'ANSWER_TIME', usePrefixes.answerTimes, parseAnswerTimeKey)),
+    ...(await times(registry, period, 'PROPAGATION_TIME', usePrefixes.propagationTimes, parsePropagationTimeKey)),
+    await outcomes(registry, period, 'CODES', usePrefixes.codes, parseCodeKey),
+    await outcomes(registry, period, 'TEXTS', usePrefixes.texts, parseTextKey),
   ];
 }
 
-/** Counters of the month by what follows the day in their keys. */
-async function summed(
+async function enquiries(registry: CountingRegistry, period: Period): Promise<readonly FigureTable[]> {
+  const counts = await counted(registry, period, usePrefixes.enquiries, parseEnquiryKey);
+  const found = { outcome: counts.map(({ outcome }) => outcome) };
+  const byCell = new FigureTable('ENQUIRIES', axesOf('ENQUIRIES', registry.policy, period, found));
+  const byRole = new FigureTable('ENQUIRIES_BY_ROLE', axesOf('ENQUIRIES_BY_ROLE', registry.policy, period, found));
+  for (const { call, role, category, channel, outcome, count } of counts) {
+    byCell.add([category, channel, outcome], count);
+    byRole.add([role, call, outcome], count);
+  }
+  return [byCell, byRole];
+}
+
+/** What the counters of a month say; those that are none of theirs are left out. */
+async function counted<T extends object>(
   { store }: CountingRegistry,
-  name: string,
   period: Period,
-): Promise<readonly (readonly [parts: readonly string[], count: number])[]> {
-  const sums = new Map<string, number>();
+  prefix: string,
+  parse: (key: string) => T | undefined,
+): Promise<readonly (T & { readonly count: number })[]> {
+  const all: (T & { readonly count: number })[] = [];
   for (const day of daysOf(period)) {
-    const prefix = `${name}/${day}/`;
-    for (const { key, count } of store.counts(prefix, talliesMax)) {
-      const rest = key.slice(prefix.length);
-      sums.set(rest, (sums.get(rest) ?? 0) + count);
+    for (const { key, count } of store.counts(`${prefix}${day}/`, talliesMax)) {
+      const parsed = parse(key);
+      if (parsed !== undefined) all.push({ ...parsed, count });
     }
     await nextTurn();
   }
-  return [...sums].map(([rest, count]) => [rest.split('/'), count]);
+  return all;
 }
 
 async function outcomes(
   registry: CountingRegistry,
-  measure: 'CODES' | 'TEXTS',
-  name: string,
   period: Period,
+  measure: 'CODES' | 'TEXTS',
+  prefix: string,
+  parse: (key: string) => { readonly outcome: string } | undefined,
 ): Promise<FigureTable> {
-  const counts = await summed(registry, name, period);
-  const outcome = counts.map(([parts]) => parts.join('/'));
-  const table = new FigureTable(measure, axesOf(measure, registry.policy, period, { outcome }));
-  for (const [parts, count] of counts) table.add([parts.join('/')], count);
+  const counts = await counted(registry, period, prefix, parse);
+  const found = { outcome: counts.map(({ outcome }) => outcome) };
+  const table = new FigureTable(measure, axesOf(measure, registry.policy, period, found));
+  for (const { outcome, count } of counts) table.add([outcome], count);
   return table;
 }
 
 /** What was not timed has no percentiles: the measure is left out then. */
 async function times(
   registry: CountingRegistry,
-  measure: 'ANSWER_TIME' | 'PROPAGATION_TIME',
-  name: string,
   period: Period,
+  measure: 'ANSWER_TIME' | 'PROPAGATION_TIME',
+  prefix: string,
+  parse: (key: string) => { readonly operation?: string; readonly classMs: number } | undefined,
 ): Promise<readonly FigureTable[]> {
   const classes = new Map<string, TimeClass[]>();
-  for (const [parts, count] of await summed(registry, name, period)) {
-    const upToMs = Number(parts.at(-1));
-    if (!Number.isFinite(upToMs)) continue;
-    const operation = parts.slice(0, -1).join('/');
+  for (const { operation = '', classMs: upToMs, count } of await counted(registry, period, prefix, parse)) {
     classes.set(operation, [...(classes.get(operation) ?? []), { upToMs, count }]);
   }
   if (classes.size === 0) return [];

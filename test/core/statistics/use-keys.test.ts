@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { organisationRoles } from '../../../src/core/organisation.ts';
 import { cnPolicy } from '../../../src/core/policies/cn.ts';
-import { percentileMs, timeClassesMs, timeClassOf } from '../../../src/core/statistics/time-classes.ts';
+import { timeClassesMs, timeClassOf } from '../../../src/core/statistics/time-classes.ts';
 import {
   answerTimeKey,
   calls,
@@ -93,28 +93,4 @@ test('a time lies in the first class whose upper end is not below it', () => {
     }),
   );
   expect([0, -1, Number.POSITIVE_INFINITY, 1e12].map(timeClassOf)).toEqual([0, 0, 19, 19]);
-});
-
-test('a percentile is the class that holds the time at its place in order', () => {
-  const times = fc.array(fc.double({ min: 0, max: 60_000, noNaN: true }), { minLength: 1 });
-  fc.assert(
-    fc.property(times, fc.constantFrom(0.5, 0.9, 0.99), (given, share) => {
-      const classes = given.map((ms) => timeClassesMs[timeClassOf(ms)] as number).sort((a, b) => a - b);
-      const counts = [...new Set(classes)].map((classMs) => ({
-        classMs,
-        count: classes.filter((one) => one === classMs).length,
-      }));
-      expect(percentileMs(counts.reverse(), share)).toBe(classes[Math.ceil(share * classes.length - 1e-9) - 1]);
-    }),
-  );
-  expect(percentileMs([], 0.5)).toBeUndefined();
-  expect(
-    percentileMs(
-      [
-        { classMs: 1, count: 0 },
-        { classMs: 2, count: 1 },
-      ],
-      0,
-    ),
-  ).toBe(2);
 });
