@@ -80,3 +80,18 @@ test('codes of texts, and those by which everything is forgotten, are counted wi
   await requestErasure(registry, subscriber(number), {});
   expect(await codes(registry)).toMatchObject({ REQUESTED: 2, SENT: 2, REFUSED: 0, REPLACED: 0 });
 });
+
+test('a later code replaces one that still held; one that had run out has run out, swept or not', async () => {
+  const { registry, clock } = await memoryRegistry();
+  const ask = () => requestCode(registry, { phoneNumber: wire(chineseNumber()) });
+  await ask();
+  clock.at += 5 * minuteMs - 1;
+  await ask();
+  expect(await codes(registry)).toMatchObject({ SENT: 2, REPLACED: 1, EXPIRED: 0 });
+  clock.at += 5 * minuteMs;
+  await ask();
+  expect(await codes(registry)).toMatchObject({ SENT: 3, REPLACED: 1, EXPIRED: 1 });
+  clock.at += 5 * minuteMs;
+  await sweepShortRecords(registry);
+  expect(await codes(registry)).toMatchObject({ SENT: 3, REPLACED: 1, EXPIRED: 2 });
+});
