@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,9 +26,9 @@ afterAll(async () => {
   rmSync(clone, { recursive: true });
 });
 
-async function run(script: string): Promise<string> {
-  const environment = { ...process.env, PORT: String(port), DATA_DIR: 'data' };
-  const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script.replaceAll('8787', String(port))], {
+async function run(script: string, at = port, path = process.env['PATH']): Promise<string> {
+  const environment = { ...process.env, PORT: String(at), DATA_DIR: 'data', PATH: path };
+  const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script.replaceAll('8787', String(at))], {
     cwd: clone,
     env: environment,
   });
@@ -38,7 +38,7 @@ async function run(script: string): Promise<string> {
 test('the two commands of a newcomer stand in the README, and its lines to paste are found', () => {
   expect(readme).toContain('```\nnpm ci && npm start\n```');
   expect(readme).toContain('```\nnpm ci && npm test\n```');
-  expect(blocks).toHaveLength(3);
+  expect(blocks).toHaveLength(4);
 });
 
 test('every setting stands in the README’s table', () => {
@@ -72,3 +72,31 @@ test('what an operator pastes works beside the running server, and the rehearsal
   expect(readFileSync(join(clone, 'data/out/rejected.txt'), 'utf8')).toBe('nonsense\n');
   expect(await run('npx dnd organisations show demo-call-centre')).toContain('"status": "ACTIVE"');
 }, 180_000);
+
+test('the open figures of a demo’s country are fetched, opened in DuckDB and checked', async () => {
+  await run('npx dnd demo --data-dir country --numbers 3000 --months 2 --write');
+  const countryPort = await freePort();
+  const country = await serve(join(clone, 'country'), countryPort);
+  try {
+    const output = await run(blocks[3] as string, countryPort, `${duckdbHere()}:${process.env['PATH']}`);
+    expect(output).toMatch(/\{"region":"ALL","value":"\d{4}"\}/);
+    expect(output).toMatch(/^VALID/m);
+  } finally {
+    await country.stop();
+  }
+}, 180_000);
+
+/** DuckDB's own command line is no package: its library answers in its place, with a row a line. */
+function duckdbHere(): string {
+  const folder = join(clone, 'bin');
+  mkdirSync(folder);
+  const program = `#!/usr/bin/env node
+import { DuckDBInstance } from '@duckdb/node-api';
+DuckDBInstance.create()
+  .then((instance) => instance.connect())
+  .then((connection) => connection.runAndReadAll(process.argv[3]))
+  .then((answer) => console.log(answer.getRowObjectsJson().map((row) => JSON.stringify(row)).join('\\n')));
+`;
+  writeFileSync(join(folder, 'duckdb'), program, { mode: 0o755 });
+  return folder;
+}
