@@ -52,6 +52,8 @@ export interface AskedCells {
   /** As whoever saves the file would call it. */
   readonly fileName: string;
   readonly found: FoundCells;
+  /** The question, written alike however it was asked. */
+  readonly query: string;
 }
 
 export function foundCells(c: ApiContext, reader: StatisticsReader, asked: z.infer<typeof cellsQuery>): AskedCells {
@@ -62,7 +64,23 @@ export function foundCells(c: ApiContext, reader: StatisticsReader, asked: z.inf
   const found = readCells(c.get('registry'), reader, { measure, kind, from, until, members });
   // All three were found to be ids, which need no quoting.
   const periods = until === undefined || until === from ? from : `${from}-to-${until}`;
-  return { form, fileName: `dnd-${periods}-${found.measure}.${form}`, found };
+  const query = questionOf(
+    { measure, from, ...(until === undefined || until === from ? {} : { until }) },
+    members,
+    form,
+  );
+  return { form, fileName: `dnd-${periods}-${found.measure}.${form}`, found, query };
+}
+
+function questionOf(
+  plain: Readonly<Record<string, string>>,
+  members: Readonly<Record<string, readonly string[] | undefined>>,
+  form: CellForm,
+): string {
+  const query = new URLSearchParams(plain);
+  for (const id of dimensionIds) for (const member of new Set(members[id])) query.append(id, member);
+  if (form !== 'json') query.set('format', form);
+  return query.toString();
 }
 
 export async function cellsAnswer(

@@ -20,7 +20,7 @@ export function cellsRoute(app: ApiApp): void {
     const reader = organisationOf(c);
     const asked = foundCells(c, reader, c.req.valid('query'));
     const what = asked.form === 'json' ? 'CELLS' : 'EXPORT';
-    await noteFiguresShown(c.get('registry'), reader, { what, query: new URL(c.req.url).search.slice(1) });
+    await noteFiguresShown(c.get('registry'), reader, { what, query: asked.query });
     return cellsAnswer(c, asked, { 'cache-control': 'private, no-store' });
   });
 }

@@ -64,6 +64,13 @@ test('each question is in the log with its query, and one that is refused is not
   ]);
 });
 
+test('however a question is written, its entry says all of what was asked', async () => {
+  const { ask, shown } = await desk();
+  const padding = Array.from({ length: 100 }, () => 'outcome=%41LLOW').join('&');
+  expect((await ask(`${padding}&measure=CODES&from=2026-10&until=2026-10`)).status).toBe(200);
+  expect(shown().map(({ query }) => query)).toEqual(['measure=CODES&from=2026-10&outcome=ALLOW']);
+});
+
 test.for([
   ['from=2026-10', 'query:measure'],
   ['measure=CODES', 'query:from'],
