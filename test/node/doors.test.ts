@@ -16,6 +16,7 @@ test.for([
   ['/me', '*/*', true],
   ['/figures?period=2026-10', '*/*', true],
   ['/open-data', undefined, true],
+  ['/desk/figures.csv?measure=CODES', '*/*', true],
   ['/assets/registry.0123456789ab.css', 'text/css', true],
   ['/nowhere', html, true],
   ['/nowhere', 'application/json', false],
