@@ -40,7 +40,7 @@ export async function exportRow(release: Release, policy: Policy): Promise<Row> 
 }
 
 async function writtenExport(release: Release, policy: Policy, folder: string): ReturnType<typeof releaseFiles> {
-  const made = await releaseFiles(release, 'REGULATOR', { position: `log:${release.position}`, policy });
+  const made = await releaseFiles(release, 'REGULATOR', { position: `log:${release.position}`, policy, demo: false });
   for (const { name, bytes } of made.files) writeFileSync(join(folder, name), bytes);
   return made;
 }

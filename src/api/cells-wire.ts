@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts';
 import { dimensionIds } from '../core/statistics/measures.ts';
 import { periodOf } from '../core/statistics/period.ts';
 import { type CellForm, cellFile, cellForms, mediaTypes } from '../exports/cell-file.ts';
+import { demoFact, namedFirst } from '../exports/demo-mark.ts';
 import { type FoundCells, readCells } from '../registry/statistics/read-cells.ts';
 import type { StatisticsReader } from '../registry/statistics/reader.ts';
 import type { ApiContext } from './context.ts';
@@ -45,7 +46,7 @@ const formOf: Readonly<Record<string, CellForm>> = Object.fromEntries(
 export const cellsTypes: readonly string[] = Object.keys(formOf);
 
 export const cellsWords =
-  'A row a cell, by period, in the columns of `figures.csv`; `value` is null, or empty, where it is suppressed. JSON also names the periods that were found, and as `missing` those without a release.';
+  'A row a cell, by period, in the columns of `figures.csv`; `value` is null, or empty, where it is suppressed. JSON also names the periods that were found, and as `missing` those without a release; `demo: true` says that the figures are made up.';
 
 export interface AskedCells {
   readonly form: CellForm;
@@ -69,7 +70,7 @@ export function foundCells(c: ApiContext, reader: StatisticsReader, asked: z.inf
     members,
     form,
   );
-  return { form, fileName: `dnd-${periods}-${found.measure}.${form}`, found, query };
+  return { form, fileName: `${namedFirst(c.get('registry').demo)}-${periods}-${found.measure}.${form}`, found, query };
 }
 
 function questionOf(
@@ -89,7 +90,7 @@ export async function cellsAnswer(
   headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const { measure, periods, missing, cells } = found;
-  const bytes = await cellFile(form, cells, { measure, periods, missing });
+  const bytes = await cellFile(form, cells, { measure, periods, missing, ...demoFact(c.get('registry').demo) });
   return new Response(bytes, {
     headers: {
       ...headers,

@@ -46,7 +46,7 @@ export const fileTypes: readonly string[] = [
 ];
 
 export const fileWords =
-  'Long form: a row a cell, a column a dimension; `value` is empty where it is suppressed. `dictionary.json` says what columns, measures and members mean; `manifest.json` has length and SHA-256 of each file, and a signature over all of that (JWS, `typ: dnd-release+jwt`). The same release gives the same bytes, signatures aside. One `Range` of bytes; `ETag` and `If-None-Match` save fetching a file again.';
+  'Long form: a row a cell, a column a dimension; `value` is empty where it is suppressed. `dictionary.json` says what columns, measures and members mean; `manifest.json` has length and SHA-256 of each file, and a signature over all of that (JWS, `typ: dnd-release+jwt`). The same release gives the same bytes, signatures aside. Of a demo, all but CSV have `demo: true`: its figures are made up. One `Range` of bytes; `ETag` and `If-None-Match` save fetching a file again.';
 
 export function releasesBody({ shard }: Pick<Registry, 'shard'>, heads: readonly ReleaseHead[]): object {
   return {
@@ -66,10 +66,10 @@ export function releaseAnswer(
   file: z.infer<typeof releaseParams>['file'],
   { path, ...own }: { readonly path: string } & Readonly<Record<string, string>>,
 ): Response {
-  const { period, audience, files } = exported;
+  const { period, manifest, files } = exported;
   const headers = {
     'x-correlator': c.get('correlator'),
-    'content-disposition': `attachment; filename="${downloadName(period, audience, file)}"`,
+    'content-disposition': `attachment; filename="${downloadName(manifest, file)}"`,
     'content-location': `${path}/${period}/${file}`,
     'x-content-type-options': 'nosniff',
     ...own,

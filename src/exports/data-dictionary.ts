@@ -2,6 +2,7 @@ import type { Names, Policy } from '../core/policy.ts';
 import { regionsOf, unknownRegion } from '../core/regions/regions.ts';
 import { type DimensionId, dimensionIds } from '../core/statistics/measures.ts';
 import { all, type Release } from '../core/statistics/release.ts';
+import { demoFact } from './demo-mark.ts';
 import { memberMeaning } from './member-meanings.ts';
 import { type Audience, measuresFor, tablesFor } from './release-cells.ts';
 import { columns, encodedText, schemaVersion } from './rows.ts';
@@ -49,13 +50,18 @@ const columnMeanings: Readonly<Record<string, string>> = {
 };
 
 /** What the columns, measures and members of a release’s files mean: JSON, names in every language of the policy. */
-export function dictionaryOf(release: Release, audience: Audience, policy: Policy): Uint8Array<ArrayBuffer> {
+export function dictionaryOf(
+  release: Release,
+  audience: Audience,
+  { policy, demo }: { readonly policy: Policy; readonly demo: boolean },
+): Uint8Array<ArrayBuffer> {
   const measures = measuresFor(audience).map(({ audience: _, ...measure }) => measure);
   const dictionary = {
     schemaVersion,
     audience,
     policy: release.policyId,
     languages: policy.languages,
+    ...demoFact(demo),
     columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable, meaning: columnMeanings[name] })),
     absent: `A column of a dimension that the measure does not have is empty; ${all} stands for the sum over the others.`,
     minimumCellSize: release.minimumCellSize,

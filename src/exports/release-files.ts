@@ -3,6 +3,7 @@ import type { Release } from '../core/statistics/release.ts';
 import { formatInstant } from '../core/time.ts';
 import { cellFile, cellForms, mediaTypes } from './cell-file.ts';
 import { dictionaryOf } from './data-dictionary.ts';
+import { demoFact, namedFirst } from './demo-mark.ts';
 import { type Audience, cellsFor } from './release-cells.ts';
 import { schemaVersion } from './rows.ts';
 
@@ -40,6 +41,8 @@ export interface ReleaseManifest {
   readonly minimumCellSize: number;
   /** An SPDX identifier. */
   readonly licence: string;
+  /** The figures are of a demo: made up. */
+  readonly demo?: true;
   readonly rows: number;
   readonly suppressed: number;
   readonly files: readonly {
@@ -57,11 +60,12 @@ export interface ReleaseFiles {
 /**
  * The files of a release for an audience. They depend on the release and the policy’s names alone, never on when or
  * where they are made: the same release gives the same bytes. `position`: the release’s, as it is written on the wire.
+ * `demo`: they say that their figures are made up.
  */
 export async function releaseFiles(
   release: Release,
   audience: Audience,
-  { position, policy }: { readonly position: string; readonly policy: Policy },
+  { position, policy, demo }: { readonly position: string; readonly policy: Policy; readonly demo: boolean },
 ): Promise<ReleaseFiles> {
   const cells = [...cellsFor(release, audience)];
   // One order of members, however the release came here: a store has its own.
@@ -75,13 +79,14 @@ export async function releaseFiles(
     policy: release.policyId,
     minimumCellSize,
     licence: licences[audience],
+    ...demoFact(demo),
   };
   const files: ReleaseFile[] = [];
   for (const form of cellForms) {
     const bytes = await cellFile(form, cells, { ...about, dictionary: dictionaryFile });
     files.push(await digested(`figures.${form}`, mediaTypes[form], bytes));
   }
-  files.push(await digested(dictionaryFile, mediaTypes.json, dictionaryOf(release, audience, policy)));
+  files.push(await digested(dictionaryFile, mediaTypes.json, dictionaryOf(release, audience, { policy, demo })));
   const manifest = {
     schemaVersion,
     ...about,
@@ -92,9 +97,11 @@ export async function releaseFiles(
   return { files, manifest };
 }
 
+type Named = Pick<ReleaseManifest, 'audience' | 'demo'> & { readonly period: { readonly id: string } };
+
 /** Under which name a file of a release is saved by who downloads it: `dnd-2026-10-figures.csv`. */
-export function downloadName(period: string, audience: Audience, file: string): string {
-  return `dnd-${period}-${audience === 'PUBLIC' ? '' : 'regulator-'}${file}`;
+export function downloadName({ period, audience, demo }: Named, file: string): string {
+  return `${namedFirst(demo === true)}-${period.id}-${audience === 'PUBLIC' ? '' : 'regulator-'}${file}`;
 }
 
 async function digested(

@@ -22,7 +22,7 @@ test('a runtime without anything of Node’s makes the same files, byte for byte
   const context = createContext({ ...ofTheWeb, Uint8Array, ArrayBuffer, DataView });
   runInContext(outputFiles[0]?.text ?? '', context);
   const made = runInContext('exportsOfFigures.releaseFiles', context) as typeof releaseFiles;
-  const facts = { position: 'log:4711', policy: cnPolicy };
+  const facts = { position: 'log:4711', policy: cnPolicy, demo: false };
   const here = await releaseFiles(october, 'REGULATOR', facts);
   const there = await made(october, 'REGULATOR', facts);
   expect(JSON.parse(JSON.stringify(there.manifest))).toEqual(here.manifest);

@@ -4,11 +4,16 @@ import { cnPolicy } from '../../src/core/policies/cn.ts';
 import { dimensionIds, measures } from '../../src/core/statistics/measures.ts';
 import type { Release } from '../../src/core/statistics/release.ts';
 import type { Audience } from '../../src/exports/release-cells.ts';
-import { type ReleaseFileName, type ReleaseFiles, releaseFiles } from '../../src/exports/release-files.ts';
+import {
+  downloadName,
+  type ReleaseFileName,
+  type ReleaseFiles,
+  releaseFiles,
+} from '../../src/exports/release-files.ts';
 import { october } from './made-release.ts';
 import { openedByDuckdb } from './opened-by-duckdb.ts';
 
-const facts = { position: 'log:4711', policy: cnPolicy };
+const facts = { position: 'log:4711', policy: cnPolicy, demo: false };
 
 function bytesOf({ files }: ReleaseFiles, name: ReleaseFileName): Uint8Array {
   const file = files.find((one) => one.name === name);
@@ -19,6 +24,25 @@ function bytesOf({ files }: ReleaseFiles, name: ReleaseFileName): Uint8Array {
 function jsonIn(made: ReleaseFiles, name: ReleaseFileName) {
   return JSON.parse(Buffer.from(bytesOf(made, name)).toString());
 }
+
+test('files of a demo say so, all but CSV, which has no room for it, and the columns stay', async () => {
+  const [real, made] = [
+    await releaseFiles(october, 'PUBLIC', facts),
+    await releaseFiles(october, 'PUBLIC', { ...facts, demo: true }),
+  ];
+  expect([real.manifest.demo, made.manifest.demo]).toEqual([undefined, true]);
+  for (const name of ['figures.json', 'dictionary.json'] as const) {
+    expect(jsonIn(real, name)).not.toHaveProperty('demo');
+    expect(jsonIn(made, name)).toEqual({ ...jsonIn(real, name), demo: true });
+  }
+  expect(bytesOf(made, 'figures.csv')).toEqual(bytesOf(real, 'figures.csv'));
+  const duckdb = await openedByDuckdb();
+  const parquet = duckdb.file('demo.parquet', bytesOf(made, 'figures.parquet'));
+  const said = `SELECT decode(value) FROM parquet_kv_metadata('${parquet}') WHERE decode(key) = 'demo'`;
+  expect(await duckdb.rows(said)).toEqual([['true']]);
+  expect(downloadName(made.manifest, 'figures.csv')).toBe('dnd-demo-2026-10-figures.csv');
+  expect(downloadName(real.manifest, 'figures.csv')).toBe('dnd-2026-10-figures.csv');
+});
 
 describe('opened by DuckDB as they are', () => {
   test('CSV and Parquet have the columns of the dictionary, and its types', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { demoFact } from '../../exports/demo-mark.ts';
 import { downloadName, manifestFile } from '../../exports/release-files.ts';
 import type { JwsVerifier } from '../../receipts/receipt-desk.ts';
 import { type ReceiptReport, verifyReceipt } from '../../receipts/verify-receipt.ts';
@@ -64,21 +65,27 @@ function signedFiles({ files }: Readonly<Record<string, unknown>>): readonly Sig
   );
 }
 
+/** Of two that are here, under its own name and as a browser saved it, both have to be what was signed. */
 async function checkedFile(
   folder: string,
-  { period, audience }: Readonly<Record<string, unknown>>,
+  { period, audience, demo }: Readonly<Record<string, unknown>>,
   { file, bytes, sha256 }: SignedFile,
 ): Promise<CheckedFile> {
   const id = isRecord(period) ? String(period['id']) : '';
-  const saved = downloadName(id, audience === 'PUBLIC' ? 'PUBLIC' : 'REGULATOR', file);
-  const path = [file, saved].map((name) => join(folder, name)).find((one) => existsSync(one));
-  if (path === undefined) return { file, status: 'NOT_HERE', sha256 };
+  const whose = audience === 'PUBLIC' ? 'PUBLIC' : 'REGULATOR';
+  const saved = downloadName({ period: { id }, audience: whose, ...demoFact(demo === true) }, file);
+  const here = [file, saved].map((name) => join(folder, name)).filter((path) => existsSync(path));
+  if (here.length === 0) return { file, status: 'NOT_HERE', sha256 };
+  const same = await Promise.all(here.map((path) => isOf(path, bytes, sha256)));
+  return { file, status: same.every(Boolean) ? 'SAME' : 'DIFFERS', sha256 };
+}
+
+async function isOf(path: string, bytes: number, sha256: string): Promise<boolean> {
   const digest = createHash('sha256');
   let length = 0;
   for await (const chunk of arrivedBytes(path)) {
     digest.update(chunk);
     length += chunk.length;
   }
-  const isSame = length === bytes && digest.digest('hex') === sha256;
-  return { file, status: isSame ? 'SAME' : 'DIFFERS', sha256 };
+  return length === bytes && digest.digest('hex') === sha256;
 }

@@ -28,7 +28,7 @@ export interface ExportedRelease {
   readonly version: string;
 }
 
-type Parts = Pick<Registry, 'policy' | 'issuer' | 'shard' | 'directory' | 'receipts' | 'now'>;
+type Parts = Pick<Registry, 'policy' | 'issuer' | 'shard' | 'directory' | 'receipts' | 'now' | 'demo'>;
 
 /**
  * The files of a release with the tables that the reader may see, and their signed manifest; made once a process as long
@@ -107,7 +107,7 @@ function keptFor(registry: Parts, release: Release, audience: Audience): KeptFil
   return files;
 }
 
-function made({ policy, shard }: Parts, release: Release, audience: Audience): Promise<ReleaseFiles> {
+function made({ policy, shard, demo }: Parts, release: Release, audience: Audience): Promise<ReleaseFiles> {
   const position = formatPosition(shard.logId, release.position);
-  return releaseFiles(release, audience, { position, policy });
+  return releaseFiles(release, audience, { position, policy, demo });
 }

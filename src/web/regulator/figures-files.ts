@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { type CellForm, cellFile, cellForms, mediaTypes } from '../../exports/cell-file.ts';
+import { demoFact, namedFirst } from '../../exports/demo-mark.ts';
 import { formatPosition } from '../../registry/position.ts';
 import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
 import { releaseOf } from '../../registry/statistics/read-releases.ts';
@@ -22,7 +23,7 @@ export function figuresFiles(app: Hono<WebEnv>): void {
       return new Response(bytes, {
         headers: {
           'content-type': mediaTypes[form],
-          'content-disposition': `attachment; filename="${fileName(figures, form)}"`,
+          'content-disposition': `attachment; filename="${fileName(c, figures, form)}"`,
           'cache-control': 'private, no-store',
           'x-content-type-options': 'nosniff',
         },
@@ -40,10 +41,10 @@ function factsOf(c: WebContext, { query, rows }: ShownFigures): Readonly<Record<
     const logged = formatPosition(registry.shard.logId, position);
     return { period: id, position: logged, policy: policyId, minimumCellSize };
   });
-  return { query: figuresSearch(query), releases };
+  return { query: figuresSearch(query), releases, ...demoFact(registry.demo) };
 }
 
-function fileName({ query: { measure, from, until } }: ShownFigures, form: CellForm): string {
+function fileName(c: WebContext, { query: { measure, from, until } }: ShownFigures, form: CellForm): string {
   const periods = [...new Set([from.id, until.id])].join('-');
-  return `dnd-${measure.id.toLowerCase().replaceAll('_', '-')}-${periods}.${form}`;
+  return `${namedFirst(c.get('registry').demo)}-${measure.id.toLowerCase().replaceAll('_', '-')}-${periods}.${form}`;
 }

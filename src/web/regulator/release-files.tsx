@@ -39,7 +39,7 @@ export function releaseFilesPages(app: Hono<WebEnv>): void {
     return new Response(found?.bytes ?? manifestText(exported), {
       headers: {
         'content-type': found?.mediaType ?? 'application/json',
-        'content-disposition': `attachment; filename="${downloadName(exported.period, exported.audience, name)}"`,
+        'content-disposition': `attachment; filename="${downloadName(exported.manifest, name)}"`,
         'cache-control': 'private, no-store',
         'x-content-type-options': 'nosniff',
       },

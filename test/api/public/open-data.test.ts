@@ -35,7 +35,7 @@ test('everybody gets every file, whole, and the manifest says of each what came'
     expect(Object.fromEntries(response.headers)).toMatchObject({
       etag: `"${sha256}"`,
       'content-type': types[at] ?? 'application/json',
-      'content-disposition': `attachment; filename="dnd-2026-10-${file}"`,
+      'content-disposition': `attachment; filename="dnd-demo-2026-10-${file}"`,
       'cache-control': 'public, max-age=3600',
       'accept-ranges': 'bytes',
       'access-control-allow-origin': '*',
@@ -65,7 +65,7 @@ test('the latest says which it is, and is asked for again sooner', async () => {
   const { get } = await openData();
   const response = await get('latest/figures.parquet');
   expect(response.headers.get('content-location')).toBe(`${path}/2026-10/figures.parquet`);
-  expect(response.headers.get('content-disposition')).toBe('attachment; filename="dnd-2026-10-figures.parquet"');
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="dnd-demo-2026-10-figures.parquet"');
   expect(response.headers.get('cache-control')).toBe('public, max-age=300');
 });
 

@@ -24,7 +24,10 @@ test('cells come as JSON, those asked for alone, with the periods that there are
   const response = await ask(consents);
   expect(response.headers.get('content-type')).toBe('application/json');
   const { cells, ...about } = (await response.json()) as { readonly cells: readonly object[] };
-  expect(about).toEqual({ schemaVersion: 1, measure: 'CONSENTS_IN_FORCE', periods: ['2026-10'], missing: ['2026-09'] });
+  expect(about).toEqual({
+    ...{ schemaVersion: 1, measure: 'CONSENTS_IN_FORCE', periods: ['2026-10'], missing: ['2026-09'] },
+    demo: true,
+  });
   const axes = october.tables.find(({ measure }) => measure === 'CONSENTS_IN_FORCE')?.axes ?? [];
   const channels = axes.at(-1)?.members ?? [];
   const expected = ['CN-GD', 'UNKNOWN'].flatMap((region) =>
@@ -43,7 +46,7 @@ test('the same cells come as CSV and as Parquet, by format or by Accept', async 
   const rows = parse<Record<string, string>>(text, { columns: true });
   expect(rows.map(({ value }) => (value === '' ? null : Number(value)))).toEqual(values);
   expect(byAccept.headers.get('content-disposition')).toBe(
-    'attachment; filename="dnd-2026-09-to-2026-10-CONSENTS_IN_FORCE.csv"',
+    'attachment; filename="dnd-demo-2026-09-to-2026-10-CONSENTS_IN_FORCE.csv"',
   );
   const parquet = await ask(consents, { accept: 'application/vnd.apache.parquet, */*;q=0.1' });
   const duckdb = await openedByDuckdb();

@@ -18,7 +18,7 @@ async function desk() {
 test('the regulator’s files hold what the public’s do not, and each download is in the log before it is answered', async () => {
   const { call, token, shown } = await desk();
   const own = await call('GET', `${path}/latest/figures.csv`, { token });
-  expect(own.headers.get('content-disposition')).toBe('attachment; filename="dnd-2026-10-regulator-figures.csv"');
+  expect(own.headers.get('content-disposition')).toBe('attachment; filename="dnd-demo-2026-10-regulator-figures.csv"');
   expect(own.headers.get('cache-control')).toBe('private, no-cache');
   expect(own.headers.has('access-control-allow-origin')).toBe(false);
   expect(await own.text()).toMatch(/^2026-10,CODES,CODES,/m);

@@ -33,11 +33,13 @@ export function defineStatisticsCheck(command: Command, terminal: Terminal): voi
 }
 
 function checkedText({ outcome, payload, files }: CheckedRelease): string {
-  const { iss, audience, period, position, iat } = payload ?? {};
+  const { iss, audience, period, position, iat, demo } = payload ?? {};
   const signedAt = typeof iat === 'number' ? formatInstant(iat * 1_000) : '';
   const { id = '' } = (period ?? {}) as { readonly id?: string };
   const about =
-    payload === undefined ? '' : `: figures of ${id}, ${audience}, at ${position}, signed by ${iss}, ${signedAt}`;
+    payload === undefined
+      ? ''
+      : `: ${demo === true ? 'a demo’s made-up ' : ''}figures of ${id}, ${audience}, at ${position}, signed by ${iss}, ${signedAt}`;
   const rows = files.map(({ file, status, sha256 }) => [file, status, sha256]);
   return `${outcome}${about}${rows.length === 0 ? '' : `\n${tableText(rows)}`}`;
 }

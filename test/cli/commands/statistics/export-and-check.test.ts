@@ -81,7 +81,7 @@ describe('dnd statistics check', () => {
       const { exitCode, out } = await check(...options);
       expect([exitCode, out]).toEqual([
         0,
-        expect.stringMatching(/^VALID: figures of 2026-10, PUBLIC, at .+:4711, signed by/),
+        expect.stringMatching(/^VALID: a demo’s made-up figures of 2026-10, PUBLIC, at .+:4711, signed by/),
       ]);
       expect(out.match(/ SAME /g)).toHaveLength(4);
     }
@@ -120,8 +120,8 @@ describe('dnd statistics check', () => {
   test('files as browsers save them are found; one that is not here is said not to be', async () => {
     const { exported, check, out } = await released();
     await exported();
-    for (const name of names) renameSync(join(out, name), join(out, `dnd-2026-10-regulator-${name}`));
-    rmSync(join(out, 'dnd-2026-10-regulator-figures.json'));
+    for (const name of names) renameSync(join(out, name), join(out, `dnd-demo-2026-10-regulator-${name}`));
+    rmSync(join(out, 'dnd-demo-2026-10-regulator-figures.json'));
     const { exitCode, out: printed } = await check('--json');
     expect(exitCode).toBe(0);
     const statuses = JSON.parse(printed).files.map(({ file, status }: { file: string; status: string }) => [
@@ -129,6 +129,14 @@ describe('dnd statistics check', () => {
       status,
     ]);
     expect(Object.fromEntries(statuses)).toMatchObject({ 'figures.csv': 'SAME', 'figures.json': 'NOT_HERE' });
+  });
+
+  test('where a file is here twice, one that was signed does not hide another', async () => {
+    const { exported, check, out, text } = await released();
+    await exported();
+    writeFileSync(join(out, 'dnd-demo-2026-10-regulator-figures.csv'), text('figures.csv').replace(',PUBLISHED', ','));
+    const { exitCode, notes } = await check();
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('not what was signed: figures.csv')]);
   });
 
   test('a manifest alone proves nothing of files, and a folder without one is said to be', async () => {
