@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { dataFolder } from '../../node/data-folder.ts';
 import { makeDemoCountry } from '../../node/demo-country.ts';
@@ -25,9 +25,7 @@ export function defineDemo(command: Command, terminal: Terminal): void {
       const numbers = countOf('--numbers', options.numbers, numbersMax);
       const months = countOf('--months', options.months, monthsMax);
       if (settings.mode !== 'demo') throw new CommandFailure('DND_MODE: made-up figures are for a demo alone');
-      if (existsSync(dataFolder(settings.dataDir).databaseFile)) {
-        throw new CommandFailure(`DATA_DIR: there is a registry in ${settings.dataDir} already; name an empty folder`);
-      }
+      requireEmpty(settings.dataDir);
       const what = `${numbers} made-up numbers over ${months} months, in ${settings.dataDir}`;
       if (options.write !== true) {
         terminal.note(`Nothing was made. Add --write to make a demo with ${what}.`);
@@ -36,6 +34,17 @@ export function defineDemo(command: Command, terminal: Terminal): void {
       const released = await makeDemoCountry(settings, terminal.now, { numbers, months });
       terminal.out(`A demo with ${what}; figures of ${released.join(', ')}. Serve it: dnd serve`);
     });
+}
+
+/** What is there may be somebody’s, and the folder of a registry is shut for everybody but its owner. */
+function requireEmpty(dataDir: string): void {
+  if (!existsSync(dataDir)) return;
+  if (existsSync(dataFolder(dataDir).databaseFile)) {
+    throw new CommandFailure(`DATA_DIR: there is a registry in ${dataDir} already; name an empty folder`);
+  }
+  if (!statSync(dataDir).isDirectory() || readdirSync(dataDir).length > 0) {
+    throw new CommandFailure(`DATA_DIR: there is something in ${dataDir} already; name an empty folder`);
+  }
 }
 
 function countOf(option: string, text: string, max: number): number {
