@@ -42,7 +42,7 @@ export function openFiguresRoutes(app: ApiApp): void {
   });
   mount(app, cells, async (c) => {
     const asked = foundCells(c, publicReader, c.req.valid('query'));
-    const headers = { 'cache-control': minutes, etag: await tagOf(c, asked.form), ...fromAnywhere };
+    const headers = { 'cache-control': minutes, etag: await tagOf(c, asked.form), vary: 'accept', ...fromAnywhere };
     if (!isKnown(c, headers.etag)) return cellsAnswer(c, asked, headers);
     return new Response(null, { status: 304, headers: { ...headers, 'x-correlator': c.get('correlator') } });
   });

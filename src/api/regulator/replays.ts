@@ -1,3 +1,4 @@
+import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
 import { cancelReplay } from '../../registry/statistics/replays/cancel-replay.ts';
 import { readReplay, readReplayResult } from '../../registry/statistics/replays/read-replays.ts';
 import { replayLimits } from '../../registry/statistics/replays/replay-limits.ts';
@@ -54,7 +55,7 @@ const result = organisationRoute(scope, {
   operationId: 'readReplayResult',
   summary: 'The figures of a replay',
   description:
-    'Consents and refusals of single senders are left out: whoever has consented to a brand is counted by his other choices.',
+    'Consents and refusals of single senders are left out: whoever has consented to a brand is counted by his other choices. Each read is an entry of the change log.',
   request: { params: replayParams },
   answers: { 200: replayResultSchema },
   faults: [404, 409],
@@ -80,9 +81,11 @@ export function replayRoutes(app: ApiApp): void {
   mount(app, read, (c) =>
     reply(c, 200, replayBody(readReplay(c.get('registry'), organisationOf(c), c.req.valid('param')))),
   );
-  mount(app, result, (c) => {
+  mount(app, result, async (c) => {
     const registry = c.get('registry');
-    const figures = readReplayResult(registry, organisationOf(c), c.req.valid('param'));
+    const { replayId } = c.req.valid('param');
+    const figures = readReplayResult(registry, organisationOf(c), { replayId });
+    await noteFiguresShown(registry, organisationOf(c), { what: 'REPLAY', query: `replayId=${replayId}&read=result` });
     return reply(c, 200, replayResultBody(registry.shard.logId, figures));
   });
   mount(app, cancel, async (c) => {

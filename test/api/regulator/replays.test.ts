@@ -39,7 +39,13 @@ test('the policy as it is answered can be changed, sent back, and replayed', asy
   const ended = await jsonOf(await call('GET', own, { token }));
   expect(ended).toMatchObject({ status: 'COMPLETED', share: 1 });
   expect(ended).not.toHaveProperty('result');
+  const trail = () => registry.store.entities('FIGURES_SHOWN', '', 10).map(({ document }) => document);
+  expect(trail()).toHaveLength(1);
   const result = await jsonOf(await call('GET', `${own}/result`, { token }));
+  expect(trail()).toEqual([
+    expect.objectContaining({ what: 'REPLAY', query: expect.stringContaining('digest=') }),
+    { organisationId: 'ministry', what: 'REPLAY', query: `replayId=${replay['replayId']}&read=result` },
+  ]);
   expect(result).toMatchObject({
     ...{
       presentPolicyId: 'CN-2026.1',
