@@ -853,8 +853,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'checked figures',
     fault: 'Other bytes of the same length pass for the file that was signed.',
     file: 'src/cli/statistics/check-release.ts',
-    find: "const isSame = length === bytes && digest.digest('hex') === sha256;",
-    replace: 'const isSame = length === bytes;',
+    find: "return length === bytes && digest.digest('hex') === sha256;",
+    replace: 'return length === bytes;',
   },
   {
     suite: 'blurred figures',
