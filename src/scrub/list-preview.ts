@@ -5,7 +5,7 @@ import { type ColumnFound, columnFound, type ListForm, type ListSample, listSamp
 import { plainBytes } from './list-slices.ts';
 import { loadNumberingRules, type NumberReader, numberReader, type Unreadable } from './number-reader.ts';
 import type { ScrubTools } from './scrub-tools.ts';
-import { encodedList, type ListEncoding, withHead } from './text-encoding.ts';
+import { closedAfter, encodedList, type ListEncoding, withHead } from './text-encoding.ts';
 
 /** A row as it is read: its cells, and what its number is. */
 export interface PreviewRow {
@@ -39,7 +39,11 @@ const rowsMax = 10;
 const columnsMax = 50;
 
 /** Reads the beginning of a list as a scrub would. Fault INVALID_ARGUMENT where it is none, or has no column so named. */
-export async function listPreview(bytes: AsyncIterable<Uint8Array>, reading: PreviewReading): Promise<ListPreview> {
+export function listPreview(bytes: AsyncIterable<Uint8Array>, reading: PreviewReading): Promise<ListPreview> {
+  return closedAfter(bytes, (opened) => previewOf(opened, reading));
+}
+
+async function previewOf(bytes: AsyncIterable<Uint8Array>, reading: PreviewReading): Promise<ListPreview> {
   const { policy, country, column, tools } = reading;
   await loadNumberingRules();
   const readNumber = numberReader(policy, country);

@@ -6,7 +6,7 @@ import { withinExpansion } from './scrub-limits.ts';
 import { type ListReading, readRows } from './scrub-rows.ts';
 import type { ScrubTools } from './scrub-tools.ts';
 import { SeenNumbers } from './seen-numbers.ts';
-import { encodedList, type ListEncoding, withHead } from './text-encoding.ts';
+import { closedAfter, encodedList, type ListEncoding, withHead } from './text-encoding.ts';
 
 /** Rows that were read together. */
 export interface ListSlice {
@@ -60,7 +60,15 @@ export type ReadSlices = (
  * may be written over when the next is asked for, but not those that are short: of 65,536 bytes or less. Faults: see
  * `scrubList`.
  */
-export async function readSlices(
+export function readSlices(
+  bytes: AsyncIterable<Uint8Array>,
+  reading: SliceReading,
+  take: (slice: ListSlice) => Promise<void>,
+): Promise<ListRead> {
+  return closedAfter(bytes, (opened) => slicesOf(opened, reading, take));
+}
+
+async function slicesOf(
   bytes: AsyncIterable<Uint8Array>,
   reading: SliceReading,
   take: (slice: ListSlice) => Promise<void>,

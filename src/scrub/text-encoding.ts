@@ -58,6 +58,22 @@ export function encoderOf(encoding: ListEncoding): (utf8: Uint8Array<ArrayBuffer
   };
 }
 
+/**
+ * Lets bytes be used, and closes what they come from, however far it was read: nothing else does where a head was taken
+ * and the rest is left. Nobody waits for it, who may himself be waited for.
+ */
+export async function closedAfter<T>(
+  source: AsyncIterable<Uint8Array>,
+  use: (bytes: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  try {
+    return await use({ [Symbol.asyncIterator]: () => iterator });
+  } finally {
+    iterator.return?.().catch(() => {});
+  }
+}
+
 /** At least so many bytes of the beginning, or all that there are, and everything behind them. */
 export async function withHead(
   source: AsyncIterable<Uint8Array>,

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { listPreview } from '../../../src/scrub/list-preview.ts';
 import { scrubRegistry } from './scrub-registry.ts';
 import { decisionsOf, scrubbed } from './scrubbed.ts';
 
@@ -193,4 +194,34 @@ test('a column that is not there is named with those that are', async () => {
   const { registry, caller } = await scrubRegistry();
   const scrub = scrubbed(registry, caller, 'work,home\n13800000001,x\n', { column: 'mobile' });
   await expect(scrub).rejects.toMatchObject({ field: 'column', limit: 'one of work, home' });
+});
+
+const leftLists: readonly (readonly [what: string, list: string | Uint8Array])[] = [
+  ['a spreadsheet', Buffer.from('PK\u0003\u0004 and so on')],
+  ['a long list without numbers', 'a,b\n'.repeat(50_000)],
+  ['a long list that is read', '13800000001\n13800000009\n'.repeat(10_000)],
+];
+
+test.each(leftLists)('%s: what it is read from is closed', async (_, list) => {
+  const { registry, caller } = await scrubRegistry();
+  const { tools } = registry.scrubs;
+  const { policy } = registry;
+  const reading = { policy, country: policy.jurisdiction, column: undefined, tools };
+  const readers = [
+    (bytes: AsyncIterable<Uint8Array>) => scrubbed(registry, caller, '', { bytes }),
+    (bytes: AsyncIterable<Uint8Array>) => listPreview(bytes, reading),
+  ];
+  for (const read of readers) {
+    const closed = Promise.withResolvers<true>();
+    async function* opened(): AsyncGenerator<Uint8Array> {
+      try {
+        for (const piece of [list, new Uint8Array(0)]) yield Buffer.from(piece as string);
+      } finally {
+        closed.resolve(true);
+      }
+    }
+    await read(opened()).catch(() => {});
+    const aTurnLater = new Promise((resolve) => setImmediate(resolve, false));
+    expect(await Promise.race([closed.promise, aTurnLater])).toBe(true);
+  }
 });
