@@ -61,6 +61,8 @@ export class TallyWrites {
     for (const key of [...sums.keys()].sort()) {
       const count = sums.get(key) ?? 0;
       if (count !== 0) this.#counters.add.run(key, count);
+      // A counter at zero would still say that somebody had been there: of whom, an erasure later could not tell.
+      if (count < 0) this.#counters.dropZero.run(key);
     }
     for (const key of this.#takenFrom) this.#counters.dropZero.run(key);
     this.#takenFrom.clear();

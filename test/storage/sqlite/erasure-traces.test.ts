@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { NumberChange, NumberEvent } from '../../../src/core/change.ts';
+import { refuseAll } from '../../../src/core/preferences.ts';
 import { openForReading } from '../../../src/storage/sqlite/connection.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 import type { Store } from '../../../src/storage/store.ts';
@@ -93,6 +94,27 @@ test('the salt of an imported row goes, and its preferences where nobody else ha
   const after = openForReading(file);
   expect(after.prepare('SELECT sets FROM import_rows').pluck().get()).not.toContain('FIN_CREDIT');
   after.close();
+  await store.close();
+});
+
+test('no counter says where a number stood when nobody stands there any more', async () => {
+  const file = freshFile();
+  const store = await openSqliteStore({ file });
+  const counted = () => {
+    const connection = openForReading(file);
+    const keys = connection.prepare<[], string>('SELECT key FROM counters ORDER BY key').pluck().all();
+    const waiting = connection.prepare<[], number>('SELECT count(*) FROM tally_journal').pluck().get();
+    connection.close();
+    return { keys: keys.filter((key) => key.startsWith('NUMBERS/')), waiting };
+  };
+  await store.append([preferencesSet(1, 0, noVoice), preferencesSet(2, 0, refuseAll), preferencesSet(3, 0)]);
+  // Adds up what waits in the journal, and so do the others.
+  await erase(store, 3);
+  expect(counted().keys).toHaveLength(2);
+  await store.append([preferencesSet(1, 1, noFinance)]);
+  await erase(store, 1);
+  expect(counted()).toEqual({ keys: store.counts('NUMBERS/', 10).map(({ key }) => key), waiting: 0 });
+  expect(counted().keys).toHaveLength(1);
   await store.close();
 });
 
