@@ -6,19 +6,22 @@ import { cellTooLong, scrubLimits, tooManyColumns } from './scrub-limits.ts';
 export class RecordRows {
   readonly #taker: RowTaker;
   readonly #parser: RecordParser;
+  readonly #bytesMax: number;
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(2 ** 20);
   #length: number = 0;
   #cell: Uint8Array<ArrayBuffer> = new Uint8Array(scrubLimits.recordBytesMax);
 
-  constructor(taker: RowTaker, parser: RecordParser) {
+  /** `bytesMax`: of one slice, but for what a last piece brings. */
+  constructor(taker: RowTaker, parser: RecordParser, bytesMax: number) {
     this.#taker = taker;
     this.#parser = parser;
+    this.#bytesMax = bytesMax;
   }
 
-  /** Whether the next piece may have more rows than the slice has room for. */
+  /** Whether the next piece may have more rows than the slice has room for, or the slice is large: rows may be long. */
   get needsRoom(): boolean {
     const { slice } = this.#taker;
-    return slice.numbers.length - slice.count < pieceBytesMax + 1;
+    return slice.numbers.length - slice.count < pieceBytesMax + 1 || this.#length >= this.#bytesMax;
   }
 
   /** To be called when the slice was written and cleared. */

@@ -119,9 +119,11 @@ class RowPath {
   async #readRecords(bytes: Uint8Array, isLast: boolean): Promise<void> {
     await loadNumberingRules();
     const { delimiter, lineEnd } = this.#taker.form;
+    const { recordParserOf, windowBytes } = this.#reading;
     this.#records ??= new RecordRows(
       this.#taker,
-      await this.#reading.recordParserOf(delimiter, lineEnd, this.#plain.lines),
+      await recordParserOf(delimiter, lineEnd, this.#plain.lines),
+      windowBytes,
     );
     const records = this.#records;
     for (let from = 0; from < bytes.length; from += pieceBytesMax) {

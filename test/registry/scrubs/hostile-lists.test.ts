@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { listPreview } from '../../../src/scrub/list-preview.ts';
+import { readSlices } from '../../../src/scrub/list-slices.ts';
+import { scrubLimits } from '../../../src/scrub/scrub-limits.ts';
 import { scrubRegistry } from './scrub-registry.ts';
 import { decisionsOf, scrubbed } from './scrubbed.ts';
 
@@ -224,4 +226,21 @@ test.each(leftLists)('%s: what it is read from is closed', async (_, list) => {
     const aTurnLater = new Promise((resolve) => setImmediate(resolve, false));
     expect(await Promise.race([closed.promise, aTurnLater])).toBe(true);
   }
+});
+
+test('however long its rows and whatever is quoted, a list is looked at in pieces of bounded size', async () => {
+  const { registry, caller } = await scrubRegistry();
+  const windowBytes = 200_000;
+  const sizes: number[] = [];
+  const list = ['"13800000001",x', ...new Array<string>(300).fill(`13800000009,${'y'.repeat(10_000)}`)].join('\n');
+  const { summary } = await scrubbed(registry, caller, list, {
+    windowBytes,
+    readSlices: (bytes, reading, take) =>
+      readSlices(bytes, reading, async (slice) => {
+        sizes.push(slice.rows.ends[slice.rows.count - 1] ?? 0);
+        await take(slice);
+      }),
+  });
+  expect(summary.rows.count).toBe(301);
+  expect(Math.max(...sizes)).toBeLessThan(windowBytes + 2 * scrubLimits.recordBytesMax);
 });
