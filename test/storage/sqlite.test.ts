@@ -151,6 +151,23 @@ describe('SQLite file', () => {
     await expect(openSqliteStore({ file })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   });
 
+  test.each(['SERVER', 'COMMAND'] as const)(
+    'once a newer version has opened it, nothing more is written (%s)',
+    async (use) => {
+      const file = freshFile();
+      const store = await openSqliteStore({ file, use });
+      onTestFinished(() => store.close());
+      await store.append([preferencesSet(1, 0)]);
+      meddle(file, "INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)");
+      const refused = { code: 'UNAVAILABLE', cause: { message: 'the data was written by a newer version' } };
+      await expect(store.append([preferencesSet(2, 0)])).rejects.toMatchObject(refused);
+      await expect(store.importBlock(importOf('b1', [refuseAll, [5]]))).rejects.toMatchObject(refused);
+      expect([store.head(), store.number(numberOf(1)).follows]).toEqual([1, 1]);
+      meddle(file, "DELETE FROM __drizzle_migrations WHERE hash = 'later'");
+      expect(await store.append([preferencesSet(2, 0)])).toMatchObject([{ status: 'APPENDED' }]);
+    },
+  );
+
   test('a block’s many recent rows are folded into its image', async () => {
     const file = freshFile();
     const store = await opened(file);

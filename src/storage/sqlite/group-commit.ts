@@ -8,6 +8,7 @@ import { emptiedLog } from './connection.ts';
 import { drizzle } from './drizzle.ts';
 import { BlockImporter, ImportReads } from './import-block.ts';
 import { LogReads } from './log-reads.ts';
+import { newerVersionGuard } from './migrations.ts';
 import { NumberReads } from './number-reads.ts';
 import { SideReads } from './side-reads.ts';
 import { SideWrites } from './side-writes.ts';
@@ -35,6 +36,7 @@ const undoneWhole = /^SQLITE_(?:FULL|BUSY|CONSTRAINT)/;
 export class GroupCommit {
   readonly #connection: Database.Database;
   readonly #lock: WriteLock;
+  readonly #requireVersion: () => void;
   readonly #sides: SideWrites;
   /** Made when it is first needed: a command that only counts is done by then. */
   #entries: EntryWrites | undefined;
@@ -49,6 +51,7 @@ export class GroupCommit {
     const db = drizzle(connection);
     this.#connection = connection;
     this.#lock = new WriteLock(connection);
+    this.#requireVersion = newerVersionGuard(connection);
     this.#sides = new SideWrites(db, new SideReads(db));
   }
 
@@ -93,6 +96,7 @@ export class GroupCommit {
     try {
       const group = queue.map(({ id, command }) => ({ id, work: this.#workOf(command) }));
       this.#lock.take();
+      this.#requireVersion();
       const until = performance.now() + heldMsMax;
       for (const { id, work } of group) {
         tried = answers.length + 1;

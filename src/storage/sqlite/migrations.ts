@@ -17,8 +17,8 @@ export const countedSince = 1_795_367_000_000;
  * Fault FAILED_PRECONDITION where a newer version made the file.
  */
 export function applyMigrations(connection: Database.Database): void {
-  const migrations = readMigrationFiles({ migrationsFolder });
-  const newest = migrations.at(-1)?.folderMillis ?? 0;
+  const migrations = migrationsHere();
+  const newest = newestHere();
   if (lastApplied(connection) === newest) return;
   connection.exec('BEGIN IMMEDIATE');
   try {
@@ -26,7 +26,7 @@ export function applyMigrations(connection: Database.Database): void {
       'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
     );
     const applied = lastApplied(connection);
-    if (applied > newest) throw new Fault('FAILED_PRECONDITION', 'the data was written by a newer version');
+    if (applied > newest) throw ofNewerVersion();
     const record = connection.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)');
     for (const migration of migrations.filter(({ folderMillis }) => folderMillis > applied)) {
       for (const statement of migration.sql) connection.exec(statement);
@@ -38,6 +38,32 @@ export function applyMigrations(connection: Database.Database): void {
     if (connection.inTransaction) connection.exec('ROLLBACK');
     throw error;
   }
+}
+
+/**
+ * To be called within each write transaction: throws where a newer version has opened the file since. Whoever went on
+ * writing would leave out what that version keeps of each entry.
+ */
+export function newerVersionGuard(connection: Database.Database): () => void {
+  const applied = connection.prepare<[], number>('SELECT max(created_at) FROM __drizzle_migrations').pluck();
+  return () => {
+    if (Number(applied.get()) > newestHere()) throw ofNewerVersion();
+  };
+}
+
+let readHere: ReturnType<typeof readMigrationFiles> | undefined;
+
+function migrationsHere(): ReturnType<typeof readMigrationFiles> {
+  readHere ??= readMigrationFiles({ migrationsFolder });
+  return readHere;
+}
+
+function newestHere(): number {
+  return migrationsHere().at(-1)?.folderMillis ?? 0;
+}
+
+function ofNewerVersion(): Fault {
+  return new Fault('FAILED_PRECONDITION', 'the data was written by a newer version');
 }
 
 function lastApplied(connection: Database.Database): number {
