@@ -3,6 +3,7 @@ import { type Measure, measures } from '../../core/statistics/measures.ts';
 import { periodOf } from '../../core/statistics/period.ts';
 import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
 import { releaseOf } from '../../registry/statistics/read-releases.ts';
+import { DemoFigures } from '../figures/demo-figures.tsx';
 import type { WebContext, WebEnv } from '../web-context.ts';
 import { figuresPath } from './drill-down.ts';
 import { figureNames } from './figure-names.ts';
@@ -104,6 +105,7 @@ function shownPage(
     <>
       <h1 class="govuk-heading-l">{names.measure(measure.id)}</h1>
       <p class="govuk-body-l">{names.meaning(measure.id)}</p>
+      <DemoFigures c={c} />
       <MeasureForm c={c} entered={entered} errors={[]} />
       <FiguresFacts c={c} figures={figures} axes={axes} periods={room.periods} />
       <details class="govuk-details">

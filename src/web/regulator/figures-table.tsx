@@ -105,12 +105,13 @@ export function changeOf(
 ): FigureChange | undefined {
   if (typeof before !== 'number' || typeof after !== 'number') return undefined;
   const difference = after - before;
+  if (difference === 0) return { difference, share: 0 };
   return { difference, ...(before === 0 ? {} : { share: difference / before }) };
 }
 
 export interface FigureChange {
   readonly difference: number;
-  /** Of what there was before; absent where that was nothing. */
+  /** Of what there was before; absent where that was nothing and something came. */
   readonly share?: number;
 }
 

@@ -3,6 +3,7 @@ import { measures } from '../../core/statistics/measures.ts';
 import { all } from '../../core/statistics/release.ts';
 import { formatPosition } from '../../registry/position.ts';
 import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
+import { DemoFigures } from '../figures/demo-figures.tsx';
 import { Facts } from '../shell/card.tsx';
 import { formatsOf } from '../shell/formats.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
@@ -39,6 +40,7 @@ export function overviewPage(app: Hono<WebEnv>): void {
       frame,
       <>
         <h1 class="govuk-heading-l">{words.heading}</h1>
+        <DemoFigures c={c} />
         <LatestRelease c={c} found={found} />
         <Changes c={c} found={found} />
         <Drawn c={c} found={found} />

@@ -3,6 +3,7 @@ import { Fault } from '../../core/fault.ts';
 import { downloadName, manifestFile } from '../../exports/release-files.ts';
 import { type ExportedRelease, exportRelease, manifestText } from '../../registry/statistics/export-release.ts';
 import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
+import { DemoFigures } from '../figures/demo-figures.tsx';
 import { Facts } from '../shell/card.tsx';
 import { formatsOf } from '../shell/formats.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
@@ -20,6 +21,7 @@ export function releaseFilesPages(app: Hono<WebEnv>): void {
       { title, current: 'RELEASES', back: '/desk/releases' },
       <>
         <h1 class="govuk-heading-l">{title}</h1>
+        <DemoFigures c={c} />
         <ReleaseFacts c={c} exported={exported} />
         <h2 class="govuk-heading-m">{words.filesHeading}</h2>
         <p class="govuk-body">{words.filesLead}</p>

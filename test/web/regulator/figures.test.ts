@@ -4,6 +4,7 @@ import { type DimensionId, type Measure, measures } from '../../../src/core/stat
 import type { Cell, Release } from '../../../src/core/statistics/release.ts';
 import { readCells } from '../../../src/registry/statistics/read-cells.ts';
 import type { Members } from '../../../src/web/regulator/figures-query.ts';
+import { wordsIn } from '../../../src/web/words/words.ts';
 import { operatorAtConsole } from '../../registry/memory-registry.ts';
 import { regulatorsDesk, shownCells } from './at-regulator.ts';
 import { madeRelease } from './made-releases.ts';
@@ -123,6 +124,7 @@ test.for([
   [1_000, 1_001, ['1,000', '1,001', '+1', '+0.1%']],
   [0, 12, ['0', '12', '+12', 'from nothing']],
   [12, 12, ['12', '12', '0', '0%']],
+  [0, 0, ['0', '0', '0', '0%']],
   [null, 12, ['suppressed', '12', 'suppressed', 'suppressed']],
   [12, null, ['12', 'suppressed', 'suppressed', 'suppressed']],
 ] as const)('%s and then %s: %j', async ([before, after, cells]) => {
@@ -131,6 +133,19 @@ test.for([
   await on.release(...twoMonths(before, after));
   const html = await on.text('/desk/figures?measure=CHANGES&from=2026-09&until=2026-10&view=CHANGE&each=1');
   expect(shownCells(html)).toEqual([cells]);
+});
+
+test('figures of a demo say at the desk that they are made up, and so do their files', async () => {
+  const pages = ['/desk', '/desk/figures?measure=CODES', '/desk/releases/2026-10'];
+  for (const demo of [true, false]) {
+    const on = await regulatorsDesk({ over: (registry) => ({ ...registry, demo }) });
+    await on.signIn();
+    await on.release('2026-10');
+    for (const path of pages) expect((await on.text(path)).includes(wordsIn('en').openFigures.demo), path).toBe(demo);
+    const file = await on.get('/desk/figures.json?measure=CODES');
+    expect(file.headers.get('content-disposition')).toContain(demo ? '"dnd-demo-codes-' : '"dnd-codes-');
+    expect(((await file.json()) as { readonly demo?: true }).demo).toBe(demo ? true : undefined);
+  }
 });
 
 test('what stands against a month without a release is no difference', async () => {

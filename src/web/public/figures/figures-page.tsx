@@ -1,11 +1,11 @@
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { all } from '../../../core/statistics/release.ts';
+import { DemoFigures } from '../../figures/demo-figures.tsx';
 import type { FormError } from '../../shell/error-summary.tsx';
 import { clientAddressOf, type WebContext, type WebEnv } from '../../web-context.ts';
 import { publicPage } from '../public-page.tsx';
 import { AboutFigures } from './about-figures.tsx';
-import { DemoFigures } from './demo-figures.tsx';
 import { figuresView } from './figures-view.ts';
 import { Filters } from './filters.tsx';
 import { Choices, Consents, Registered } from './holders-sections.tsx';

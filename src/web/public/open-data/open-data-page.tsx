@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { exportRelease } from '../../../registry/statistics/export-release.ts';
 import { publicReader } from '../../../registry/statistics/reader.ts';
+import { DemoFigures } from '../../figures/demo-figures.tsx';
 import type { FormError } from '../../shell/error-summary.tsx';
 import { clientAddressOf, type WebEnv } from '../../web-context.ts';
-import { DemoFigures } from '../figures/demo-figures.tsx';
 import { NoFigures } from '../figures/no-figures.tsx';
 import { askedPeriod } from '../figures/open-figures.ts';
 import { publicPage } from '../public-page.tsx';

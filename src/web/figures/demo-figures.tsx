@@ -1,4 +1,4 @@
-import type { WebContext } from '../../web-context.ts';
+import type { WebContext } from '../web-context.ts';
 
 /** So that nobody takes the figures of a demo for a country's. */
 export function DemoFigures({ c }: { readonly c: WebContext }) {
