@@ -7,7 +7,7 @@ import { type ApiApp, mount } from '../mount.ts';
 import { reply } from '../reply.ts';
 import { publicRoute } from '../route.ts';
 import { measuresBody, measuresSchema } from '../statistics-wire.ts';
-import { fromAnywhere, limited } from './open-door.ts';
+import { fromAnywhere, limited, requireCellsRoom } from './open-door.ts';
 
 const measureWords = publicRoute({
   method: 'get',
@@ -43,8 +43,11 @@ export function openFiguresRoutes(app: ApiApp): void {
   mount(app, cells, async (c) => {
     const asked = foundCells(c, publicReader, c.req.valid('query'));
     const headers = { 'cache-control': minutes, etag: await tagOf(c, asked.form), vary: 'accept', ...fromAnywhere };
-    if (!isKnown(c, headers.etag)) return cellsAnswer(c, asked, headers);
-    return new Response(null, { status: 304, headers: { ...headers, 'x-correlator': c.get('correlator') } });
+    if (isKnown(c, headers.etag)) {
+      return new Response(null, { status: 304, headers: { ...headers, 'x-correlator': c.get('correlator') } });
+    }
+    requireCellsRoom(c, asked.found.cells.length);
+    return cellsAnswer(c, asked, headers);
   });
 }
 

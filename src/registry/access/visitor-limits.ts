@@ -87,6 +87,12 @@ export class VisitorLimits {
     if (address !== undefined) this.#require(visitorLimits.openData, clientNetwork(address), 1, now);
   }
 
+  /** For an answer of so many cells, besides the request itself. Fault TOO_MANY_REQUESTS. */
+  requireOpenCellsRoom(address: string | undefined, cells: number, now: EpochMs): void {
+    const units = Math.floor(cells / unitCells);
+    if (address !== undefined) this.#require(visitorLimits.openData, clientNetwork(address), units, now);
+  }
+
   #require(limit: RateLimit, subject: string, units: number, now: EpochMs): void {
     if (this.#used(limit, subject, now) + units > limit.max) throw tooMany(limit, now);
     this.#add(limit, subject, units, now);
@@ -112,6 +118,8 @@ export class VisitorLimits {
 }
 
 const unitBytes = 65_536;
+/** Some 15 ms of work. */
+const unitCells = 5_000;
 
 function keyOf({ name }: RateLimit, subject: string): string {
   return `${name}\n${subject}`;

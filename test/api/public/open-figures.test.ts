@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Release } from '../../../src/core/statistics/release.ts';
+import { visitorLimits } from '../../../src/registry/access/visitor-limits.ts';
 import { october } from '../../exports/made-release.ts';
 import { setOrganisation, tokenFor } from '../../registry/memory-registry.ts';
 import { writtenRelease } from '../../registry/statistics/written-release.ts';
@@ -52,6 +54,35 @@ test('cells are for everybody, are not sent twice, and leave no trace', async ()
   await writtenRelease(registry, { ...october, period: { ...october.period, id: '2026-09' } });
   expect((await get(query, known)).status).toBe(200);
   expect(registry.store.entities('FIGURES_SHOWN', '', 10)).toEqual([]);
+});
+
+/** One table of 11,000 cells. */
+const wide: Release = {
+  ...october,
+  tables: [
+    {
+      measure: 'NUMBERS_REGISTERED',
+      axes: [
+        { dimension: 'region', members: Array.from({ length: 110 }, (_, at) => `CN-${at}`) },
+        { dimension: 'stance', members: Array.from({ length: 100 }, (_, at) => `STANCE_${at}`) },
+      ],
+      values: Array.from({ length: 11_000 }, (_, at) => at),
+    },
+  ],
+};
+
+test('a question for many cells counts as several, unless the answer is known', async () => {
+  const { call, registry } = await door();
+  await writtenRelease(registry, wide);
+  const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+    call('GET', `/v1/open-data/${path}`, { headers, clientAddress: '192.0.2.1' });
+  const large = 'cells?measure=NUMBERS_REGISTERED&from=2026-10';
+  const first = await get(large);
+  expect(((await first.json()) as { readonly cells: readonly object[] }).cells).toHaveLength(11_000);
+  for (let used = 3; used < visitorLimits.openData.max - 2; used++) await get(`${large}&stance=STANCE_0`);
+  expect((await get(large)).status).toBe(429);
+  expect((await get(large, { 'if-none-match': first.headers.get('etag') ?? '' })).status).toBe(304);
+  expect((await get('measures')).status).toBe(429);
 });
 
 test.for([
