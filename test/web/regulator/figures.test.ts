@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type DimensionId, type Measure, measures } from '../../../src/core/statistics/measures.ts';
 import type { Cell, Release } from '../../../src/core/statistics/release.ts';
+import { shownLimits } from '../../../src/registry/statistics/note-figures-shown.ts';
 import { readCells } from '../../../src/registry/statistics/read-cells.ts';
 import type { Members } from '../../../src/web/regulator/figures-query.ts';
 import { wordsIn } from '../../../src/web/words/words.ts';
@@ -146,6 +147,17 @@ test('figures of a demo say at the desk that they are made up, and so do their f
     expect(file.headers.get('content-disposition')).toContain(demo ? '"dnd-demo-codes-' : '"dnd-codes-');
     expect(((await file.json()) as { readonly demo?: true }).demo).toBe(demo ? true : undefined);
   }
+});
+
+test('who looks too often is told so in the desk’s words, and when to go on', async () => {
+  const on = await regulatorsDesk();
+  await on.signIn();
+  await on.release('2026-10');
+  for (let looks = 0; looks < shownLimits.asker.max; looks++) await on.get('/desk/figures.csv?measure=CODES');
+  const page = await on.get('/desk/figures?measure=CODES', { 'accept-language': 'en' });
+  expect([page.status, page.headers.has('retry-after')]).toEqual([429, true]);
+  expect(await page.text()).toContain('stays in the log for good');
+  expect(on.trail()).toHaveLength(shownLimits.asker.max);
 });
 
 test('what stands against a month without a release is no difference', async () => {

@@ -122,6 +122,10 @@ export const englishDesk: DeskWords = {
       heading: 'You may not see this now',
       text: 'Your organisation’s rights have changed, or the form was too old. Go back and try again.',
     },
+    TOO_MANY_REQUESTS: {
+      heading: 'Too many looks in a short time',
+      text: 'Each look at figures stays in the log for good, so there is a limit to them. Nothing was shown.',
+    },
     UNAVAILABLE: {
       heading: 'Sorry, nothing can be shown now',
       text: 'Every look at figures is noted first, and that cannot be done now. Nothing was shown.',

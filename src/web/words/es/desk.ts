@@ -120,6 +120,10 @@ export const spanishDesk: DeskWords = {
       heading: 'Ahora no puede ver esto',
       text: 'Los permisos de su organización han cambiado, o el formulario era demasiado antiguo. Vuelva atrás e inténtelo de nuevo.',
     },
+    TOO_MANY_REQUESTS: {
+      heading: 'Demasiadas consultas en poco tiempo',
+      text: 'Cada consulta de cifras queda anotada para siempre, por eso hay un límite. No se ha mostrado nada.',
+    },
     UNAVAILABLE: {
       heading: 'Lo sentimos, ahora no se puede mostrar nada',
       text: 'Cada consulta de cifras se anota antes, y ahora no es posible. No se ha mostrado nada.',

@@ -102,6 +102,10 @@ export const chineseDesk: DeskWords = {
   refusals: {
     NOT_FOUND: { heading: '工作台没有这个页面', text: '如果您点击的是某次发布的链接，该次发布可能尚未产生。' },
     PERMISSION_DENIED: { heading: '您现在不能查看', text: '贵单位的权限已经改变，或者表单已经过期。请返回重试。' },
+    TOO_MANY_REQUESTS: {
+      heading: '短时间内查看次数过多',
+      text: '每次查看数据都会永久记入日志，因此次数有限。没有显示任何数据。',
+    },
     UNAVAILABLE: {
       heading: '抱歉，现在无法显示数据',
       text: '每次查看数据都要先记入日志，而现在无法记录。没有显示任何数据。',
