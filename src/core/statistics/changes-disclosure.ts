@@ -32,7 +32,6 @@ interface Pool {
 export function discloseChanges(tables: ChangeTables, minimum: number, floorsOf: (region: RegionId) => Floors): void {
   const { changes, waysIn, days, consents } = tables;
   const regions = changes.members(0).filter((region) => region !== all);
-  const columns = columnsOf(tables, floorsOf);
   const pools = discloseTotals(tables, regions, minimum, floorsOf);
   if (pools === undefined) {
     for (const region of [all, ...regions]) {
@@ -43,8 +42,7 @@ export function discloseChanges(tables: ChangeTables, minimum: number, floorsOf:
     }
     for (const day of days.members(0)) days.hide(day);
   } else {
-    discloseColumns(pools, minimum, columns.kinds);
-    discloseColumns(pools, minimum, columns.ways);
+    discloseColumns(pools, minimum, columnsOf(tables, floorsOf));
     discloseDays(days, minimum);
   }
   discloseEnds(consents, regions, minimum, floorsOf);
@@ -76,27 +74,29 @@ function discloseTotals(
   return hiddenRegions.length === 0 ? shown : [...shown, { regions: hiddenRegions, isHidden: true }];
 }
 
-/** Columns that part the total of a row, and what else is known of them. */
+/** A column: the counts of regions. */
+interface Column {
+  value(region: RegionId): number;
+  floor(region: RegionId): number;
+  hide(region: RegionId): void;
+}
+
 interface Columns {
-  /** Each with the counts of a region; they add up to the region's total. */
-  readonly columns: readonly {
-    value(region: RegionId): number;
-    floor(region: RegionId): number;
-    hide(region: RegionId): void;
-  }[];
+  /** Once by kind and once by way in; each time they add up to the region's total. */
+  readonly partitions: readonly (readonly Column[])[];
   /** What can be worked out besides. */
   readonly besides: readonly ((region: RegionId) => number)[];
 }
 
 /**
- * Consents given and withdrawn are columns of the one table and of the other, so they are hidden in both or in none;
- * of withdrawals, those that ended a consent and those that answered a request. Rows of imports are among what came
- * by `IMPORT`.
+ * The kind of an entry bears on the way that it took: rows of imports are among what came by `IMPORT`, brands ask for
+ * consent by `API` alone. So a region's row is hidden by kind and by way in, or by none: then nobody can tell entries
+ * of one hidden region from those of another, whatever is known of kinds and ways.
+ *
+ * Consents given and withdrawn are columns of the table of consents too, so they are hidden in both or in none; of
+ * withdrawals, those that ended a consent and those that answered a request.
  */
-function columnsOf(
-  { changes, waysIn, consents }: ChangeTables,
-  floorsOf: (region: RegionId) => Floors,
-): Readonly<Record<'kinds' | 'ways', Columns>> {
+function columnsOf({ changes, waysIn, consents }: ChangeTables, floorsOf: (region: RegionId) => Floors): Columns {
   const none = () => 0;
   const ended = (region: RegionId) => consents.at(region, 'WITHDRAWN');
   const hideKind = (kind: ChangeKind, change?: string) => (region: RegionId) => {
@@ -117,53 +117,69 @@ function columnsOf(
   const effective = (region: RegionId) =>
     changes.at(region, all) - idleKinds.reduce((sum, kind) => sum + changes.at(region, kind), 0);
   const beyondFloor = (region: RegionId) => effective(region) - floorsOf(region).changes;
-  const imported = (region: RegionId) => changes.at(region, 'IMPORTED');
-  const besidesImported = (region: RegionId) => waysIn.at(region, 'IMPORT') - imported(region);
   const ways = waysIn.members(1).filter((way) => way !== all);
+  const bound = ways.flatMap((way) => {
+    const kind = kindsBoundTo[way];
+    return kind === undefined ? [] : [{ way, floor: (region: RegionId) => changes.at(region, kind) }];
+  });
   return {
-    kinds: { columns: kinds, besides: [beyondFloor, besidesImported] },
-    ways: {
-      columns: ways.map((way) => ({
+    partitions: [
+      kinds,
+      ways.map((way) => ({
         value: (region) => waysIn.at(region, way),
-        floor: way === 'IMPORT' ? imported : none,
+        floor: bound.find((one) => one.way === way)?.floor ?? none,
         hide: (region) => waysIn.hide(region, way),
       })),
-      besides: [besidesImported],
-    },
+    ],
+    besides: [
+      beyondFloor,
+      ...bound.map(
+        ({ way, floor }) =>
+          (region: RegionId) =>
+            waysIn.at(region, way) - floor(region),
+      ),
+    ],
   };
 }
+
+/** What takes one way in and no other. */
+const kindsBoundTo: Readonly<Record<string, ChangeKind>> = { IMPORT: 'IMPORTED', API: 'CONSENT_REQUESTED' };
 
 /**
  * Where a column's sum over the country is small, it and others are hidden in the row of totals, so that of them the
  * sum alone is known; then rows are hidden wholly. Where no rows suffice, the row of totals is.
  */
-function discloseColumns(pools: readonly Pool[], minimum: number, { columns, besides }: Columns): void {
+function discloseColumns(pools: readonly Pool[], minimum: number, { partitions, besides }: Columns): void {
   const over = (regions: readonly RegionId[], count: (region: RegionId) => number) =>
     regions.reduce((sum, region) => sum + count(region), 0);
-  const merged = mergedColumns(columns, minimum);
+  const merges = partitions.map((own) => mergedColumns(own, minimum));
   const rows = pools.map(({ regions, isHidden }): Row => {
-    const parts = columns.map(({ value, floor }) => ({ value: over(regions, value), floor: over(regions, floor) }));
+    const parts = partitions.map((own) =>
+      own.map(({ value, floor }) => ({ value: over(regions, value), floor: over(regions, floor) })),
+    );
     const others = besides.map((count) => ({ value: over(regions, count) }));
     return {
-      cells: [...parts, ...others].map(({ value }) => value),
-      parts: [...mergedParts(parts, merged), ...others],
-      size: parts.reduce((sum, { value }) => sum + value, 0),
+      cells: [...parts.flat(), ...others].map(({ value }) => value),
+      parts: [...parts.flatMap((own, at) => mergedParts(own, merges[at] ?? new Set())), ...others],
+      size: (parts[0] ?? []).reduce((sum, { value }) => sum + value, 0),
       ...(isHidden ? { before: 'HIDDEN' } : {}),
     };
   });
   const { rows: hidden, total } = hiddenRows(rows, minimum);
-  columns.forEach(({ hide }, at) => {
-    if (total || merged.has(at)) hide(all);
-    pools.forEach(({ regions, isHidden }, row) => {
-      if (isHidden || hidden.has(row)) for (const region of regions) hide(region);
+  partitions.forEach((own, partition) => {
+    own.forEach(({ hide }, at) => {
+      if (total || merges[partition]?.has(at)) hide(all);
+      pools.forEach(({ regions, isHidden }, row) => {
+        if (isHidden || hidden.has(row)) for (const region of regions) hide(region);
+      });
     });
   });
 }
 
-function mergedColumns(columns: Columns['columns'], minimum: number): ReadonlySet<number> {
-  const rows = columns.map(({ value }): Row => {
+function mergedColumns(columns: readonly Column[], minimum: number): ReadonlySet<number> {
+  const rows = columns.map(({ value, floor }): Row => {
     const total = value(all);
-    return { cells: [total], parts: [{ value: total }], size: total };
+    return { cells: [total], parts: [{ value: total, floor: floor(all) }], size: total };
   });
   const { rows: hidden, total } = hiddenRows(rows, minimum);
   return total ? new Set(columns.keys()) : hidden;

@@ -14,30 +14,37 @@ export const consentEnds = ['GIVEN', 'WITHDRAWN', 'EXPIRED', 'ENDED'] as const;
 
 export type ChangeKind = NumberEvent['kind'] | 'IMPORTED';
 
-/** Kinds of entries about numbers, rows of bulk imports (`IMPORTED`) included, and whether they may change what stands. */
-const kinds: Readonly<Record<ChangeKind, 'EFFECTIVE' | 'IDLE'>> = {
-  PREFERENCES_SET: 'EFFECTIVE',
-  IMPORTED: 'EFFECTIVE',
+/**
+ * Kinds of entries about numbers, rows of bulk imports (`IMPORTED`) included, and what they may change of who stands
+ * where: what a number chose (`CHOICE`), whether it is in service under the choices that it had (`SERVICE`), nothing
+ * (`IDLE`).
+ */
+const kinds: Readonly<Record<ChangeKind, 'CHOICE' | 'SERVICE' | 'IDLE'>> = {
+  PREFERENCES_SET: 'CHOICE',
+  IMPORTED: 'CHOICE',
   CONSENT_REQUESTED: 'IDLE',
   CONSENT_GIVEN: 'IDLE',
   CONSENT_WITHDRAWN: 'IDLE',
   SENDER_REFUSED: 'IDLE',
   SENDER_READMITTED: 'IDLE',
-  NUMBER_DISCONNECTED: 'EFFECTIVE',
-  NUMBER_RECLAIMED: 'EFFECTIVE',
-  NUMBER_REASSIGNED: 'EFFECTIVE',
+  NUMBER_DISCONNECTED: 'SERVICE',
+  NUMBER_RECLAIMED: 'SERVICE',
+  NUMBER_REASSIGNED: 'SERVICE',
   NUMBER_PORTED: 'IDLE',
-  ASSERTION_WAITS: 'EFFECTIVE',
+  ASSERTION_WAITS: 'CHOICE',
   ASSERTION_ENDED: 'IDLE',
-  NUMBER_RESTORED: 'EFFECTIVE',
-  HISTORY_ERASED: 'EFFECTIVE',
-  RECORD_ERASED: 'EFFECTIVE',
+  NUMBER_RESTORED: 'CHOICE',
+  HISTORY_ERASED: 'SERVICE',
+  RECORD_ERASED: 'SERVICE',
 };
 
 export const changeKinds = Object.keys(kinds) as readonly ChangeKind[];
 
 /** Entries that leave what a number chose, and whether it is in service, as it was. */
 export const idleKinds = changeKinds.filter((kind) => kinds[kind] === 'IDLE');
+
+/** Entries by which a number may have come to choose something else. */
+export const choosingKinds = changeKinds.filter((kind) => kinds[kind] === 'CHOICE');
 
 /** Members that only the counters know: what was answered, what was timed. Regions, where they are not the country's. */
 export type FoundMembers = Partial<Record<DimensionId, readonly string[]>>;

@@ -12,10 +12,13 @@ export interface Disclosure {
   /** Tables of one month, counted. */
   readonly counted: readonly FigureTable[];
   readonly minimumCellSize: number;
-  /** Tables of the latest release before whose standing figures were counted; empty where there is none. */
+  /** Tables of the latest release before whose standing figures were counted; empty where there is none: nobody stood anywhere. */
   readonly before: readonly MeasureTable[];
-  /** Entries about numbers of a region, and changes of consents in it, since that release. */
-  readonly since: (region: RegionId) => { readonly changes: number; readonly consents: number };
+  /**
+   * Entries by which numbers of a region may have come to choose something else (`choosingKinds`), and changes of
+   * consents in it, since what stands was counted for that release; rather too few than too many.
+   */
+  readonly since: (region: RegionId) => { readonly choices: number; readonly consents: number };
 }
 
 /**
@@ -28,16 +31,13 @@ export function disclose({ counted, minimumCellSize: minimum, before, since }: D
     const { measure } = table;
     shown.set(
       measure,
-      new ShownTable(
-        table,
-        before.find((one) => one.measure === measure),
-      ),
+      new ShownTable(table, before.length === 0 ? 'NOTHING' : before.find((one) => one.measure === measure)),
     );
   }
   const numbers = numberTables(shown);
   const isStill = (region: RegionId) => {
     const grown = Math.abs(numbers?.registered.growth(region, all) ?? 0);
-    return since(region).changes - grown < minimum;
+    return since(region).choices - grown < minimum;
   };
   if (numbers !== undefined) discloseNumbers(numbers, minimum, isStill);
   const inForce = shown.get('CONSENTS_IN_FORCE');

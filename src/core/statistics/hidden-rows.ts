@@ -33,7 +33,8 @@ export function isSmall(count: number, minimum: number): boolean {
 /**
  * Which rows of a table are hidden, wholly, so that none of their small cells can be worked out. Hidden are rows with
  * a small cell, rows that were hidden and hardly changed, and so many others that each sum over the hidden rows is
- * zero or at least the minimum; where even all rows do not come to that, the row of totals.
+ * zero or at least the minimum, also over those of them alone that were not hidden before (see `knownGroups`); where
+ * even all rows do not come to that, the row of totals.
  *
  * Why that is enough. Let a part be a cell that may be anything from 0 to its row's size, the sum S of it over the
  * hidden rows being known, and the rows' sizes too (r for one row, T for all of them). Its values are those of a table of two
@@ -50,21 +51,51 @@ export function hiddenRows(rows: readonly Row[], minimum: number): Hidden {
   });
   if (first.size === 0) return { rows: first, total: false };
   const hidden = new Set(first);
-  const candidates = rows.map((_, at) => at).filter((at) => !hidden.has(at));
-  candidates.sort((a, b) => rank(rows[a]) - rank(rows[b]) || (rows[a]?.size ?? 0) - (rows[b]?.size ?? 0));
+  // How a row stands that was shown and hardly changed is known: it hides nothing.
+  const isKnown = ({ before, isStill = false }: Row) => before === 'SHOWN' && isStill;
+  const candidates = [...rows.entries()].flatMap(([at, row]) => (hidden.has(at) || isKnown(row) ? [] : [at]));
+  // A row of nobody hides nothing either, where that is known.
+  const size = (at: number) => rows[at]?.size || Number.POSITIVE_INFINITY;
+  candidates.sort((a, b) => rank(rows[a]) - rank(rows[b]) || Math.sign(size(a) - size(b)) || 0);
   for (;;) {
-    const open = openParts(rows, hidden, minimum);
-    if (open.length === 0 && hidden.size > 1) return { rows: hidden, total: false };
-    const next = candidates.find((at) => !hidden.has(at) && (open.length === 0 || contributes(rows[at], open)));
+    const lacking = knownGroups(rows, hidden).find(
+      (group) => group.size === 1 || openParts(rows, group, minimum).length > 0,
+    );
+    const baring = baresMoved(rows, hidden);
+    if (lacking === undefined && !baring) return { rows: hidden, total: false };
+    const open = baring || lacking === undefined ? [] : openParts(rows, lacking, minimum);
+    const fits = (row: Row | undefined) =>
+      baring ? row?.isStill !== true : open.length === 0 || contributes(row, open);
+    const next = candidates.find((at) => !hidden.has(at) && fits(rows[at]));
     if (next === undefined) return { rows: first, total: true };
     hidden.add(next);
   }
 }
 
-/** What was hidden stays hidden rather than that something else is; what hardly changed hides nothing. */
-function rank({ before, isStill = false }: Row = { cells: [], parts: [], size: 0 }): number {
-  if (before === 'HIDDEN') return 0;
-  return before === 'SHOWN' && isStill ? 2 : 1;
+/**
+ * The sets of hidden rows whose sums anybody has: all of them; and where those that were hidden before all hardly
+ * changed, and so are hidden again, their sum is the one of the release before, and what is left is that of the others.
+ */
+export function knownGroups(rows: readonly Row[], hidden: ReadonlySet<number>): readonly ReadonlySet<number>[] {
+  const kept = new Set([...hidden].filter((at) => rows[at]?.before === 'HIDDEN'));
+  const isKnown = rows.every(({ before, isStill = false }) => before !== 'HIDDEN' || isStill);
+  if (!isKnown || kept.size === 0 || kept.size === hidden.size) return [hidden];
+  return [hidden, new Set([...hidden].filter((at) => !kept.has(at)))];
+}
+
+/**
+ * Whether those that are shown now, having been hidden beside others, are given away by these: what is hidden stands as it
+ * did, so its sum is that of then, and the rest of the sum of then is theirs.
+ */
+function baresMoved(rows: readonly Row[], hidden: ReadonlySet<number>): boolean {
+  const own = [...hidden].map((at) => rows[at]);
+  const isMoved = ({ before, isStill = false }: Row) => before === 'HIDDEN' && !isStill;
+  return rows.some(isMoved) && own.every((row) => row?.isStill) && own.some((row) => row?.before === 'HIDDEN');
+}
+
+/** What was hidden stays hidden rather than that something else is. */
+function rank({ before }: Row = { cells: [], parts: [], size: 0 }): number {
+  return before === 'HIDDEN' ? 0 : 1;
 }
 
 /** The parts whose sums over the hidden rows would give something away. */

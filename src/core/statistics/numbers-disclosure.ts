@@ -1,6 +1,6 @@
 import type { RegionId } from '../regions/regions.ts';
 import { choices, stances } from './cube-axes.ts';
-import { hiddenRows, isSmall, type Row } from './hidden-rows.ts';
+import { hiddenRows, isSmall, knownGroups, type Row } from './hidden-rows.ts';
 import { all } from './release.ts';
 import type { ShownTable } from './shown-table.ts';
 
@@ -27,7 +27,7 @@ interface Standing {
   readonly refuseAll: number;
 }
 
-/** The regions that are hidden everywhere, as one row, or one that is not. */
+/** Regions that are hidden everywhere, as one row, or one that is not. */
 interface Pool {
   readonly regions: readonly RegionId[];
   readonly isHidden: boolean;
@@ -43,7 +43,8 @@ export function discloseNumbers(tables: NumberTables, minimum: number, isStill: 
     for (const table of [choice, hours, days]) hideAll(table);
     return;
   }
-  const pools = discloseRegistered(registered, regions, minimum, isStill);
+  const { pools, unknown } = discloseRegistered(registered, regions, minimum, isStill);
+  for (const region of unknown) for (const table of [registered, choice, hours, days]) hideAll(table, [region]);
   for (const category of choice.members(1)) {
     for (const channel of choice.members(2)) {
       discloseStratum(pools, minimum, isStill, new ChoiceStratum(choice, category, channel));
@@ -54,40 +55,61 @@ export function discloseNumbers(tables: NumberTables, minimum: number, isStill: 
   }
 }
 
-function hideAll(table: ShownTable): void {
+/** All cells whose first members are these. */
+function hideAll(table: ShownTable, first: readonly string[] = []): void {
   const walk = (members: readonly string[]): void => {
     const next = table.members(members.length);
     if (next.length === 0) table.hide(...members);
     for (const member of next) walk([...members, member]);
   };
-  walk([]);
+  walk(first);
 }
 
-/** Hidden regions are hidden here with their totals, and in every other table: one pool, of which the sums are known. */
+/** What the table of registered numbers leaves of the regions for the others. */
+interface Registered {
+  /**
+   * Hidden regions are hidden with their totals, and in every table: one pool, of which the sums are known, or two where
+   * those that were hidden before are known by themselves.
+   */
+  readonly pools: readonly Pool[];
+  /** Of which nothing is known in any table, nor may be: where nothing else can hide them, `ALL` is among them. */
+  readonly unknown: readonly RegionId[];
+}
+
 function discloseRegistered(
   registered: ShownTable,
   regions: readonly RegionId[],
   minimum: number,
   isStill: IsStill,
-): readonly Pool[] {
+): Registered {
   const rows = regions.map((region): Row => {
     const cells = stances.map((stance) => registered.at(region, stance));
     return rowOf(cells, registered.at(region, all), registered.before(region, all), isStill(region));
   });
   const byStance = hiddenRows(rows, minimum);
   // Where the country's own stances are few they are hidden, and the total alone is known of those that are.
-  const hidden = byStance.total ? hiddenRows(rows.map(totalOnly), minimum).rows : byStance.rows;
+  const byTotal = byStance.total ? hiddenRows(rows.map(totalOnly), minimum) : byStance;
+  const hidden = byTotal.rows;
   if (byStance.total) for (const stance of stances) registered.hide(all, stance);
-  const hiddenRegions = regions.filter((_, at) => hidden.has(at));
-  for (const region of hiddenRegions) for (const stance of [all, ...stances]) registered.hide(region, stance);
+  regions.forEach((region, at) => {
+    if (hidden.has(at)) for (const stance of [all, ...stances]) registered.hide(region, stance);
+  });
   const shown = regions
     .filter((_, at) => !hidden.has(at))
     .map((region) => {
       return { regions: [region], isHidden: false, standing: standingOf(registered, [region], false) };
     });
-  if (hiddenRegions.length === 0) return shown;
-  const standing = standingOf(registered, hiddenRegions, byStance.total);
-  return [...shown, { regions: hiddenRegions, isHidden: true, standing }];
+  if (byTotal.total && rows.some(({ size }, at) => hidden.has(at) && isSmall(size, minimum))) {
+    return { pools: shown, unknown: [all, ...regions.filter((_, at) => hidden.has(at))] };
+  }
+  const [, fresh] = knownGroups(rows, hidden);
+  const groups = [true, false].map((isFresh) =>
+    regions.filter((_, at) => hidden.has(at) && (fresh?.has(at) ?? false) === isFresh),
+  );
+  const pools = groups
+    .filter((own) => own.length > 0)
+    .map((own) => ({ regions: own, isHidden: true, standing: standingOf(registered, own, byStance.total) }));
+  return { pools: [...shown, ...pools], unknown: [] };
 }
 
 function rowOf(cells: readonly number[], size: number, before: Row['before'], isStill: boolean): Row {

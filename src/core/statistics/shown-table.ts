@@ -5,14 +5,15 @@ import type { MeasureTable } from './release.ts';
 /** A counted table while it is decided which of its cells are shown, beside what was published of it before. */
 export class ShownTable {
   readonly #counted: FigureTable;
-  readonly #before: MeasureTable | undefined;
+  readonly #before: MeasureTable | 'NOTHING' | undefined;
   readonly #placeBefore: ReturnType<typeof axisIndex> | undefined;
   readonly #hidden = new Set<number>();
 
-  constructor(counted: FigureTable, before: MeasureTable | undefined) {
+  /** `before`: `NOTHING` where nothing was published yet, since nobody was registered. */
+  constructor(counted: FigureTable, before: MeasureTable | 'NOTHING' | undefined) {
     this.#counted = counted;
     this.#before = before;
-    this.#placeBefore = before === undefined ? undefined : axisIndex(before.axes);
+    this.#placeBefore = typeof before === 'object' ? axisIndex(before.axes) : undefined;
   }
 
   /** Members of an axis, totals too. */
@@ -37,7 +38,7 @@ export class ShownTable {
 
   /** By how much the cell has grown since the release before, as anybody sees; undefined where one of the two is hidden. */
   growth(...members: readonly string[]): number | undefined {
-    const before = this.#publishedBefore(members);
+    const before = this.#before === 'NOTHING' ? 0 : this.#publishedBefore(members);
     const place = this.#counted.place(members);
     if (typeof before !== 'number' || place === undefined || this.#hidden.has(place)) return undefined;
     return (this.#counted.values[place] ?? 0) - before;
@@ -50,6 +51,6 @@ export class ShownTable {
 
   #publishedBefore(members: readonly string[]): number | null | undefined {
     const place = this.#placeBefore?.(members);
-    return place === undefined ? undefined : this.#before?.values[place];
+    return place === undefined || typeof this.#before !== 'object' ? undefined : this.#before.values[place];
   }
 }

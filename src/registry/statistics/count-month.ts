@@ -1,7 +1,8 @@
 import type { Position } from '../../core/change.ts';
 import type { NumberState } from '../../core/number-record.ts';
+import type { LocalDate } from '../../core/policy.ts';
 import { type RegionId, regionsOf, unknownRegion } from '../../core/regions/regions.ts';
-import { axesOf } from '../../core/statistics/cube-axes.ts';
+import { axesOf, choosingKinds } from '../../core/statistics/cube-axes.ts';
 import { FigureTable } from '../../core/statistics/figure-table.ts';
 import { NumbersCensus } from '../../core/statistics/numbers-census.ts';
 import { daysOf } from '../../core/statistics/period.ts';
@@ -130,21 +131,39 @@ async function changesTables(
   return [ofConsents, changes, waysIn, days];
 }
 
-/** Entries about numbers of each region, and changes of consents in it, in the months given. */
+/**
+ * Entries by which numbers of each region may have come to choose something else, and changes of consents in it, in the
+ * months given; of those that are told by day, only what came later than the day, on which what stood was counted.
+ */
 export async function countSince(
-  registry: CountingRegistry,
+  { store, policy }: CountingRegistry,
   months: readonly Period[],
-): Promise<(region: RegionId) => { readonly changes: number; readonly consents: number }> {
-  const counts = new Map<RegionId, { changes: number; consents: number }>();
-  for (const month of months) {
-    const { tables } = await countMonth(registry, month, { standing: false });
-    const [ofConsents, changes] = tables;
-    for (const region of changes?.axes[0]?.members ?? []) {
-      const own = counts.get(region) ?? { changes: 0, consents: 0 };
-      own.changes += changes?.at(region, all) ?? 0;
-      for (const change of ofConsents?.axes[1]?.members ?? []) own.consents += ofConsents?.at(region, change) ?? 0;
-      counts.set(region, own);
+  countedOn: LocalDate | undefined,
+): Promise<(region: RegionId) => { readonly choices: number; readonly consents: number }> {
+  const regions = new Set(regionsOf(policy.countryCallingCode).map(({ id }) => id));
+  const counts = new Map<RegionId, { choices: number; consents: number }>();
+  const add = (region = '', count: Partial<{ choices: number; consents: number }>) => {
+    const known = regions.has(region) ? region : unknownRegion;
+    for (const key of [known, all]) {
+      const { choices, consents } = counts.get(key) ?? { choices: 0, consents: 0 };
+      counts.set(key, { choices: choices + (count.choices ?? 0), consents: consents + (count.consents ?? 0) });
     }
+  };
+  const [from = '', until = ''] = [months[0]?.from, months.at(-1)?.until];
+  for (const { key, count } of store.counts('CONSENTS/', talliesMax)) {
+    const [, region, lastDay = ''] = key.split('/');
+    if (lastDay >= from && lastDay < until) add(region, { consents: count });
   }
-  return (region) => counts.get(region) ?? { changes: 0, consents: 0 };
+  for (const day of months.flatMap(daysOf)) {
+    if (countedOn !== undefined && day <= countedOn) continue;
+    for (const { key, count } of store.counts(`CHANGES/${day}/`, talliesMax)) {
+      const [, , region, event] = key.split('/');
+      if (choosingKinds.some((kind) => kind === event)) add(region, { choices: count });
+    }
+    for (const { key, count } of store.counts(`CONSENT_CHANGES/${day}/`, talliesMax)) {
+      add(key.split('/')[2], { consents: count });
+    }
+    await nextTurn();
+  }
+  return (region) => counts.get(region) ?? { choices: 0, consents: 0 };
 }

@@ -3,7 +3,7 @@ import { disclose } from '../../core/statistics/disclose.ts';
 import { type Measure, measures } from '../../core/statistics/measures.ts';
 import { monthOf, monthsOf, periodAfter, periodForms, periodOf } from '../../core/statistics/period.ts';
 import { quarterRelease } from '../../core/statistics/quarter.ts';
-import type { MeasureTable, Period, PeriodId, Release } from '../../core/statistics/release.ts';
+import type { Period, PeriodId, Release } from '../../core/statistics/release.ts';
 import { dayMs, formatInstant } from '../../core/time.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireScopeOrConsole } from '../access/permission.ts';
@@ -11,7 +11,7 @@ import { addEntity } from '../organisations/entity-change.ts';
 import type { Registry } from '../registry.ts';
 import { countMonth, countSince } from './count-month.ts';
 import { foundRelease } from './read-releases.ts';
-import { countableFrom, endOf, firstMonth } from './statistical-calendar.ts';
+import { countableFrom, endOf, firstMonth, localDateAt, zoneOfCountry } from './statistical-calendar.ts';
 
 export interface MakeReleaseInput {
   readonly period: PeriodId;
@@ -106,10 +106,11 @@ async function releaseOfMonth(registry: Registry, period: Period): Promise<Relea
   const { policy, now } = registry;
   const standing = now() < endOf(policy, period) + standingCountableMs;
   const { before, months } = standingBefore(registry, period);
+  const countedOn = before && localDateAt(zoneOfCountry(policy), before.countedAt);
   const { position, countedAt, tables: counted } = await countMonth(registry, period, { standing });
-  const since = await countSince(registry, months);
+  const since = await countSince(registry, months, countedOn);
   const { minimumCellSize } = policy.statistics;
-  const tables = disclose({ counted, minimumCellSize, before, since });
+  const tables = disclose({ counted, minimumCellSize, before: before?.tables ?? [], since });
   return { period, schemaVersion: 1, policyId: policy.id, position, countedAt, minimumCellSize, tables };
 }
 
@@ -120,7 +121,7 @@ async function releaseOfMonth(registry: Registry, period: Period): Promise<Relea
 function standingBefore(
   registry: Registry,
   period: Period,
-): { readonly before: readonly MeasureTable[]; readonly months: readonly Period[] } {
+): { readonly before: Release | undefined; readonly months: readonly Period[] } {
   const { policy, store } = registry;
   const first = firstMonth(policy, store)?.from ?? period.from;
   const months = [period];
@@ -132,11 +133,10 @@ function standingBefore(
         limit: `${month.id} before it`,
       });
     }
-    if (release.tables.some(({ measure }) => measure === 'NUMBERS_REGISTERED'))
-      return { before: release.tables, months };
+    if (release.tables.some(({ measure }) => measure === 'NUMBERS_REGISTERED')) return { before: release, months };
     months.unshift(month);
   }
-  return { before: [], months };
+  return { before: undefined, months };
 }
 
 function monthBefore({ from }: Period): Period {

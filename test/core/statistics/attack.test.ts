@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { noPreferences, type Preferences, refuseAll } from '../../../src/core/preferences.ts';
+import { choosingKinds } from '../../../src/core/statistics/cube-axes.ts';
 import { disclose } from '../../../src/core/statistics/disclose.ts';
 import { measures } from '../../../src/core/statistics/measures.ts';
 import { NumbersCensus } from '../../../src/core/statistics/numbers-census.ts';
@@ -23,7 +24,7 @@ function released(months: readonly MadeMonth[]): readonly Tables[] {
     const consents = counted.find(({ measure }) => measure === 'CONSENT_CHANGES');
     const ofConsents = consents?.axes[1]?.members ?? [];
     const since = (region: string) => ({
-      changes: changes?.at(region, all) ?? 0,
+      choices: choosingKinds.reduce((sum, kind) => sum + (changes?.at(region, kind) ?? 0), 0),
       consents: ofConsents.reduce((sum, change) => sum + (consents?.at(region, change) ?? 0), 0),
     });
     releases.push(disclose({ counted, minimumCellSize: minimum, before: releases.at(-1) ?? [], since }));

@@ -84,14 +84,30 @@ test('what others show from below is no room to hide in', () => {
   expect([...hiddenRows(bothSmall, minimum).rows]).toEqual([0, 1, 2]);
 });
 
+function row(value: number, before: 'HIDDEN' | 'SHOWN', isStill: boolean): Row {
+  return { ...rowOf([value]), before, isStill };
+}
+
 test('what was hidden and hardly changed stays hidden, beside what was hidden before', () => {
-  const row = (value: number, before: 'HIDDEN' | 'SHOWN', isStill: boolean): Row => ({
-    ...rowOf([value]),
-    before,
-    isStill,
-  });
   const rows = [row(8, 'SHOWN', false), row(40, 'HIDDEN', true), row(3, 'HIDDEN', false), row(6, 'SHOWN', true)];
   expect([...hiddenRows(rows, minimum).rows].sort()).toEqual([1, 2]);
-  expect([...hiddenRows(rows.slice(0, 2), minimum).rows].sort()).toEqual([0, 1]);
+  expect(hiddenRows(rows.slice(0, 2), minimum).total).toBe(true);
   expect([...hiddenRows([rowOf([8]), rowOf([0]), rowOf([40])], minimum).rows]).toEqual([]);
+});
+
+test('beside what was hidden before and is known by its sum, others are hidden for themselves', () => {
+  const kept = [row(3, 'HIDDEN', true), row(4, 'HIDDEN', true)];
+  expect([...hiddenRows([...kept, row(30, 'SHOWN', false)], minimum).rows]).toEqual([0, 1]);
+  const small = row(2, 'SHOWN', false);
+  expect([...hiddenRows([...kept, small, row(30, 'SHOWN', false)], minimum).rows]).toEqual([0, 1, 2, 3]);
+  expect(hiddenRows([...kept, small], minimum).total).toBe(true);
+});
+
+test('what was shown and hardly changed hides nothing', () => {
+  expect(hiddenRows([row(2, 'SHOWN', false), row(30, 'SHOWN', true)], minimum).total).toBe(true);
+});
+
+test('what was hidden is not shown beside what it was hidden with, where that is as it was', () => {
+  const kept = [row(3, 'HIDDEN', true), row(9, 'HIDDEN', true)];
+  expect([...hiddenRows([row(30, 'HIDDEN', false), ...kept], minimum).rows].sort()).toEqual([0, 1, 2]);
 });

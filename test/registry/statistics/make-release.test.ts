@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
-import { refuseAll } from '../../../src/core/preferences.ts';
+import { noPreferences, refuseAll } from '../../../src/core/preferences.ts';
 import { changeKinds } from '../../../src/core/statistics/cube-axes.ts';
 import { isRegistered } from '../../../src/core/statistics/numbers-census.ts';
-import type { Release } from '../../../src/core/statistics/release.ts';
+import { periodOf } from '../../../src/core/statistics/period.ts';
+import type { Period, Release } from '../../../src/core/statistics/release.ts';
 import { dayMs, hourMs } from '../../../src/core/time.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
+import { countSince } from '../../../src/registry/statistics/count-month.ts';
 import { duePeriods, makeRelease, standingCountableMs } from '../../../src/registry/statistics/make-release.ts';
 import { type CellsQuery, readCells } from '../../../src/registry/statistics/read-cells.ts';
 import { readReleases, releaseOf } from '../../../src/registry/statistics/read-releases.ts';
 import { publicReader } from '../../../src/registry/statistics/reader.ts';
 import { releaseDuePeriods } from '../../../src/registry/statistics/release-due-periods.ts';
 import {
+  chineseNumber,
   freshStore,
   memoryRegistry,
   operatorAtConsole,
@@ -161,4 +164,23 @@ test('a release stays as it is when what was counted in it is erased or changed'
     numbers.map((number) => ({ ...common, number, follows: registry.store.number(number).follows })),
   );
   expect(JSON.stringify(read())).toBe(before);
+});
+
+test('what happened on the day on which what stood was counted, or before it, does not make it unsure again', async () => {
+  const { registry } = await memoryRegistry();
+  const number = chineseNumber();
+  const december = periodOf('2026-12') as Period;
+  const choicesSince = async (day?: string) => (await countSince(registry, [december], day))('CN-BJ').choices;
+  const common = { number, actor: 'subscriber', wayIn: 'WEB', proof: 'OTP' } as const;
+  for (const [day, event] of [
+    [4, { kind: 'PREFERENCES_SET', preferences: refuseAll }],
+    [5, { kind: 'PREFERENCES_SET', preferences: noPreferences }],
+    [6, { kind: 'SENDER_REFUSED', brand: 'brand-1' }],
+  ] as const) {
+    const { follows } = registry.store.number(number);
+    await registry.store.append([{ ...common, at: Date.UTC(2026, 11, day, 4), event, follows }]);
+  }
+  expect(await choicesSince()).toBe(2);
+  expect(await choicesSince('2026-12-04')).toBe(1);
+  expect(await choicesSince('2026-12-05')).toBe(0);
 });
