@@ -111,13 +111,11 @@ test.for([
 test('who is shown figures is in the log, the public and the console aside', async () => {
   const { registry } = await memoryRegistry();
   const regulator = await setOrganisation(registry, 'regulator-1', { role: 'REGULATOR' });
-  await noteFiguresShown(registry, { ...regulator, person: 'Ann' }, { what: 'DESK', query: `a=${'b'.repeat(2_000)}` });
+  await noteFiguresShown(registry, { ...regulator, person: 'Ann' }, { what: 'DESK', query: 'measure=CODES' });
   await noteFiguresShown(registry, publicReader, { what: 'CELLS', query: '' });
   await noteFiguresShown(registry, operatorAtConsole, { what: 'CELLS', query: '' });
   const brand = await setOrganisation(registry, 'brand-1');
   await expect(noteFiguresShown(registry, brand, { what: 'CELLS', query: '' })).rejects.toThrow('dnd:statistics:read');
   const shown = registry.store.entities('FIGURES_SHOWN', '', 10).map(({ document }) => document);
-  expect(shown).toEqual([
-    { organisationId: 'regulator-1', person: 'Ann', what: 'DESK', query: `a=${'b'.repeat(998)}` },
-  ]);
+  expect(shown).toEqual([{ organisationId: 'regulator-1', person: 'Ann', what: 'DESK', query: 'measure=CODES' }]);
 });
