@@ -748,8 +748,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'attack on figures',
     fault: 'Rows with small cells are hidden alone.',
     file: 'src/core/statistics/hidden-rows.ts',
-    find: 'if (open.length === 0 && hidden.size > 1) return { rows: hidden, total: false };',
-    replace: 'if (open.length < 99) return { rows: hidden, total: false };',
+    find: 'if (lacking === undefined && !baring) return { rows: hidden, total: false };',
+    replace: 'if (lacking === undefined || !baring) return { rows: hidden, total: false };',
   },
   {
     suite: 'attack on figures',
@@ -762,8 +762,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'attack on figures',
     fault: 'The total of a region that is hidden stands beside its choices.',
     file: 'src/core/statistics/numbers-disclosure.ts',
-    find: 'for (const region of hiddenRegions) for (const stance of [all, ...stances]) registered.hide(region, stance);',
-    replace: 'for (const region of hiddenRegions) registered.hide(region, all);',
+    find: 'if (hidden.has(at)) for (const stance of [all, ...stances]) registered.hide(region, stance);',
+    replace: 'if (hidden.has(at)) registered.hide(region, all);',
   },
   {
     suite: 'attack on figures',
@@ -771,6 +771,13 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/core/statistics/numbers-disclosure.ts',
     find: "return [sum('REFUSED') - refuseAll, sum('ALLOWED'), unspoken, law - unspoken];",
     replace: "return law + refuseAll < 0 ? [] : [sum('REFUSED'), sum('ALLOWED'), unspoken];",
+  },
+  {
+    suite: 'rows to hide',
+    fault: 'One row more beside those whose sum is known is taken to be hidden.',
+    file: 'src/core/statistics/hidden-rows.ts',
+    find: 'if (!isKnown || kept.size === 0 || kept.size === hidden.size) return [hidden];',
+    replace: 'if (!isKnown || kept.size >= 0 || kept.size === hidden.size) return [hidden];',
   },
   {
     suite: 'rows to hide',
