@@ -261,6 +261,7 @@ export const faults: readonly PlantedFault[] = [
     fault: 'Subscribers’ changes are answered at once and committed up to 200 ms later.',
     file: 'src/storage/sqlite/group-commit.ts',
     find: `      this.#lock.take();
+      this.#requireVersion();
       const until = performance.now() + heldMsMax;
       for (const { id, work } of group) {
         tried = answers.length + 1;
@@ -275,6 +276,7 @@ export const faults: readonly PlantedFault[] = [
       const late = JSON.stringify(queue).includes('MO_SMS');
       if (!this.#connection.inTransaction) {
         this.#lock.take();
+        this.#requireVersion();
         if (late) setTimeout(commit, 200);
       }
       const until = performance.now() + heldMsMax;
