@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { chosenOutcome } from '../src/core/decide.ts';
-import { numberAt } from '../src/core/phone-number.ts';
+import { type Block, numberAt } from '../src/core/phone-number.ts';
 import type { Policy } from '../src/core/policy.ts';
 import { regionOf } from '../src/core/regions/regions.ts';
 import { isRegistered } from '../src/core/statistics/numbers-census.ts';
+import type { Release } from '../src/core/statistics/release.ts';
 import { openRegistry, operatorAtConsole } from '../src/node/open-registry.ts';
 import { settingsFrom } from '../src/node/settings.ts';
 import type { Registry } from '../src/registry/registry.ts';
@@ -14,7 +15,9 @@ import { duePeriods, makeRelease } from '../src/registry/statistics/make-release
 import { readCells } from '../src/registry/statistics/read-cells.ts';
 import { countableFrom } from '../src/registry/statistics/statistical-calendar.ts';
 import { decodeBlockImage } from '../src/storage/block-image.ts';
-import { type FilledFolder, firstBlock } from './filled-folder.ts';
+import type { Store } from '../src/storage/store.ts';
+import { exportRow } from './figure-export.ts';
+import type { FilledFolder } from './filled-folder.ts';
 import type { Row } from './results.ts';
 
 const months = 12;
@@ -26,14 +29,14 @@ const rounds = 7;
  * each state comes to in each category and channel. The tables are made for the purpose, and their making does not
  * count; numbers are counted by region and state before they are joined, which is the quickest SQL found.
  */
-export async function figureRows({ dataDir, registered }: FilledFolder): Promise<readonly Row[]> {
+export async function figureRows({ dataDir }: Pick<FilledFolder, 'dataDir'>): Promise<readonly Row[]> {
   const clock = { at: Date.now() };
   const opened = await openRegistry(settingsFrom({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' }), () => clock.at);
   const folder = mkdtempSync(join(tmpdir(), 'bench-sql-'));
   try {
     const { registry } = opened;
     const releaseMs = await yearReleased(registry, clock);
-    const sql = rawTables(registry, registered, join(folder, 'raw.sqlite'));
+    const sql = rawTables(registry, join(folder, 'raw.sqlite'));
     const counted = sql.all() as readonly RawCount[];
     requireEqual(registry, counted);
     const query = middle(timed(() => void yearOf(registry)));
@@ -50,6 +53,7 @@ export async function figureRows({ dataDir, registered }: FilledFolder): Promise
         more: `${cells} cells of ${months} releases`,
       },
       { what: 'release of a month, all measures', ...common, value: releaseMs, ratio: releaseMs / recount },
+      await exportRow(latestMonth(registry), registry.policy),
     ];
   } finally {
     await opened.close();
@@ -75,6 +79,13 @@ async function yearReleased(registry: Registry, clock: { at: number }): Promise<
   return middle(taken);
 }
 
+function latestMonth({ directory }: Registry): Release {
+  const months = directory.releases().map(({ document }) => document);
+  const latest = months.filter(({ period }) => period.kind === 'MONTH').at(-1);
+  if (latest === undefined) throw new Error('no month was released');
+  return latest;
+}
+
 function yearOf(registry: Registry): ReturnType<typeof readCells> {
   const ids = registry.directory.releases().map(({ document }) => document.period);
   const released = ids.filter(({ kind }) => kind === 'MONTH').map(({ id }) => id);
@@ -90,7 +101,7 @@ interface RawCount {
   readonly numbers: number;
 }
 
-function rawTables({ store, policy }: Registry, registered: number, file: string): Database.Statement {
+function rawTables({ store, policy }: Registry, file: string): Database.Statement {
   const database = new Database(file);
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
@@ -99,11 +110,12 @@ function rawTables({ store, policy }: Registry, registered: number, file: string
   const insert = database.prepare('INSERT INTO numbers VALUES (?, ?, ?)');
   const states = new Set<number>();
   database.exec('BEGIN');
-  for (let block = firstBlock; (block - firstBlock) * 10_000 < registered; block += 1) {
-    const { image } = store.blockRows(block);
-    if (image === undefined) continue;
+  for (const block of blocksOf(store)) {
+    const { image, recent } = store.blockRows(block);
     const region = regionOf(block);
-    for (const [offset, state] of decodeBlockImage(image).known()) {
+    const standing = new Map(image === undefined ? [] : decodeBlockImage(image).known());
+    for (const { offset, state } of recent) standing.set(offset, state);
+    for (const [offset, state] of standing) {
       states.add(state);
       insert.run(numberAt(block, offset), region, state);
     }
@@ -122,6 +134,10 @@ function rawTables({ store, policy }: Registry, registered: number, file: string
     WITH standing AS (SELECT region, state, count(*) AS numbers FROM numbers GROUP BY region, state)
     SELECT region, category, channel, choice, sum(numbers) AS numbers
     FROM standing JOIN choices USING (state) GROUP BY region, category, channel, choice`);
+}
+
+function* blocksOf(store: Store): Iterable<Block> {
+  for (let page = store.blocks(-1, 1_000); page.length > 0; page = store.blocks(page.at(-1) ?? 0, 1_000)) yield* page;
 }
 
 const words = { BLOCK: 'REFUSED', ALLOW: 'ALLOWED' } as const;
