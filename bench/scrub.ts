@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { putIntoReadme, writeResult } from './results.ts';
@@ -90,7 +90,7 @@ function commandsOf({ folder, dataDir, registered, list }: ScrubFiles): readonly
       line: `${scrub} --out ${annotated}`,
       allowed: () => Number(shell(`grep -c ,ALLOW, ${annotated}`)),
     },
-    ...duckdbCommands(folder, registered, list),
+    duckdbCommand(folder, registered, list),
     {
       what: 'sort, then comm (GNU)',
       line: `LC_ALL=C sort ${list} | LC_ALL=C comm -23 - ${registered} > ${out}`,
@@ -104,19 +104,13 @@ function commandsOf({ folder, dataDir, registered, list }: ScrubFiles): readonly
   ];
 }
 
-/** `npm i --no-save @duckdb/node-api` puts it beside the others; without it the row is left out. */
-function duckdbCommands(folder: string, registered: string, list: string): readonly Command[] {
-  const isThere = statSync('node_modules/@duckdb/node-api', { throwIfNoEntry: false }) !== undefined;
-  if (!isThere) {
-    process.stdout.write('DuckDB is not on this machine: npm i --no-save @duckdb/node-api\n');
-    return [];
-  }
+function duckdbCommand(folder: string, registered: string, list: string): Command {
   const database = join(folder, 'peer.duckdb');
   const out = join(folder, 'duckdb.txt');
   const duckdb = `${process.execPath} bench/peers/duckdb-join.ts`;
   shell(`${duckdb} fill ${database} ${registered}`);
   const allowed = () => Number(shell(`wc -l < ${out}`));
-  return [{ what: 'DuckDB anti-join (Node API)', line: `${duckdb} scrub ${database} ${list} ${out}`, allowed }];
+  return { what: 'DuckDB anti-join (Node API)', line: `${duckdb} scrub ${database} ${list} ${out}`, allowed };
 }
 
 /** The lists and databases of all commands; the programs stay. */

@@ -1,3 +1,4 @@
+import { localDate } from '../core/local-time.ts';
 import { inPlan } from '../core/numbering-plan.ts';
 import { scopesOfRole } from '../core/organisation.ts';
 import { formatPhoneNumber, type PhoneNumber } from '../core/phone-number.ts';
@@ -12,7 +13,7 @@ import { lookUpBatch } from '../registry/lookups/look-up-batch.ts';
 import { setPreferences } from '../registry/preferences/set-preferences.ts';
 import type { Registry } from '../registry/registry.ts';
 import { releaseDuePeriods } from '../registry/statistics/release-due-periods.ts';
-import { countableFrom, localDateAt, zoneOfCountry } from '../registry/statistics/statistical-calendar.ts';
+import { countableFrom, zoneOfCountry } from '../registry/statistics/statistical-calendar.ts';
 import { demoBrand, ensureDemo } from './demo.ts';
 import { demoAsker, demoSender } from './demo-names.ts';
 import { openRegistry, operatorAtConsole } from './open-registry.ts';
@@ -68,7 +69,7 @@ const askedPerDay = 0.02;
 const together = 500;
 
 function monthsBefore(policy: Policy, at: number, count: number): readonly Period[] {
-  const present = monthOf(localDateAt(zoneOfCountry(policy), at));
+  const present = monthOf(localDate(zoneOfCountry(policy), at));
   const first = new Date(`${present.from}T00:00:00Z`);
   first.setUTCMonth(first.getUTCMonth() - count);
   const periods: Period[] = [];

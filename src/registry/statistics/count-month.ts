@@ -1,12 +1,19 @@
 import type { Position } from '../../core/change.ts';
 import type { NumberState } from '../../core/number-record.ts';
-import type { LocalDate } from '../../core/policy.ts';
+import type { LocalDate, Policy } from '../../core/policy.ts';
 import { type RegionId, regionsOf, unknownRegion } from '../../core/regions/regions.ts';
 import { axesOf, choosingKinds } from '../../core/statistics/cube-axes.ts';
 import { FigureTable } from '../../core/statistics/figure-table.ts';
 import { NumbersCensus } from '../../core/statistics/numbers-census.ts';
 import { daysOf } from '../../core/statistics/period.ts';
 import { all, type Period } from '../../core/statistics/release.ts';
+import {
+  parseChangesKey,
+  parseConsentChangesKey,
+  parseConsentsKey,
+  parseNumbersKey,
+  tallyPrefixes,
+} from '../../core/statistics/tally-keys.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
 import type { Registry } from '../registry.ts';
@@ -36,14 +43,12 @@ export async function countMonth(
   { standing }: { readonly standing: boolean },
 ): Promise<CountedMonth> {
   const { store, policy, now } = registry;
-  const regions = new Set(regionsOf(policy.countryCallingCode).map(({ id }) => id));
-  // Numbering data changes: a region that it has no more is nobody's.
-  const known = (region = ''): RegionId => (regions.has(region) ? region : unknownRegion);
+  const known = knownRegions(policy);
   const { position, countedAt, numbers, consents } = store.snapshot(() => ({
     position: store.head(),
     countedAt: now(),
-    numbers: standing ? store.counts('NUMBERS/', talliesMax) : [],
-    consents: store.counts('CONSENTS/', talliesMax),
+    numbers: standing ? store.counts(tallyPrefixes.numbers, talliesMax) : [],
+    consents: store.counts(tallyPrefixes.consents, talliesMax),
   }));
   const tables: FigureTable[] = [];
   if (standing) {
@@ -61,16 +66,31 @@ export async function countMonth(
   return { position, countedAt, tables };
 }
 
+type KnownRegion = (region: RegionId) => RegionId;
+
+/** Numbering data changes: a region that it has no more is nobody's. */
+function knownRegions({ countryCallingCode }: Policy): KnownRegion {
+  const regions = new Set(regionsOf(countryCallingCode).map(({ id }) => id));
+  return (region) => (regions.has(region) ? region : unknownRegion);
+}
+
+/** What the counters with a prefix say, by the parser of their keys. */
+function counted<T>(tallies: Tallies, parse: (key: string) => T | undefined): readonly (readonly [T, number])[] {
+  return tallies.flatMap(({ key, count }) => {
+    const tally = parse(key);
+    return tally === undefined ? [] : [[tally, count] as const];
+  });
+}
+
 function byRegion(
   { store }: CountingRegistry,
   numbers: Tallies,
-  known: (region?: string) => RegionId,
+  known: KnownRegion,
 ): ReadonlyMap<RegionId, readonly (readonly [NumberState, number])[]> {
-  const states = new Map<string, NumberState>();
+  const states = new Map<number, NumberState>();
   const regions = new Map<RegionId, (readonly [NumberState, number])[]>();
-  for (const { key, count } of numbers) {
-    const [, region, stateId = ''] = key.split('/');
-    const state = states.get(stateId) ?? store.state(Number(stateId));
+  for (const [{ region, stateId }, count] of counted(numbers, parseNumbersKey)) {
+    const state = states.get(stateId) ?? store.state(stateId);
     states.set(stateId, state);
     const own = regions.get(known(region)) ?? [];
     own.push([state, count]);
@@ -80,21 +100,16 @@ function byRegion(
 }
 
 /** Those whose last day is not over when the period is. */
-function inForce(
-  { policy }: CountingRegistry,
-  period: Period,
-  consents: Tallies,
-  known: (region?: string) => RegionId,
-): FigureTable {
+function inForce({ policy }: CountingRegistry, period: Period, consents: Tallies, known: KnownRegion): FigureTable {
   const table = new FigureTable('CONSENTS_IN_FORCE', axesOf('CONSENTS_IN_FORCE', policy, period));
-  const covered = (ids: string, rows: readonly { readonly id: string }[]) =>
-    ids === '*' ? rows.map(({ id }) => id) : ids.split('+');
-  for (const { key, count } of consents) {
-    const [, region, lastDay = '', scope = ''] = key.split('/');
+  const covered = (ids: readonly string[] | undefined, rows: readonly { readonly id: string }[]) =>
+    ids ?? rows.map(({ id }) => id);
+  for (const [{ region, lastDay, scope }, count] of counted(consents, parseConsentsKey)) {
     if (lastDay !== 'NEVER' && lastDay < period.until) continue;
-    const [categories = '', channels = ''] = scope.split(':');
-    for (const category of covered(categories, policy.categories)) {
-      for (const channel of covered(channels, policy.channels)) table.add([known(region), category, channel], count);
+    for (const category of covered(scope.categories, policy.categories)) {
+      for (const channel of covered(scope.channels, policy.channels)) {
+        table.add([known(region), category, channel], count);
+      }
     }
   }
   return table;
@@ -104,26 +119,22 @@ async function changesTables(
   { store, policy }: CountingRegistry,
   period: Period,
   consents: Tallies,
-  known: (region?: string) => RegionId,
+  known: KnownRegion,
 ): Promise<readonly FigureTable[]> {
   const changes = new FigureTable('CHANGES', axesOf('CHANGES', policy, period));
   const waysIn = new FigureTable('CHANGES_BY_WAY_IN', axesOf('CHANGES_BY_WAY_IN', policy, period));
   const days = new FigureTable('CHANGES_BY_DAY', axesOf('CHANGES_BY_DAY', policy, period));
   const ofConsents = new FigureTable('CONSENT_CHANGES', axesOf('CONSENT_CHANGES', policy, period));
-  for (const { key, count } of consents) {
-    const [, region, lastDay = ''] = key.split('/');
-    const ranOut = lastDay >= period.from && lastDay < period.until;
-    if (ranOut) ofConsents.add([known(region), 'EXPIRED'], count);
+  for (const [{ region, lastDay }, count] of counted(consents, parseConsentsKey)) {
+    if (isWithin(lastDay, period)) ofConsents.add([known(region), 'EXPIRED'], count);
   }
   for (const day of daysOf(period)) {
-    for (const { key, count } of store.counts(`CHANGES/${day}/`, talliesMax)) {
-      const [, , region, event = '', wayIn = ''] = key.split('/');
+    for (const [{ region, event, wayIn }, count] of counted(changesOf(store, day), parseChangesKey)) {
       changes.add([known(region), event], count);
       waysIn.add([known(region), wayIn], count);
       days.add([day], count);
     }
-    for (const { key, count } of store.counts(`CONSENT_CHANGES/${day}/`, talliesMax)) {
-      const [, , region, change = ''] = key.split('/');
+    for (const [{ region, change }, count] of counted(consentChangesOf(store, day), parseConsentChangesKey)) {
       ofConsents.add([known(region), change], count);
     }
     await nextTurn();
@@ -140,30 +151,42 @@ export async function countSince(
   months: readonly Period[],
   countedOn: LocalDate | undefined,
 ): Promise<(region: RegionId) => { readonly choices: number; readonly consents: number }> {
-  const regions = new Set(regionsOf(policy.countryCallingCode).map(({ id }) => id));
+  const known = knownRegions(policy);
   const counts = new Map<RegionId, { choices: number; consents: number }>();
-  const add = (region = '', count: Partial<{ choices: number; consents: number }>) => {
-    const known = regions.has(region) ? region : unknownRegion;
-    for (const key of [known, all]) {
+  const add = (region: RegionId, count: Partial<{ choices: number; consents: number }>) => {
+    for (const key of [known(region), all]) {
       const { choices, consents } = counts.get(key) ?? { choices: 0, consents: 0 };
       counts.set(key, { choices: choices + (count.choices ?? 0), consents: consents + (count.consents ?? 0) });
     }
   };
-  const [from = '', until = ''] = [months[0]?.from, months.at(-1)?.until];
-  for (const { key, count } of store.counts('CONSENTS/', talliesMax)) {
-    const [, region, lastDay = ''] = key.split('/');
-    if (lastDay >= from && lastDay < until) add(region, { consents: count });
+  const span = { from: months[0]?.from ?? '', until: months.at(-1)?.until ?? '' };
+  for (const [{ region, lastDay }, count] of counted(
+    store.counts(tallyPrefixes.consents, talliesMax),
+    parseConsentsKey,
+  )) {
+    if (isWithin(lastDay, span)) add(region, { consents: count });
   }
   for (const day of months.flatMap(daysOf)) {
     if (countedOn !== undefined && day <= countedOn) continue;
-    for (const { key, count } of store.counts(`CHANGES/${day}/`, talliesMax)) {
-      const [, , region, event] = key.split('/');
+    for (const [{ region, event }, count] of counted(changesOf(store, day), parseChangesKey)) {
       if (choosingKinds.some((kind) => kind === event)) add(region, { choices: count });
     }
-    for (const { key, count } of store.counts(`CONSENT_CHANGES/${day}/`, talliesMax)) {
-      add(key.split('/')[2], { consents: count });
+    for (const [{ region }, count] of counted(consentChangesOf(store, day), parseConsentChangesKey)) {
+      add(region, { consents: count });
     }
     await nextTurn();
   }
   return (region) => counts.get(region) ?? { choices: 0, consents: 0 };
+}
+
+function changesOf(store: CountingRegistry['store'], day: LocalDate): Tallies {
+  return store.counts(`${tallyPrefixes.changes}${day}/`, talliesMax);
+}
+
+function consentChangesOf(store: CountingRegistry['store'], day: LocalDate): Tallies {
+  return store.counts(`${tallyPrefixes.consentChanges}${day}/`, talliesMax);
+}
+
+function isWithin(lastDay: LocalDate | 'NEVER', { from, until }: Pick<Period, 'from' | 'until'>): boolean {
+  return lastDay !== 'NEVER' && lastDay >= from && lastDay < until;
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../../core/fault.ts';
+import { localDate } from '../../core/local-time.ts';
 import { disclose } from '../../core/statistics/disclose.ts';
 import { type Measure, measures } from '../../core/statistics/measures.ts';
 import { monthOf, monthsOf, periodAfter, periodForms, periodOf } from '../../core/statistics/period.ts';
@@ -11,7 +12,7 @@ import { addEntity } from '../organisations/entity-change.ts';
 import type { Registry } from '../registry.ts';
 import { countMonth, countSince } from './count-month.ts';
 import { foundRelease } from './read-releases.ts';
-import { countableFrom, endOf, firstMonth, localDateAt, zoneOfCountry } from './statistical-calendar.ts';
+import { countableFrom, endOf, firstMonth, zoneOfCountry } from './statistical-calendar.ts';
 
 export interface MakeReleaseInput {
   readonly period: PeriodId;
@@ -106,7 +107,7 @@ async function releaseOfMonth(registry: Registry, period: Period): Promise<Relea
   const { policy, now } = registry;
   const standing = now() < endOf(policy, period) + standingCountableMs;
   const { before, months } = standingBefore(registry, period);
-  const countedOn = before && localDateAt(zoneOfCountry(policy), before.countedAt);
+  const countedOn = before && localDate(zoneOfCountry(policy), before.countedAt);
   const { position, countedAt, tables: counted } = await countMonth(registry, period, { standing });
   const since = await countSince(registry, months, countedOn);
   const { minimumCellSize } = policy.statistics;

@@ -1,6 +1,6 @@
-import { offsetSpan, startOfLocalDate } from '../../core/local-time.ts';
+import { localDate, startOfLocalDate } from '../../core/local-time.ts';
 import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
-import type { LocalDate, Policy, ZoneId } from '../../core/policy.ts';
+import type { Policy, ZoneId } from '../../core/policy.ts';
 import { statisticalZone } from '../../core/regions/regions.ts';
 import { monthOf } from '../../core/statistics/period.ts';
 import type { Period } from '../../core/statistics/release.ts';
@@ -16,10 +16,6 @@ const entriesPerLook = 100;
 export function zoneOfCountry({ plan, countryCallingCode }: Policy): ZoneId {
   const { prefixes: [prefix = countryCallingCode] = [], digits: [digits = 15] = [] } = plan[0] ?? {};
   return statisticalZone(blockOf(Number(prefix.padEnd(digits, '0')) as PhoneNumber));
-}
-
-export function localDateAt(zone: ZoneId, at: EpochMs): LocalDate {
-  return new Date(at + offsetSpan(zone, at).offsetMs).toISOString().slice(0, 10);
 }
 
 /** When a period is over. */
@@ -38,7 +34,7 @@ export function countableFrom(policy: Policy, period: Period): EpochMs {
 export function firstMonth(policy: Policy, store: Pick<Store, 'entries'>): Period | undefined {
   for (let after = 0; ; ) {
     const page = store.entries(after, entriesPerLook);
-    for (const entry of page) if ('at' in entry) return monthOf(localDateAt(zoneOfCountry(policy), entry.at));
+    for (const entry of page) if ('at' in entry) return monthOf(localDate(zoneOfCountry(policy), entry.at));
     const last = page.at(-1);
     if (last === undefined) return undefined;
     after = last.position;
