@@ -1,5 +1,5 @@
 import type { OrganisationDocument } from '../core/organisation.ts';
-import type { Entity, Store } from '../storage/store.ts';
+import type { Entity, EntityReads } from '../storage/store.ts';
 import type { Found } from './directory.ts';
 import type { LogFollower } from './log-follower.ts';
 
@@ -9,7 +9,7 @@ type Carrier = Found<OrganisationDocument>;
  * Reads every organisation with the role CARRIER, by id. All organisations are gone through once; afterwards only
  * those that the log names. Until one changes, the list is the same object on each read.
  */
-export function carrierList(store: Store, follower: LogFollower): () => readonly Carrier[] {
+export function carrierList(store: EntityReads, follower: LogFollower): () => readonly Carrier[] {
   let list: readonly Carrier[] | undefined;
   let carriers: Map<string, Carrier> | undefined;
   const changedIds = new Set<string>();
@@ -48,7 +48,7 @@ export function carrierList(store: Store, follower: LogFollower): () => readonly
 
 const pageEntities = 1000;
 
-function allCarriers(store: Store): Map<string, Carrier> {
+function allCarriers(store: EntityReads): Map<string, Carrier> {
   const carriers = new Map<string, Carrier>();
   let page: readonly Entity<'ORGANISATION'>[];
   let afterId = '';

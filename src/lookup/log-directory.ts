@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Documents, EntityKind } from '../core/change.ts';
-import type { Store } from '../storage/store.ts';
+import type { EntityReads } from '../storage/store.ts';
 import { carrierList } from './carrier-list.ts';
 import type { Directory, Found } from './directory.ts';
 import type { LogFollower } from './log-follower.ts';
@@ -24,7 +24,7 @@ const absentIdsMax = 1024;
  * The directory of a store, remembered as the log grows. Until it changes, a document is the same object on each
  * read, so that what is derived from it can be kept in a `WeakMap`.
  */
-export function logDirectory(store: Store, follower: LogFollower): Directory {
+export function logDirectory(store: EntityReads, follower: LogFollower): Directory {
   const organisations = entityShelf('ORGANISATION', store, follower);
   const senderIdentities = entityShelf('SENDER_IDENTITY', store, follower);
   const signingKeys = entityShelf('SIGNING_KEYS', store, follower);
@@ -55,7 +55,7 @@ export function logDirectory(store: Store, follower: LogFollower): Directory {
 /** Reads documents of one kind by id. */
 function entityShelf<K extends RememberedKind>(
   kind: K,
-  store: Store,
+  store: EntityReads,
   follower: LogFollower,
 ): (id: string) => Found<Documents[K]> | undefined {
   const documents = new LRUCache<string, Found<Documents[K]>>({ max: documentsMax[kind] });

@@ -1,5 +1,5 @@
 import type { Release } from '../core/statistics/release.ts';
-import type { Store } from '../storage/store.ts';
+import type { EntityReads } from '../storage/store.ts';
 import type { Found } from './directory.ts';
 import type { LogFollower } from './log-follower.ts';
 
@@ -7,7 +7,7 @@ import type { LogFollower } from './log-follower.ts';
  * Reads every release of figures, by id. All are gone through once; afterwards only those that the log names. Until
  * another is made, the list is the same object on each read.
  */
-export function releaseList(store: Store, follower: LogFollower): () => readonly Found<Release>[] {
+export function releaseList(store: EntityReads, follower: LogFollower): () => readonly Found<Release>[] {
   let list: readonly Found<Release>[] | undefined;
   let releases: Map<string, Found<Release>> | undefined;
   const addedIds = new Set<string>();
@@ -44,7 +44,7 @@ export function releaseList(store: Store, follower: LogFollower): () => readonly
 /** Sixteen a year. */
 const pageEntities = 64;
 
-function allReleases(store: Store): Map<string, Found<Release>> {
+function allReleases(store: EntityReads): Map<string, Found<Release>> {
   const releases = new Map<string, Found<Release>>();
   for (let afterId = ''; ; ) {
     const page = store.entities('RELEASE', afterId, pageEntities);

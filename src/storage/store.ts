@@ -216,6 +216,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What is not about a number, by id. */
+export type EntityReads = Pick<Store, 'entity' | 'entities'>;
+
 export type SweptRecords = Readonly<Partial<Record<ShortRecordKind, number>>>;
 
 export interface Entity<K extends EntityKind> {

@@ -2,7 +2,7 @@ import type { OrganisationDocument } from '../../core/organisation.ts';
 import { type Block, blockOf, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import { dayMs, type EpochMs } from '../../core/time.ts';
 import type { Directory } from '../../lookup/directory.ts';
-import type { Store } from '../../storage/store.ts';
+import type { RecordStore } from '../../storage/remote-records.ts';
 import { type Hmac, keyedHash } from '../access/keyed-hash.ts';
 import { VisitorLimits } from '../access/visitor-limits.ts';
 import { AskedBlocks } from './asked-blocks.ts';
@@ -54,7 +54,7 @@ const blocksOfOneMin = 16;
 const watchedMax = 2_048;
 
 export interface AbuseDeskParts {
-  readonly store: Store;
+  readonly store: RecordStore;
   readonly directory: Directory;
   readonly pepper: Uint8Array;
   readonly hmac?: Hmac;
@@ -164,11 +164,11 @@ class Canaries {
 
 /** What this process has counted, in one record of its own, and what the others have, in theirs. */
 class UseShare {
-  readonly #store: Store;
+  readonly #store: RecordStore;
   readonly #quotas: QuotaDesk;
   readonly #id = crypto.randomUUID();
 
-  constructor(store: Store, quotas: QuotaDesk) {
+  constructor(store: RecordStore, quotas: QuotaDesk) {
     this.#store = store;
     this.#quotas = quotas;
   }

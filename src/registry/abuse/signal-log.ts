@@ -1,6 +1,6 @@
 import type { Block } from '../../core/phone-number.ts';
 import { dayMs, type EpochMs } from '../../core/time.ts';
-import type { Store } from '../../storage/store.ts';
+import type { RecordStore } from '../../storage/remote-records.ts';
 import type { DoorNotice } from './door-watch.ts';
 import { maskedBlock } from './masked.ts';
 import type { AbuseKind } from './number-watch.ts';
@@ -30,10 +30,10 @@ export const signalsKeptMs = 90 * dayMs;
 
 /** Signals of this process until they are written, one for each organisation or subject, kind and day. */
 export class SignalLog {
-  readonly #store: Store;
+  readonly #store: RecordStore;
   readonly #unwritten = new Map<string, AbuseSignal>();
 
-  constructor(store: Store) {
+  constructor(store: RecordStore) {
     this.#store = store;
   }
 
