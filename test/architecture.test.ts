@@ -27,9 +27,15 @@ const rooms: readonly Room[] = [
     packages: [],
   },
   {
+    at: 'src/storage/sql/',
+    holds: 'tables, statements and commands of the store in SQLite, whatever runs it',
+    mayUse: ['src/core/', 'src/storage/'],
+    packages: ['#drizzle', 'drizzle-orm'],
+  },
+  {
     at: 'src/storage/sqlite/',
     holds: 'the store in one SQLite file, with its writer thread',
-    mayUse: ['src/core/', 'src/storage/'],
+    mayUse: ['src/core/', 'src/storage/', 'src/storage/sql/'],
     packages: ['better-sqlite3', 'drizzle-orm', 'node:'],
   },
   {

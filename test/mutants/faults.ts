@@ -58,7 +58,7 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'SQLite against memory',
     fault: 'An erasure leaves the preferences that a row of a bulk import had.',
-    file: 'src/storage/sqlite/erase.ts',
+    file: 'src/storage/sql/erase.ts',
     find: 'if (registered !== undefined && registered.position > after) this.#eraseRow(number, registered.position);',
     replace: '',
   },
@@ -72,14 +72,14 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'traces of what is erased',
     fault: 'A detail is written over a shorter one, and SQLite moves its neighbours.',
-    file: 'src/storage/sqlite/detail-writes.ts',
-    find: 'return was.length <= inPlaceCharsMax && Buffer.byteLength(is) <= Buffer.byteLength(was);',
+    file: 'src/storage/sql/detail-writes.ts',
+    find: 'return was.length <= inPlaceCharsMax && utf8Length(is) <= utf8Length(was);',
     replace: 'return true;',
   },
   {
     suite: 'audit',
     fault: 'Anybody may blank an entry.',
-    file: 'src/storage/sqlite/erasure-check.ts',
+    file: 'src/storage/sql/erasure-check.ts',
     find: 'this.#of(number).blank.push(position);',
     replace: 'this.#of(number);',
   },
@@ -121,14 +121,14 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'store in SQLite',
     fault: 'A tail of just the limit is taken for one that is too long.',
-    file: 'src/storage/sqlite/log-reads.ts',
+    file: 'src/storage/sql/log-reads.ts',
     find: 'if (head - after > limit) return undefined;',
     replace: 'if (head - after >= limit) return undefined;',
   },
   {
     suite: 'store in SQLite',
     fault: 'The detail of a number stays when it was taken back.',
-    file: 'src/storage/sqlite/detail-writes.ts',
+    file: 'src/storage/sql/detail-writes.ts',
     find: 'if (was !== undefined) this.#queries.giveUp.run({ number });',
     replace: '',
   },
@@ -156,14 +156,14 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'store in SQLite',
     fault: 'An erasure takes nothing back of what the erased entries had added to the counters.',
-    file: 'src/storage/sqlite/append.ts',
+    file: 'src/storage/sql/append.ts',
     find: 'for (const tally of this.#reads.log.tallies(number, position)) this.#tallies.takeBack(tally);',
     replace: '',
   },
   {
     suite: 'store in SQLite',
     fault: 'A change that conflicts is counted.',
-    file: 'src/storage/sqlite/append.ts',
+    file: 'src/storage/sql/append.ts',
     find: "if (head !== change.follows) return { status: 'CONFLICT', head };",
     replace: `if (head !== change.follows) {
       const nothing = { record: this.#reads.numbers.recordIn(0, 0 as PhoneNumber), stateId: 0 };
@@ -175,14 +175,14 @@ export const faults: readonly PlantedFault[] = [
   {
     suite: 'store in SQLite',
     fault: 'What a group that failed would have added to the counters is added with the next one.',
-    file: 'src/storage/sqlite/group-commit.ts',
+    file: 'src/storage/sql/command-runner.ts',
     find: 'this.#entries?.tallies.forget();',
     replace: '',
   },
   {
     suite: 'SQLite against memory',
     fault: 'A number that changes again keeps its first state.',
-    file: 'src/storage/sqlite/block-writes.ts',
+    file: 'src/storage/sql/block-writes.ts',
     find: 'this.#queries.setRecent.run({ number, state });',
     replace: 'if (isNew) this.#queries.setRecent.run({ number, state });',
   },
@@ -263,12 +263,12 @@ export const faults: readonly PlantedFault[] = [
     find: `      this.#lock.take();
       this.#requireVersion();
       const until = performance.now() + heldMsMax;
-      for (const { id, work } of group) {
+      for (const { id, command } of queue) {
         tried = answers.length + 1;
-        answers.push({ id, result: work() });
+        answers.push({ id, result: this.#work(command) });
         if (performance.now() > until) break;
       }
-      this.#entries?.tallies.flush();
+      this.#runner.flush();
       committing = true;
       this.#connection.exec('COMMIT');
 `,
@@ -280,12 +280,12 @@ export const faults: readonly PlantedFault[] = [
         if (late) setTimeout(commit, 200);
       }
       const until = performance.now() + heldMsMax;
-      for (const { id, work } of group) {
+      for (const { id, command } of queue) {
         tried = answers.length + 1;
-        answers.push({ id, result: work() });
+        answers.push({ id, result: this.#work(command) });
         if (performance.now() > until) break;
       }
-      this.#entries?.tallies.flush();
+      this.#runner.flush();
       committing = true;
       if (!late) commit();
 `,
@@ -295,12 +295,12 @@ export const faults: readonly PlantedFault[] = [
     fault: 'A group of several changes is answered and its COMMIT left out.',
     file: 'src/storage/sqlite/group-commit.ts',
     find: "this.#connection.exec('COMMIT');",
-    replace: "this.#connection.exec(group.length > 1 ? 'ROLLBACK' : 'COMMIT');",
+    replace: "this.#connection.exec(tried > 1 ? 'ROLLBACK' : 'COMMIT');",
   },
   {
     suite: 'crash',
     fault: 'A number’s second change is logged, and its state is not written.',
-    file: 'src/storage/sqlite/block-writes.ts',
+    file: 'src/storage/sql/block-writes.ts',
     find: 'this.#queries.setRecent.run({ number, state });',
     replace: 'if (isNew) this.#queries.setRecent.run({ number, state });',
   },

@@ -1,10 +1,10 @@
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../../core/fault.ts';
+import { shortRecords } from '../sql/schema.ts';
 import { type ShortRecordKind, shortRecordKinds } from '../store.ts';
 import { createPrivateFile, openCopyForWriting, openForReading } from './connection.ts';
 import { drizzle, inArray } from './drizzle.ts';
-import { shortRecords } from './schema.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
 export interface BackupOptions {

@@ -2,6 +2,8 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
+import type { SqlConnection, SqlDatabase } from '../sql/sql-database.ts';
+import { drizzle } from './drizzle.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
 /**
@@ -33,6 +35,11 @@ export function openForWriting(file: string): Database.Database {
     connection.pragma('secure_delete = ON');
     assertDurable(connection);
   });
+}
+
+/** A connection as the statements of `sql/` need it: the driver's own, with nothing in between. */
+export function sqlDatabase(connection: Database.Database): SqlDatabase {
+  return { queries: drizzle(connection), connection: connection as unknown as SqlConnection };
 }
 
 /** A connection to a copy that nobody else knows of yet, without a file beside it; durable as the others. */

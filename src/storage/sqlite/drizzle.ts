@@ -6,6 +6,7 @@ import type * as Drizzle from './drizzle-packed.ts';
 /*
  * Drizzle's ES modules take 500 ms to load, since Node parses the 450 exports of its package anew for each of its
  * files, its CommonJS ones 90, and what the build packs of it 10. Every command waits for it, and every writer thread.
+ * On Node this file is also what `#drizzle` names.
  */
 const load = createRequire(import.meta.url);
 const packed = fileURLToPath(new URL('./drizzle-packed.cjs', import.meta.url));

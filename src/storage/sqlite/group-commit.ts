@@ -1,19 +1,14 @@
 import Database from 'better-sqlite3';
 import { type Change, isNumberChange } from '../../core/change.ts';
 import { isErasure } from '../../core/erasure.ts';
-import { Appender, type WriterReads } from './append.ts';
-import { BlockWrites } from './block-writes.ts';
-import type { Answer, Command, Failure, NumberedCommand, Results } from './commands.ts';
-import { emptiedLog } from './connection.ts';
-import { drizzle } from './drizzle.ts';
-import { BlockImporter, ImportReads } from './import-block.ts';
-import { LogReads } from './log-reads.ts';
-import { newerVersionGuard } from './migrations.ts';
-import { NumberReads } from './number-reads.ts';
-import { SideReads } from './side-reads.ts';
-import { SideWrites } from './side-writes.ts';
-import { StateTable } from './state-table.ts';
-import { TallyWrites } from './tally-writes.ts';
+import { newerVersionGuard } from '../sql/apply-migrations.ts';
+import { CommandRunner } from '../sql/command-runner.ts';
+import type { Command, Failure, Results } from '../sql/commands.ts';
+import type { AppendResult } from '../store.ts';
+import { emptiedLog, sqlDatabase } from './connection.ts';
+import { migrationsHere } from './migrations.ts';
+import { sha256 } from './sha256.ts';
+import type { Answer, NumberedCommand } from './thread-messages.ts';
 import { sleep, WriteLock } from './write-lock.ts';
 
 /** How long a group may hold the write lock before it commits and lets others in, ms. One command is never split. */
@@ -37,9 +32,7 @@ export class GroupCommit {
   readonly #connection: Database.Database;
   readonly #lock: WriteLock;
   readonly #requireVersion: () => void;
-  readonly #sides: SideWrites;
-  /** Made when it is first needed: a command that only counts is done by then. */
-  #entries: EntryWrites | undefined;
+  readonly #runner: CommandRunner;
   readonly #waiting: NumberedCommand[] = [];
   readonly #imports: NumberedCommand[] = [];
   #importIsNext: boolean = false;
@@ -48,11 +41,11 @@ export class GroupCommit {
   #emptyNextAt = 0;
 
   constructor(connection: Database.Database) {
-    const db = drizzle(connection);
+    const database = sqlDatabase(connection);
     this.#connection = connection;
     this.#lock = new WriteLock(connection);
-    this.#requireVersion = newerVersionGuard(connection);
-    this.#sides = new SideWrites(db, new SideReads(db));
+    this.#requireVersion = newerVersionGuard(database.connection, migrationsHere());
+    this.#runner = new CommandRunner(database, sha256);
   }
 
   /** Puts a command in the queue. Commands that wait together are committed in any order. */
@@ -94,16 +87,15 @@ export class GroupCommit {
     let tried = queue.length;
     let committing = false;
     try {
-      const group = queue.map(({ id, command }) => ({ id, work: this.#workOf(command) }));
       this.#lock.take();
       this.#requireVersion();
       const until = performance.now() + heldMsMax;
-      for (const { id, work } of group) {
+      for (const { id, command } of queue) {
         tried = answers.length + 1;
-        answers.push({ id, result: work() });
+        answers.push({ id, result: this.#work(command) });
         if (performance.now() > until) break;
       }
-      this.#entries?.tallies.flush();
+      this.#runner.flush();
       committing = true;
       this.#connection.exec('COMMIT');
       queue.splice(0, tried);
@@ -114,23 +106,13 @@ export class GroupCommit {
     }
   }
 
-  #workOf(command: Command): () => Results[Command['kind']] {
-    switch (command.kind) {
-      case 'APPEND':
-        return () => {
-          const results = this.#entryWrites().appender.append(command.changes);
-          this.#isLogToEmpty ||= results.some(({ status }, at) => status === 'APPENDED' && erases(command.changes[at]));
-          return results;
-        };
-      case 'IMPORT_BLOCK':
-        return () => this.#entryWrites().importer.run(command);
-      case 'PUT_SHORT_RECORDS':
-        return () => this.#sides.putShortRecords(command.puts);
-      case 'ADD_COUNTS':
-        return () => this.#sides.addCounts(command.counts);
-      case 'SWEEP':
-        return () => this.#sides.sweep(command.now);
+  #work(command: Command): Results[Command['kind']] {
+    const result = this.#runner.run(command);
+    if (command.kind === 'APPEND') {
+      const results = result as readonly AppendResult[];
+      this.#isLogToEmpty ||= results.some(({ status }, at) => status === 'APPENDED' && erases(command.changes[at]));
     }
+    return result;
   }
 
   /** What is committed is answered, whatever becomes of this: it is tried again with a later group. */
@@ -145,16 +127,10 @@ export class GroupCommit {
     }
   }
 
-  #entryWrites(): EntryWrites {
-    this.#entries ??= entryWrites(this.#connection);
-    return this.#entries;
-  }
-
   #undo(error: unknown, committing: boolean): Failure {
     // SQLite ends the transaction by itself after some failures. A ROLLBACK that fails ends this writer.
     if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
-    this.#entries?.states.forget();
-    this.#entries?.tallies.forget();
+    this.#runner.forget();
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     return { kept: committing && !undoneWhole.test(code ?? '') ? 'UNKNOWN' : 'NOTHING', message, code };
@@ -163,23 +139,4 @@ export class GroupCommit {
 
 function erases(change: Change | undefined): boolean {
   return change !== undefined && isNumberChange(change) && isErasure(change.event);
-}
-
-/** What adds entries to the log. */
-interface EntryWrites {
-  readonly states: StateTable;
-  readonly tallies: TallyWrites;
-  readonly appender: Appender;
-  readonly importer: BlockImporter;
-}
-
-function entryWrites(connection: Database.Database): EntryWrites {
-  const db = drizzle(connection);
-  const states = new StateTable(db);
-  const numbers = new NumberReads(connection, db, states);
-  const reads: WriterReads = { log: new LogReads(db), numbers, sides: new SideReads(db), states };
-  const blocks = new BlockWrites(db, numbers);
-  const tallies = new TallyWrites(connection);
-  const importer = new BlockImporter(db, reads, new ImportReads(db, numbers), blocks, tallies);
-  return { states, tallies, appender: new Appender(db, reads, blocks, tallies), importer };
 }

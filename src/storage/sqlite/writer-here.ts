@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { Fault } from '../../core/fault.ts';
-import type { Command, Results } from './commands.ts';
+import { type Command, faultOf, type Results, storageClosed, type Writer } from '../sql/commands.ts';
 import { GroupCommit } from './group-commit.ts';
-import { faultOf, type Writer } from './writer.ts';
 
 /** A writer in this thread, which waits for the disk itself: for who writes less than it takes to start a thread. */
 export function writerHere(connection: Database.Database): Writer {
@@ -27,7 +26,7 @@ export function writerHere(connection: Database.Database): Writer {
 
   return {
     async submit<K extends Command['kind']>(command: Command & { readonly kind: K }) {
-      if (isClosing) throw new Fault('UNAVAILABLE', 'The storage is closed; nothing of this was kept.');
+      if (isClosing) throw new Fault('UNAVAILABLE', storageClosed);
       // Nothing shows before the caller's turn has ended; writes stay in their order.
       const written = setImmediate().then(() => write(command));
       lastWrite = written.catch(() => undefined);

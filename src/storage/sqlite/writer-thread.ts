@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { Report, Request } from './commands.ts';
 import { openForWriting } from './connection.ts';
 import { giveWay } from './give-way.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Report, Request } from './thread-messages.ts';
 import { sleep } from './write-lock.ts';
 
 /**

@@ -1,32 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../core/fault.ts';
-import type { Answer, Command, Failure, NumberedCommand, Report, Results } from './commands.ts';
+import { type Command, faultOf, type Results, retryAfterSec, storageClosed, type Writer } from '../sql/commands.ts';
+import { WaitingWeight, weightOf } from '../sql/waiting-weight.ts';
+import type { Answer, NumberedCommand, Report } from './thread-messages.ts';
 
-/**
- * Commands that may wait, in changes (`rowsPerChange` of an import count as one): about two seconds of work, after which
- * it is kinder to send callers away than to let them wait longer than they will.
- */
-const waitingMax = 20_000;
-const rowsPerChange = 50;
-/** A short record may hold an answer of two megabytes: so much of it takes the room of one change. */
-const charsPerChange = 1_024;
-const retryAfterSec = 1;
 const noWriter = 'The storage has no writer at the moment; nothing of this was kept.';
 
 /** A writer that died is started again after this long: at once where it met something odd, in vain where it cannot. */
 const restartAfterMs = 250;
-
-/** The main thread's side of the writer thread. */
-export interface Writer {
-  /** Resolves when durable; the command must not change meanwhile. Fault UNAVAILABLE where the group failed, too much waits, or there is no writer now. */
-  submit<K extends Command['kind']>(command: Command & { readonly kind: K }): Promise<Results[K]>;
-  /** Why nothing can be written now; undefined while there is a writer. */
-  fault(): Fault | undefined;
-  /** Resolves when nothing waits; from the call on, `submit` is refused. */
-  drain(): Promise<void>;
-  /** Lets the thread close its connection and end. */
-  close(): Promise<void>;
-}
 
 /** The thread for a file. Compiled or not, it is the file beside this one with the same extension. */
 export function writerThread(file: string): Worker {
@@ -50,6 +31,7 @@ interface Waiting {
   readonly weight: number;
 }
 
+/** The main thread's side of the writer thread. */
 class ThreadWriter implements Writer {
   readonly ready: Promise<void>;
   readonly #start: () => Worker;
@@ -60,7 +42,7 @@ class ThreadWriter implements Writer {
   readonly #drained = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
   #lastId = 0;
-  #weight = 0;
+  readonly #weight = new WaitingWeight();
   #refusal: string | undefined = noWriter;
   #crash: unknown;
   #wasReady: boolean = false;
@@ -100,7 +82,7 @@ class ThreadWriter implements Writer {
     const lost = [...this.#waiting];
     this.#waiting.clear();
     this.#unposted = [];
-    this.#weight = 0;
+    this.#weight.clear();
     if (!this.#closing) this.#refusal = noWriter;
     for (const [id, { reject }] of lost) {
       const fate = unposted.has(id) ? noWriter : 'The writer of the storage ended; whether this was kept is unknown.';
@@ -125,15 +107,12 @@ class ThreadWriter implements Writer {
   submit<K extends Command['kind']>(command: Command & { readonly kind: K }): Promise<Results[K]> {
     const weight = weightOf(command);
     if (this.#refusal !== undefined) return Promise.reject(this.#unavailable(this.#refusal));
-    if (this.#weight > 0 && this.#weight + weight > waitingMax) {
-      return Promise.reject(this.#unavailable('Too many changes wait to be stored; nothing of this was kept.'));
-    }
     return new Promise<Results[K]>((resolve, reject) => {
+      this.#weight.add(weight);
       const id = ++this.#lastId;
       this.#post({ id, command });
       if (this.#waiting.size === 0) this.#thread.ref();
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, weight });
-      this.#weight += weight;
     });
   }
 
@@ -164,7 +143,7 @@ class ThreadWriter implements Writer {
 
   drain(): Promise<void> {
     this.#closing = true;
-    this.#refusal = 'The storage is closed; nothing of this was kept.';
+    this.#refusal = storageClosed;
     if (this.#waiting.size === 0) this.#drained.resolve();
     return this.#drained.promise;
   }
@@ -185,7 +164,7 @@ class ThreadWriter implements Writer {
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
-    this.#weight -= waiting.weight;
+    this.#weight.take(waiting.weight);
     if ('result' in answer) waiting.resolve(answer.result);
     else waiting.reject(faultOf(answer.failure));
     if (this.#waiting.size > 0) return;
@@ -196,18 +175,4 @@ class ThreadWriter implements Writer {
   #unavailable(message: string): Fault {
     return new Fault('UNAVAILABLE', message, { retryAfterSec, cause: this.#crash });
   }
-}
-
-function weightOf(command: Command): number {
-  if (command.kind === 'APPEND') return command.changes.length;
-  if (command.kind === 'PUT_SHORT_RECORDS') {
-    return command.puts.reduce((weight, { body = '' }) => weight + 1 + Math.floor(body.length / charsPerChange), 0);
-  }
-  return command.kind === 'IMPORT_BLOCK' ? Math.ceil(command.rows.count / rowsPerChange) : 1;
-}
-
-export function faultOf({ kept, message, code }: Failure): Fault {
-  const fate = kept === 'NOTHING' ? 'nothing of this was kept' : 'whether this was kept is unknown';
-  const cause = Object.assign(new Error(message), { code });
-  return new Fault('UNAVAILABLE', `The storage failed; ${fate}.`, { retryAfterSec, cause });
 }

@@ -1,18 +1,18 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, asc, eq, gt, gte, lt, sql } from '#drizzle';
 import type { EntityKind } from '../../core/change.ts';
 import type { Tally } from '../../core/statistics/tallies.ts';
 import { tallyPrefixes } from '../../core/statistics/tally-keys.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Entity, ShortRecord, ShortRecordKind } from '../store.ts';
-import { and, asc, eq, gt, gte, lt, sql } from './drizzle.ts';
 import { counters, entities, shortRecords, tallyJournal } from './schema.ts';
+import type { Queries } from './sql-database.ts';
 import { sumsOf, withSums } from './tally-journal.ts';
 
 /** Entities, short records and counters as one connection sees them. */
 export class SideReads {
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database) {
+  constructor(db: Queries) {
     this.#queries = prepared(db);
   }
 
@@ -62,7 +62,7 @@ function isTallied(keyPrefix: string): boolean {
 /** Sorts after every text in SQLite's byte order: no key holds it. */
 const greatestCharacter = '\u{10FFFF}';
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const limit = sql.placeholder('limit');
   const id = sql.placeholder('id');
   const entity = { id: entities.id, document: entities.document, position: entities.position };

@@ -1,4 +1,4 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { sql } from '#drizzle';
 import {
   assertionOf,
   type Change,
@@ -13,16 +13,17 @@ import { applyNumberEvent } from '../../core/number-record.ts';
 import { blockOf, type PhoneNumber } from '../../core/phone-number.ts';
 import { talliesOfChange, talliesOfMove } from '../../core/statistics/tallies.ts';
 import { canonicalChange } from '../canonical.ts';
+import type { Sha256 } from '../leaf-hash.ts';
 import type { AppendResult, StateId } from '../store.ts';
 import type { BlockWrites } from './block-writes.ts';
 import { DetailWrites } from './detail-writes.ts';
-import { sql } from './drizzle.ts';
 import { Eraser } from './erase.ts';
 import { newLeaf } from './leaf.ts';
 import type { LogReads } from './log-reads.ts';
 import type { NumberReads } from './number-reads.ts';
 import { changes, entities } from './schema.ts';
 import type { SideReads } from './side-reads.ts';
+import type { Queries } from './sql-database.ts';
 import type { StateTable } from './state-table.ts';
 import type { TallyWrites } from './tally-writes.ts';
 
@@ -36,6 +37,7 @@ export interface WriterReads {
 
 /** Adds changes to the log and to what it adds up to; to be run within a write transaction. */
 export class Appender {
+  readonly #sha256: Sha256;
   readonly #reads: WriterReads;
   readonly #blocks: BlockWrites;
   readonly #details: DetailWrites;
@@ -43,12 +45,13 @@ export class Appender {
   readonly #tallies: TallyWrites;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, reads: WriterReads, blocks: BlockWrites, tallies: TallyWrites) {
+  constructor(db: Queries, sha256: Sha256, reads: WriterReads, blocks: BlockWrites, tallies: TallyWrites) {
+    this.#sha256 = sha256;
     this.#reads = reads;
     this.#blocks = blocks;
     this.#tallies = tallies;
     this.#details = new DetailWrites(db);
-    this.#eraser = new Eraser(db, reads.log);
+    this.#eraser = new Eraser(db, reads.log, sha256);
     this.#queries = prepared(db);
   }
 
@@ -107,7 +110,7 @@ export class Appender {
   #insert(change: Change, position: Position, subject: Partial<Record<SubjectColumn, string | number | null>>): void {
     const { follows, at, actor, agent = null, wayIn, event } = change;
     const row = { ...noSubject, ...subject, follows, at, actor, agent, wayIn, event };
-    this.#queries.insert.run({ position, ...row, ...newLeaf(position, change) });
+    this.#queries.insert.run({ position, ...row, ...newLeaf(this.#sha256, position, change) });
   }
 }
 
@@ -121,7 +124,7 @@ const noSubject = {
   state: null as StateId | null,
 };
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const number = sql.placeholder('number');
   const position = sql.placeholder('position');
   const document = sql.placeholder('document');

@@ -1,11 +1,11 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, gte, lt, sql } from '#drizzle';
 import type { Position } from '../../core/change.ts';
 import { type Block, blockOf, type PhoneNumber } from '../../core/phone-number.ts';
 import type { BlockStates } from '../block-image.ts';
 import type { StateId } from '../store.ts';
-import { and, gte, lt, sql } from './drizzle.ts';
 import { type NumberReads, numbersOf } from './number-reads.ts';
 import { blocks, images, recent } from './schema.ts';
+import type { Queries } from './sql-database.ts';
 
 /**
  * So many recent rows turn into a new image: rewriting 10 kB for each change would cost 40 times the log itself,
@@ -18,7 +18,7 @@ export class BlockWrites {
   readonly #numbers: NumberReads;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, numbers: NumberReads) {
+  constructor(db: Queries, numbers: NumberReads) {
     this.#numbers = numbers;
     this.#queries = prepared(db);
   }
@@ -50,7 +50,7 @@ export class BlockWrites {
   }
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const block = sql.placeholder('block');
   return {
     setRecent: db

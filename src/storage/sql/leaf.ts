@@ -1,20 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import type { Change, Position } from '../../core/change.ts';
-import { entryBytes, leafHash, saltBytes } from '../leaf-hash.ts';
+import { entryBytes, leafHash, type Sha256, saltBytes } from '../leaf-hash.ts';
 import type { BlockImported } from '../store.ts';
-import { sha256 } from './sha256.ts';
 
 /** A fresh salt for an entry, and its leaf under it. */
-export function newLeaf(position: Position, entry: Change | BlockImported) {
+export function newLeaf(sha256: Sha256, position: Position, entry: Change | BlockImported) {
   const salt = nextSalt();
   return { salt, leafHash: leafHash(sha256, salt, entryBytes(position, entry)) };
 }
 
 /** Random bytes in store: asking for 16 at a time costs as much as the rest of the entry. */
-let salts = randomBytes(0);
+let salts = new Uint8Array(0);
 
 function nextSalt(): Uint8Array {
-  if (salts.length === 0) salts = randomBytes(saltBytes * 256);
+  if (salts.length === 0) salts = crypto.getRandomValues(new Uint8Array(saltBytes * 256));
   const salt = salts.subarray(0, saltBytes);
   salts = salts.subarray(saltBytes);
   return salt;

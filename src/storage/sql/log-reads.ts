@@ -1,19 +1,19 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, asc, desc, eq, gt, isNotNull, lt, max, sql } from '#drizzle';
 import type { NumberEvent, Position } from '../../core/change.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord, unknownState } from '../../core/number-record.ts';
 import { blockOf, offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
 import { type NumberEntry, type Tally, talliesOfEntries, talliesOfRows } from '../../core/statistics/tallies.ts';
 import { stateInImage } from '../block-image.ts';
 import type { ErasedEntry, LogEntry, Tail } from '../store.ts';
-import { and, asc, desc, eq, gt, isNotNull, lt, max, sql } from './drizzle.ts';
 import { type EntryRow, toAnyEntry, toLogEntry } from './entry-row.ts';
 import { changes, importRows } from './schema.ts';
+import type { Queries } from './sql-database.ts';
 
 /** The change log as one connection sees it; each method is several reads, to be run at one moment. */
 export class LogReads {
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database) {
+  constructor(db: Queries) {
     this.#queries = prepared(db);
   }
 
@@ -93,7 +93,7 @@ export class LogReads {
   }
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const before = lt(changes.position, sql.placeholder('before'));
   // An entry follows one before itself: so the index is entered there, not at the number's newest entry.
   const followsBefore = lt(changes.follows, sql.placeholder('before'));

@@ -1,9 +1,10 @@
+import { and, customType, index, integer, isNotNull, primaryKey, sqliteTable, text, uniqueIndex } from '#drizzle';
 import type { EntityEvent, EntityKind, NumberEvent, Proof, WayIn } from '../../core/change.ts';
 import type { NumberDetail, NumberState } from '../../core/number-record.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { ShortRecordKind } from '../store.ts';
-import { and, customType, index, integer, isNotNull, primaryKey, sqliteTable, text, uniqueIndex } from './drizzle.ts';
+import { type DriverBytes, plainBytes } from './bytes.ts';
 
 /**
  * The change log. A row is about a number, an entity, or a bulk import of one block (the columns of the other two
@@ -143,11 +144,10 @@ export const tallyJournal = sqliteTable('tally_journal', {
   tallies: text().notNull(),
 });
 
-/** Plain `Uint8Array`s, as the contract has them: the driver gives Buffers. */
 function bytes(name: string) {
-  return customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  return customType<{ data: Uint8Array; driverData: DriverBytes }>({
     dataType: () => 'blob',
-    fromDriver: (value) => new Uint8Array(value.buffer, value.byteOffset, value.byteLength),
+    fromDriver: plainBytes,
   })(name);
 }
 

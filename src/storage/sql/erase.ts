@@ -1,23 +1,25 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, eq, gt, gte, isNotNull, lt, notInArray, or, sql } from '#drizzle';
 import type { Position } from '../../core/change.ts';
 import { erasures, lineReports } from '../../core/erasure.ts';
 import { offsetInBlock, type PhoneNumber } from '../../core/phone-number.ts';
 import { noPreferences, type Preferences } from '../../core/preferences.ts';
 import { decodeBlockImage, encodeBlockImage } from '../block-image.ts';
 import { canonicalJson, preferencesJson } from '../canonical.ts';
-import { leafHasher, rowText, saltBytes } from '../leaf-hash.ts';
-import { and, eq, gt, gte, isNotNull, lt, notInArray, or, sql } from './drizzle.ts';
+import { leafHasher, rowText, type Sha256, saltBytes } from '../leaf-hash.ts';
+import { utf8Length } from './bytes.ts';
 import type { LogReads } from './log-reads.ts';
 import { changes, erasedRows, importRows } from './schema.ts';
-import { sha256 } from './sha256.ts';
+import type { Queries } from './sql-database.ts';
 
 /** Blanks what the log holds of a number; to be run within a write transaction of a connection that deletes securely. */
 export class Eraser {
   readonly #log: LogReads;
+  readonly #sha256: Sha256;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, log: LogReads) {
+  constructor(db: Queries, log: LogReads, sha256: Sha256) {
     this.#log = log;
+    this.#sha256 = sha256;
     this.#queries = prepared(db);
   }
 
@@ -38,7 +40,7 @@ export class Eraser {
     const left = known.filter((_, at) => at !== index);
     const salt = row.salts.subarray(index * saltBytes, (index + 1) * saltBytes);
     const set = row.sets[place - 1] ?? noPreferences;
-    const leafHash = leafHasher(sha256)(salt, rowText(number, preferencesJson(set)));
+    const leafHash = leafHasher(this.#sha256)(salt, rowText(number, preferencesJson(set)));
     this.#queries.keepLeaf.run({ position, number, leafHash });
     // What he alone had chosen in this list is his too.
     const isUsed = left.some(([, other]) => other === place);
@@ -58,10 +60,10 @@ function without(salts: Uint8Array, from: number, freed: number): Uint8Array {
 }
 
 function sizeOf(sets: readonly Preferences[]): number {
-  return Buffer.byteLength(canonicalJson(sets));
+  return utf8Length(canonicalJson(sets));
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const position = sql.placeholder('position');
   const number = sql.placeholder('number');
   const after = sql.placeholder('after');

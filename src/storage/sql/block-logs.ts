@@ -1,20 +1,20 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, asc, eq, gte, isNotNull, lt, sql } from '#drizzle';
 import type { Position } from '../../core/change.ts';
 import type { Block } from '../../core/phone-number.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import type { NumberEntry } from '../../core/statistics/tallies.ts';
 import { decodeBlockImage } from '../block-image.ts';
 import type { BlockLog } from '../store.ts';
-import { and, asc, eq, gte, isNotNull, lt, sql } from './drizzle.ts';
 import { type EntryRow, toLogEntry } from './entry-row.ts';
 import { numbersOf } from './number-reads.ts';
 import { changes, importRows } from './schema.ts';
+import type { Queries } from './sql-database.ts';
 
 /** The log block by block as one connection sees it; each method is several reads, to be run at one moment. */
 export class BlockLogs {
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database) {
+  constructor(db: Queries) {
     this.#queries = prepared(db);
   }
 
@@ -44,7 +44,7 @@ function toImport({ position, at, sets, places }: ImportRow): BlockLog['imports'
   return { position, at, groups: groups.filter((group) => group.offsets.length > 0) };
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const { position, at } = changes;
   const { sets, places } = importRows;
   return {

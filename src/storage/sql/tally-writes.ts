@@ -1,5 +1,5 @@
-import type Database from 'better-sqlite3';
 import type { Tally } from '../../core/statistics/tallies.ts';
+import type { SqlConnection } from './sql-database.ts';
 import { type Pairs, sumsOf } from './tally-journal.ts';
 
 /**
@@ -22,7 +22,7 @@ export class TallyWrites {
   /** Pairs in the journal, or more, where another process has added some of them up; undefined: to be asked. */
   #journalPairs: number | undefined;
 
-  constructor(connection: Database.Database) {
+  constructor(connection: SqlConnection) {
     this.#journal = preparedJournal(connection);
     this.#counters = preparedCounters(connection);
   }
@@ -71,7 +71,7 @@ export class TallyWrites {
   }
 }
 
-function preparedJournal(connection: Database.Database) {
+function preparedJournal(connection: SqlConnection) {
   return {
     append: connection.prepare<[pairs: number, tallies: string]>(
       'INSERT INTO tally_journal (pairs, tallies) VALUES (?, ?)',
@@ -82,7 +82,7 @@ function preparedJournal(connection: Database.Database) {
   };
 }
 
-function preparedCounters(connection: Database.Database) {
+function preparedCounters(connection: SqlConnection) {
   return {
     add: connection.prepare<[key: string, count: number]>(
       'INSERT INTO counters (key, count) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET count = count + excluded.count',

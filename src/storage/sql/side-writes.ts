@@ -1,17 +1,17 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, eq, inArray, lte, sql } from '#drizzle';
 import type { EpochMs } from '../../core/time.ts';
 import type { ShortRecordKind, ShortRecordPut } from '../store.ts';
 import { sweptPerCommand } from './commands.ts';
-import { and, eq, inArray, lte, sql } from './drizzle.ts';
 import { counters, shortRecords } from './schema.ts';
 import type { SideReads } from './side-reads.ts';
+import type { Queries } from './sql-database.ts';
 
 /** Short records and counters; to be run within a write transaction. */
 export class SideWrites {
   readonly #reads: SideReads;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, reads: SideReads) {
+  constructor(db: Queries, reads: SideReads) {
     this.#reads = reads;
     this.#queries = prepared(db);
   }
@@ -37,7 +37,7 @@ export class SideWrites {
   }
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const kind = sql.placeholder('kind');
   const id = sql.placeholder('id');
   const expired = db

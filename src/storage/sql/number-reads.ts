@@ -1,5 +1,4 @@
-import type Database from 'better-sqlite3';
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, asc, count, desc, eq, gt, gte, lt, sql } from '#drizzle';
 import type { Position } from '../../core/change.ts';
 import { type NumberDetail, type NumberRecord, noDetail } from '../../core/number-record.ts';
 import {
@@ -12,8 +11,9 @@ import {
 } from '../../core/phone-number.ts';
 import { type BlockStates, decodeBlockImage, emptyBlock, stateInImage } from '../block-image.ts';
 import type { BlockRows, StateId } from '../store.ts';
-import { and, asc, count, desc, eq, gt, gte, lt, sql } from './drizzle.ts';
+import { type DriverBytes, plainBytes } from './bytes.ts';
 import { blocks, changes, details, images, recent } from './schema.ts';
+import type { Queries, SqlDatabase, SqlStatement } from './sql-database.ts';
 import type { StateTable } from './state-table.ts';
 
 const blocksPerGroup = 1024;
@@ -23,18 +23,18 @@ export class NumberReads {
   readonly #states: StateTable;
   readonly #queries: ReturnType<typeof prepared>;
   /** Lists ask for many blocks: by the driver alone a block takes half the time. */
-  readonly #image: Database.Statement<[Block], Uint8Array>;
-  readonly #recentOfBlock: Database.Statement<[number, number], readonly [number: number, state: StateId]>;
+  readonly #image: SqlStatement<[Block], DriverBytes>;
+  readonly #recentOfBlock: SqlStatement<[number, number], readonly [number: number, state: StateId]>;
 
-  constructor(connection: Database.Database, db: BetterSQLite3Database, states: StateTable) {
+  constructor({ connection, queries }: SqlDatabase, states: StateTable) {
     this.#states = states;
-    this.#image = connection.prepare<[Block], Uint8Array>('SELECT image FROM images WHERE block = ?').pluck();
+    this.#image = connection.prepare<[Block], DriverBytes>('SELECT image FROM images WHERE block = ?').pluck();
     this.#recentOfBlock = connection
       .prepare<[number, number], [number, StateId]>(
         'SELECT number, state FROM recent WHERE number >= ? AND number < ? ORDER BY number',
       )
       .raw();
-    this.#queries = prepared(db);
+    this.#queries = prepared(queries);
   }
 
   record(number: PhoneNumber): NumberRecord {
@@ -73,7 +73,7 @@ export class NumberReads {
     const rows = this.#recentOfBlock.all(first, first + numbersPerBlock);
     const image = this.#image.get(block);
     return {
-      image: image && new Uint8Array(image.buffer, image.byteOffset, image.byteLength),
+      image: image && plainBytes(image),
       recent: rows.map(([number, state]) => ({ offset: number - first, state })),
     };
   }
@@ -116,7 +116,7 @@ export function numbersOf(block: Block): { readonly from: number; readonly until
   return { from, until: from + numbersPerBlock };
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const from = sql.placeholder('from');
   const until = sql.placeholder('until');
   const number = sql.placeholder('number');

@@ -1,4 +1,4 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, eq, sql } from '#drizzle';
 import type { Position } from '../../core/change.ts';
 import { unknownState } from '../../core/number-record.ts';
 import { regionOf } from '../../core/regions/regions.ts';
@@ -6,21 +6,21 @@ import { talliesOfRows } from '../../core/statistics/tallies.ts';
 import { numbersKey } from '../../core/statistics/tally-keys.ts';
 import { type BlockStates, encodeBlockImage } from '../block-image.ts';
 import { type ImportRows, rowLeaves, rowsWhere } from '../import-rows.ts';
-import { saltBytes } from '../leaf-hash.ts';
+import { type Sha256, saltBytes } from '../leaf-hash.ts';
 import { merkleRoot } from '../merkle.ts';
 import type { BlockImport, BlockImportResult, StateId } from '../store.ts';
 import type { WriterReads } from './append.ts';
 import type { BlockWrites } from './block-writes.ts';
-import { and, eq, sql } from './drizzle.ts';
 import type { HashedImport } from './hashed-import.ts';
 import { newLeaf } from './leaf.ts';
 import type { NumberReads } from './number-reads.ts';
 import { changes, importRows } from './schema.ts';
-import { sha256 } from './sha256.ts';
+import type { Queries } from './sql-database.ts';
 import type { TallyWrites } from './tally-writes.ts';
 
 /** Registers the rows of an import that nothing is on record of; to be run within a write transaction. */
 export class BlockImporter {
+  readonly #sha256: Sha256;
   readonly #reads: WriterReads;
   readonly #imports: ImportReads;
   readonly #blocks: BlockWrites;
@@ -28,12 +28,14 @@ export class BlockImporter {
   readonly #queries: ReturnType<typeof prepared>;
 
   constructor(
-    db: BetterSQLite3Database,
+    db: Queries,
+    sha256: Sha256,
     reads: WriterReads,
     imports: ImportReads,
     blocks: BlockWrites,
     tallies: TallyWrites,
   ) {
+    this.#sha256 = sha256;
     this.#reads = reads;
     this.#imports = imports;
     this.#blocks = blocks;
@@ -43,7 +45,7 @@ export class BlockImporter {
 
   run(batch: HashedImport): BlockImportResult {
     const { block, rows } = batch;
-    const fresh = withRows(batch, this.#imports.newRows(batch, rows));
+    const fresh = withRows(this.#sha256, batch, this.#imports.newRows(batch, rows));
     const { count } = fresh.rows;
     if (count === 0) return { registered: 0, kept: rows.count };
     const position = this.#reads.log.head() + 1;
@@ -54,7 +56,7 @@ export class BlockImporter {
 
   #writeEntry({ block, batchId, at, actor, rows, rowsRoot, salts }: HashedImport, position: Position): void {
     const entry = { block, batchId, at, actor, rows: rows.count, rowsRoot };
-    this.#queries.insertEntry.run({ position, block, batchId, at, actor, ...newLeaf(position, entry) });
+    this.#queries.insertEntry.run({ position, block, batchId, at, actor, ...newLeaf(this.#sha256, position, entry) });
     const places = encodeBlockImage(position, placesOf(rows));
     this.#queries.insertRows.run({ position, rows: rows.count, rowsRoot, sets: rows.sets, places, salts });
   }
@@ -81,7 +83,7 @@ export class ImportReads {
   readonly #numbers: NumberReads;
   readonly #ofBatch: ReturnType<typeof preparedOfBatch>;
 
-  constructor(db: BetterSQLite3Database, numbers: NumberReads) {
+  constructor(db: Queries, numbers: NumberReads) {
     this.#numbers = numbers;
     this.#ofBatch = preparedOfBatch(db);
   }
@@ -96,7 +98,7 @@ export class ImportReads {
 }
 
 /** Others may have been quicker with some of the rows since these were hashed: then, rarely, they are hashed anew. */
-function withRows(batch: HashedImport, rows: ImportRows): HashedImport {
+function withRows(sha256: Sha256, batch: HashedImport, rows: ImportRows): HashedImport {
   if (rows.count === batch.rows.count) return batch;
   const kept = new Set(rows.offsets);
   const salts = new Uint8Array(rows.count * saltBytes);
@@ -114,7 +116,7 @@ function* placesOf({ offsets, places }: ImportRows): Iterable<readonly [offset: 
   for (const [row, offset] of offsets.entries()) yield [offset, places[row] ?? 0];
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const position = sql.placeholder('position');
   const block = sql.placeholder('block');
   const batchId = sql.placeholder('batchId');
@@ -145,7 +147,7 @@ function prepared(db: BetterSQLite3Database) {
   };
 }
 
-function preparedOfBatch(db: BetterSQLite3Database) {
+function preparedOfBatch(db: Queries) {
   return db
     .select({ position: changes.position })
     .from(changes)

@@ -1,9 +1,10 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { eq, sql } from '#drizzle';
 import type { NumberRecord } from '../../core/number-record.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { canonicalJson } from '../canonical.ts';
-import { eq, sql } from './drizzle.ts';
+import { utf8Length } from './bytes.ts';
 import { details } from './schema.ts';
+import type { Queries } from './sql-database.ts';
 
 /** A longer text lies in part on pages of its own, and a shorter one may then take more room among others. */
 const inPlaceCharsMax = 1_000;
@@ -12,7 +13,7 @@ const inPlaceCharsMax = 1_000;
 export class DetailWrites {
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database) {
+  constructor(db: Queries) {
     this.#queries = prepared(db);
   }
 
@@ -34,10 +35,10 @@ function textOf({ state, detail }: NumberRecord): string | undefined {
 }
 
 function fitsOver(was: string, is: string): boolean {
-  return was.length <= inPlaceCharsMax && Buffer.byteLength(is) <= Buffer.byteLength(was);
+  return was.length <= inPlaceCharsMax && utf8Length(is) <= utf8Length(was);
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   const number = sql.placeholder('number');
   const detail = sql.placeholder('detail');
   const ofNumber = eq(details.number, number);

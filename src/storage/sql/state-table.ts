@@ -1,9 +1,9 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { eq, sql } from '#drizzle';
 import { type NumberState, unknownState } from '../../core/number-record.ts';
 import { stateJson } from '../canonical.ts';
 import type { StateId } from '../store.ts';
-import { eq, sql } from './drizzle.ts';
 import { states } from './schema.ts';
+import type { Queries } from './sql-database.ts';
 
 /** Distinct states are some thousands for a nation; where somebody makes more, all are read anew. */
 const statesRemembered = 65_536;
@@ -15,7 +15,7 @@ export class StateTable {
   readonly #rememberedMax: number;
   readonly #queries: ReturnType<typeof prepared>;
 
-  constructor(db: BetterSQLite3Database, rememberedMax: number = statesRemembered) {
+  constructor(db: Queries, rememberedMax: number = statesRemembered) {
     this.#rememberedMax = rememberedMax;
     this.#queries = prepared(db);
     this.forget();
@@ -52,7 +52,7 @@ export class StateTable {
   }
 }
 
-function prepared(db: BetterSQLite3Database) {
+function prepared(db: Queries) {
   return {
     byId: db
       .select({ state: states.state })

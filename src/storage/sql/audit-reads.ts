@@ -1,16 +1,14 @@
-import type Database from 'better-sqlite3';
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { and, asc, count, eq, gt, gte, lt, sql } from '#drizzle';
 import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import { decodeBlockImage } from '../block-image.ts';
 import { preferencesJson, stateJson } from '../canonical.ts';
-import { leafHasher, rowText, saltBytes } from '../leaf-hash.ts';
+import { leafHasher, rowText, type Sha256, saltBytes } from '../leaf-hash.ts';
 import type { ErasedEntry, LogEntry, StateId } from '../store.ts';
-import { and, asc, count, drizzle, eq, gt, gte, lt, sql } from './drizzle.ts';
 import { type EntryRow, toAnyEntry } from './entry-row.ts';
 import { NumberReads, numbersOf } from './number-reads.ts';
 import { blocks, changes, details, entities, erasedRows, importRows } from './schema.ts';
-import { sha256 } from './sha256.ts';
+import type { Queries, SqlConnection, SqlDatabase } from './sql-database.ts';
 import { StateTable } from './state-table.ts';
 
 /** Told where something does not fit, and what. */
@@ -32,17 +30,19 @@ const pageRows = 1_000;
 
 /** What an audit reads; nothing of it is trusted. */
 export class AuditReads {
-  readonly #connection: Database.Database;
-  readonly #db: BetterSQLite3Database;
+  readonly #connection: SqlConnection;
+  readonly #db: Queries;
+  readonly #sha256: Sha256;
   readonly #states: StateTable;
   readonly #stateJson = new Map<StateId, string>();
   readonly numbers: NumberReads;
 
-  constructor(connection: Database.Database) {
-    this.#connection = connection;
-    this.#db = drizzle(connection);
+  constructor(database: SqlDatabase, sha256: Sha256) {
+    this.#connection = database.connection;
+    this.#db = database.queries;
+    this.#sha256 = sha256;
     this.#states = new StateTable(this.#db);
-    this.numbers = new NumberReads(connection, this.#db, this.#states);
+    this.numbers = new NumberReads(database, this.#states);
   }
 
   *log(): Iterable<EntryRow> {
@@ -78,7 +78,7 @@ export class AuditReads {
     const places = new Map(decodeBlockImage(row.places).known());
     const erased = this.#db.select().from(erasedRows).where(eq(erasedRows.position, position)).all();
     const leaves = () => {
-      const leafOf = leafHasher(sha256);
+      const leafOf = leafHasher(this.#sha256);
       const byNumber = [...places].map(([offset, place], index) => {
         const salt = row.salts.subarray(index * saltBytes, (index + 1) * saltBytes);
         const number = numberAt(block.block as number, offset);
