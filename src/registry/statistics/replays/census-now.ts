@@ -1,7 +1,8 @@
-import { noPreferences, type Preferences } from '../../../core/preferences.ts';
+import type { Preferences } from '../../../core/preferences.ts';
 import { regionsOf, unknownRegion } from '../../../core/regions/regions.ts';
 import { type Blur, keyOfStanding, keySum } from '../../../core/replay/blurred.ts';
 import type { Census, RegionStanding } from '../../../core/replay/census.ts';
+import { isRegistered } from '../../../core/statistics/numbers-census.ts';
 import { parseNumbersKey, tallyPrefixes } from '../../../core/statistics/tally-keys.ts';
 import type { StateId, Store } from '../../../storage/store.ts';
 import type { Registry } from '../../registry.ts';
@@ -57,10 +58,10 @@ class Holdings {
   /** Undefined where nobody in the state is registered. */
   ofState(stateId: StateId): GrowingHolding | undefined {
     if (this.#byState.has(stateId)) return this.#byState.get(stateId);
-    const { preferences, service } = this.#store.state(stateId);
+    const state = this.#store.state(stateId);
+    const { preferences } = state;
     const choices = JSON.stringify(preferences);
-    const isRegistered = service === 'IN_SERVICE' && choices !== nobodysChoice;
-    const holding = isRegistered ? (this.#byChoices.get(choices) ?? { preferences, standings: [] }) : undefined;
+    const holding = isRegistered(state) ? (this.#byChoices.get(choices) ?? { preferences, standings: [] }) : undefined;
     if (holding !== undefined) this.#byChoices.set(choices, holding);
     this.#byState.set(stateId, holding);
     return holding;
@@ -70,8 +71,6 @@ class Holdings {
     return [...this.#byChoices.values()];
   }
 }
-
-const nobodysChoice = JSON.stringify(noPreferences);
 
 /** States that differ in nothing a replay looks at are one. */
 function stand(standings: RegionStanding[], { region, numbers, key }: RegionStanding): void {
