@@ -17,6 +17,13 @@ export const languageSchema = z.string().min(2).max(35).openapi({ description: '
 
 export const positionSchema = z.string().max(64).openapi({ description: 'Place in the change log', example: 'log:42' });
 
+/** Of what more than one log has a part in. */
+export const positionsSchema = z.string().max(2048).openapi({
+  description:
+    'Place in the change log; where numbers are kept in several logs, places in all that were asked, by comma',
+  example: 'log:42',
+});
+
 export const assertionIdSchema = z
   .string()
   .min(1)

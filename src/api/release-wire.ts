@@ -5,12 +5,12 @@ import { mediaTypes } from '../exports/cell-file.ts';
 import { downloadName, manifestFile, releaseFileNames } from '../exports/release-files.ts';
 import { isKnown } from '../http/entity-tag.ts';
 import { fileAnswer } from '../http/file-answer.ts';
-import { formatPosition } from '../registry/position.ts';
+import { countedPosition } from '../registry/log-heads.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type ExportedRelease, latest, manifestText } from '../registry/statistics/export-release.ts';
 import type { ReleaseHead } from '../registry/statistics/read-releases.ts';
 import type { ApiContext } from './context.ts';
-import { positionSchema } from './number-wire.ts';
+import { positionsSchema } from './number-wire.ts';
 
 export const releaseParams = z.object({
   period: z
@@ -32,7 +32,7 @@ export const releasesSchema = z
             from: z.string().max(10).openapi({ description: 'First day, by the country’s calendar' }),
             until: z.string().max(10).openapi({ description: 'First day after it' }),
           }),
-          position: positionSchema,
+          position: positionsSchema,
           countedAt: z.string().max(32),
           policy: z.string().max(32),
         }),
@@ -48,13 +48,13 @@ export const fileTypes: readonly string[] = [
 export const fileWords =
   'Long form: a row a cell, a column a dimension; `value` is empty where it is suppressed. `dictionary.json` says what columns, measures and members mean; `manifest.json` has length and SHA-256 of each file, and a signature over all of that (JWS, `typ: dnd-release+jwt`). The same release gives the same bytes, signatures aside. Of a demo, all but CSV have `demo: true`: its figures are made up. One `Range` of bytes; `ETag` and `If-None-Match` save fetching a file again.';
 
-export function releasesBody({ shard }: Pick<Registry, 'shard'>, heads: readonly ReleaseHead[]): object {
+export function releasesBody(registry: Pick<Registry, 'logId'>, heads: readonly ReleaseHead[]): object {
   return {
-    releases: heads.map(({ period, position, countedAt, policyId }) => ({
-      period,
-      position: formatPosition(shard.logId, position),
-      countedAt: formatInstant(countedAt),
-      policy: policyId,
+    releases: heads.map((head) => ({
+      period: head.period,
+      position: countedPosition(registry, head),
+      countedAt: formatInstant(head.countedAt),
+      policy: head.policyId,
     })),
   };
 }

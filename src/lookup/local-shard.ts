@@ -4,9 +4,11 @@ import type { NumbersByBlock } from '../core/numbers-by-block.ts';
 import { type Block, blockOf, offsetInBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { StateId, Store } from '../storage/store.ts';
 import type { BlockCache, CachedBlock } from './block-cache.ts';
+import { blockNow } from './block-now.ts';
 import type { DetailCache } from './detail-cache.ts';
+import { localNumberLog } from './local-number-log.ts';
 import type { LogFollower } from './log-follower.ts';
-import type { ListStates, NumberStanding, Shard, Standings } from './shard.ts';
+import type { ListStates, LogHead, NumberStanding, Shard, Standings } from './shard.ts';
 
 export interface LocalShardParts {
   readonly logId: string;
@@ -33,14 +35,16 @@ const statesMax = 65_536;
 export function localShard(parts: LocalShardParts): Shard {
   const { logId, store } = parts;
   return {
-    logId,
+    logIdOf: () => logId,
+    logs: [localNumberLog(logId, store)],
     standings: standingsReader(parts),
     states: statesReader(parts),
     number: (number) => store.snapshot(() => store.number(number)),
     history: (number, before, limit) => store.history(number, before, limit),
     numberBefore: (number, position) => store.numberBefore(number, position),
-    entriesOfAssertion: (assertionId, after, limit) => store.entriesOfAssertion(assertionId, after, limit),
     change: (changes) => store.append(changes),
+    block: async (block) => store.snapshot(() => blockNow(store, block)),
+    importBlock: (rows) => store.importBlock(rows),
   };
 }
 
@@ -52,8 +56,9 @@ interface Batch {
 }
 
 function standingsReader(parts: LocalShardParts): Shard['standings'] {
-  const { follower, now, nextTurn } = parts;
+  const { logId, follower, now, nextTurn } = parts;
   const { fromMemory, fromStore } = standingSources(parts);
+  const headsAt = headsOf(logId);
 
   /** Until the clock says stop or something has to be loaded. */
   function answerFromMemory(batch: Batch, endMs: number): void {
@@ -88,19 +93,19 @@ function standingsReader(parts: LocalShardParts): Shard['standings'] {
       follower.refresh();
       answerSlice(batch);
     }
-    return answeredWhole(batch, position);
+    return answeredWhole(batch, headsAt(position));
   }
 
   return (numbers) => {
     const position = follower.refresh();
     const batch: Batch = { numbers, answered: [], versions: [] };
     answerSlice(batch);
-    return isAnswered(batch) ? answeredWhole(batch, position) : answerRest(batch, position);
+    return isAnswered(batch) ? answeredWhole(batch, headsAt(position)) : answerRest(batch, position);
   };
 }
 
 /** Block by block: each is found once for all of its numbers. */
-function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardParts): Shard['states'] {
+function statesReader({ logId, store, follower, blocks, now, nextTurn }: LocalShardParts): Shard['states'] {
   /** From a block on, at least it; gives back the next one. */
   function read(numbers: NumbersByBlock, first: number, found: FoundStates): number {
     const endMs = now() + listSliceMsMax;
@@ -121,7 +126,7 @@ function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardPart
     for (let at = 0; found === undefined || at < numbers.blocks.length; ) {
       if (found !== undefined) await nextTurn();
       follower.atHead((position) => {
-        found ??= new FoundStates(store, numbers.offsets.length, position);
+        found ??= new FoundStates(store, numbers.offsets.length, { logId, position });
         at = read(numbers, at, found);
       });
     }
@@ -130,16 +135,16 @@ function statesReader({ store, follower, blocks, now, nextTurn }: LocalShardPart
 }
 
 class FoundStates implements ListStates {
-  readonly position: Position;
+  readonly heads: readonly LogHead[];
   readonly stateIds: Uint32Array;
   readonly states = new Map<StateId, NumberState>();
   readonly #store: Store;
   readonly #isKnown: boolean[] = [];
 
-  constructor(store: Store, count: number, position: Position) {
+  constructor(store: Store, count: number, head: LogHead) {
     this.#store = store;
     this.stateIds = new Uint32Array(count);
-    this.position = position;
+    this.heads = [head];
   }
 
   /** What the states are that were found in these places. */
@@ -154,8 +159,17 @@ class FoundStates implements ListStates {
   }
 }
 
-function answeredWhole({ answered, versions }: Batch, position: Position): Standings {
-  return { position, standings: answered, blockVersions: versions };
+function answeredWhole({ answered, versions }: Batch, heads: readonly LogHead[]): Standings {
+  return { heads, standings: answered, blockVersions: versions };
+}
+
+/** The same object as long as the log stands where it stood: a lookup makes none. */
+function headsOf(logId: string): (position: Position) => readonly LogHead[] {
+  let last: readonly [LogHead] = [{ logId, position: 0 }];
+  return (position) => {
+    if (last[0].position !== position) last = [{ logId, position }];
+    return last;
+  };
 }
 
 function isAnswered({ numbers, answered }: Batch): boolean {

@@ -118,6 +118,7 @@ function assembleRegistry(
     policy,
     issuer: settings.issuer,
     store,
+    logId,
     shard,
     directory,
     atOneMoment: follower.refreshedOnce,

@@ -22,6 +22,8 @@ export interface Registry {
   readonly issuer: string;
   /** Not the numbers' (that is `shard`): organisations, identities, keys, sessions, counters. */
   readonly store: Store;
+  /** Names the log of `store` on the wire, as in `log:42`; numbers may be in it or in others (`Shard.logIdOf`). */
+  readonly logId: string;
   readonly shard: Shard;
   readonly directory: Directory;
   /**

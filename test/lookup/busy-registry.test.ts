@@ -56,10 +56,12 @@ test('while others commit between any two reads, an answer is of one moment, and
         const { shard } = openLookup(store, { logId: 'log', now, nextTurn, ...sizes });
         for (const numbers of batches) {
           const asked = store.snapshot(() => store.head());
-          const { position, standings, blockVersions } = await shard.standings(numbers);
+          const { heads, standings, blockVersions } = await shard.standings(numbers);
+          const { position } = heads[0]!;
           const answered = store.snapshot(() => store.head());
           expect(position).toBeGreaterThanOrEqual(asked);
-          for (const [place, standing] of standings.entries()) {
+          for (const [place, given] of standings.entries()) {
+            const standing = given!;
             const moments = Array.from({ length: answered - position + 1 }, (_, at) => position + at);
             const possible = moments.map((moment) => stated(recordAt(entries, numbers[place]!, moment)));
             expect(possible).toContainEqual(stated(standing));

@@ -15,7 +15,7 @@ function shardOf(store: Store, options: Partial<LookupOptions> = {}) {
 
 test('a number never heard of has no choice on record, and its block has version 0', () => {
   expect(shardOf(newMemoryStore()).standings([number])).toEqual({
-    position: 0,
+    heads: [{ logId: 'log', position: 0 }],
     standings: [{ stateId: 0, state: unknownState, detail: noDetail }],
     blockVersions: [0],
   });
@@ -27,8 +27,8 @@ test('a choice binds the next question, and moves the version for the whole bloc
   const before = await shard.standings([number, neighbour]);
   await setPreferences(store, number, refuseAll);
   const after = await shard.standings([number, neighbour]);
-  expect(after.position).toBe(1);
-  expect(after.standings.map(({ state }) => state.preferences.base)).toEqual(['REFUSE_ALL', 'LAW']);
+  expect(after.heads).toEqual([{ logId: 'log', position: 1 }]);
+  expect(after.standings.map((one) => one?.state.preferences.base)).toEqual(['REFUSE_ALL', 'LAW']);
   expect(before.blockVersions).toEqual([0, 0]);
   expect(after.blockVersions).toEqual([1, 1]);
 });
@@ -60,7 +60,7 @@ test('what was asked before is answered without a read, and so is any number of 
 test('one number is answered without a promise, however slow the clock', () => {
   let ms = 0;
   const shard = shardOf(newMemoryStore(), { now: () => (ms += 10) });
-  expect(shard.standings([number])).toMatchObject({ position: 0 });
+  expect(shard.standings([number])).toMatchObject({ heads: [{ position: 0 }] });
 });
 
 test('a batch that takes long lets others run, and what is acknowledged meanwhile binds its rest', async () => {
@@ -73,9 +73,9 @@ test('a batch that takes long lets others run, and what is acknowledged meanwhil
   };
   const answer = shardOf(store, { now: () => (ms += 0.6), nextTurn }).standings(numbers);
   expect(answer).toBeInstanceOf(Promise);
-  const { position, standings } = await answer;
-  expect(position).toBe(0);
-  expect(standings.map(({ state }) => state.preferences.base)).toEqual(['LAW', 'LAW', 'LAW', 'REFUSE_ALL']);
+  const { heads, standings } = await answer;
+  expect(heads).toEqual([{ logId: 'log', position: 0 }]);
+  expect(standings.map((one) => one?.state.preferences.base)).toEqual(['LAW', 'LAW', 'LAW', 'REFUSE_ALL']);
 });
 
 test('a batch that takes long lets timers and sockets run too', async () => {
@@ -107,5 +107,6 @@ test('the record of a number is the store’s own, with the position to follow, 
   const { record, follows } = await shard.number(number);
   expect({ follows, base: record.state.preferences.base }).toEqual({ follows: 1, base: 'REFUSE_ALL' });
   expect((await shard.history(number, 2, 10)).map(({ position }) => position)).toEqual([1]);
-  expect(shard.logId).toBe('north');
+  expect(shard.logIdOf(number)).toBe('north');
+  expect(shard.logs.map(({ logId }) => logId)).toEqual(['north']);
 });

@@ -659,8 +659,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'rechecks as jobs',
     fault: 'The position of a scrub is that of its end, not that of its terms.',
     file: 'src/registry/scrubs/scrub-list.ts',
-    find: 'formatPosition(registry.shard.logId, position)',
-    replace: 'formatPosition(registry.shard.logId, registry.store.head())',
+    find: '\n      position,\n',
+    replace: '\n      position: formatHeads(await headsAtHand(registry, registry.store.head())),\n',
   },
   {
     suite: 'rechecks as jobs',

@@ -67,6 +67,7 @@ export async function memoryRegistry(options: MemoryRegistryOptions = {}): Promi
     policy,
     issuer,
     store,
+    logId: 'log',
     shard,
     directory,
     atOneMoment: follower.refreshedOnce,

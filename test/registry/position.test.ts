@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatPosition, parsePosition } from '../../src/registry/position.ts';
+import { formatHeads, formatPosition, parsePosition, positionInHeads } from '../../src/registry/position.ts';
 
 test('a position is read back as it was written', () => {
   fc.assert(
@@ -24,4 +24,16 @@ test.for([
   'log:9999999999999999',
 ])('%j is no position of this log', (text) => {
   expect(parsePosition('log', text)).toBeUndefined();
+});
+
+test('positions of several logs are one text, in the order of the logs, of which each is read back', () => {
+  const heads = [
+    { logId: 'log-10', position: 7 },
+    { logId: 'log', position: 5 },
+    { logId: 'log-2', position: 0 },
+  ];
+  expect(formatHeads(heads)).toBe('log:5,log-2:0,log-10:7');
+  expect(formatHeads([{ logId: 'log', position: 42 }])).toBe('log:42');
+  for (const { logId, position } of heads) expect(positionInHeads(formatHeads(heads), logId)).toBe(position);
+  expect(positionInHeads(formatHeads(heads), 'log-1')).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { wishFileMax } from '../../core/carrier-file.ts';
 import { formatInstant } from '../../core/time.ts';
 import { carrierFileStatuses, type OwnCarrierFile } from '../../registry/carrier-files/carrier-file.ts';
-import { instantSchema, positionSchema } from '../number-wire.ts';
+import { instantSchema, positionsSchema } from '../number-wire.ts';
 
 export const fileNameSchema = z.string().max(128).openapi({
   description: '`UserWishUpload_CARRIER_YYYYMMDD_NNN.csv`',
@@ -57,7 +57,7 @@ export const resultManifestSchema = z
     answers: z.object({ file: fileNameSchema, sha256: sha256Schema }),
     counts: countsSchema,
     completedAt: instantSchema,
-    position: positionSchema,
+    position: positionsSchema,
     policy: z.string().max(32),
   })
   .openapi('WishResultManifest', { description: 'What is said of the result beside it' });

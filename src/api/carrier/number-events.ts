@@ -81,7 +81,7 @@ export function numberEventsRoute(app: ApiApp): void {
       c,
       200,
       {
-        results: results.map((row) => wireRow(registry.shard.logId, row)),
+        results: results.map(wireRow),
         summary: { count, recorded: done, pending, unchanged, rejected },
       },
       rateLimitHeaders(c),

@@ -77,7 +77,7 @@ export function registrationsRoute(app: ApiApp): void {
       c,
       200,
       {
-        results: results.map((row) => wireRow(registry.shard.logId, row)),
+        results: results.map(wireRow),
         summary: { count, registered: done, pending, unchanged, rejected },
       },
       rateLimitHeaders(c),

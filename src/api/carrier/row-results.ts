@@ -36,9 +36,9 @@ export function rowResultSchema<Done extends string>(done: Done) {
   });
 }
 
-export function wireRow<Done extends string>(logId: string, row: RowResult<Done>) {
+export function wireRow<Done extends string>(row: RowResult<Done>) {
   if (!('position' in row)) return row;
-  const { position, waits, ...rest } = row;
+  const { logId, position, waits, ...rest } = row;
   return { ...rest, position: formatPosition(logId, position), ...(waits === undefined ? {} : wireWaiting(waits)) };
 }
 

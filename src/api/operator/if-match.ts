@@ -22,5 +22,5 @@ export function expectedPosition(c: ApiContext): Position | undefined {
   }
   if (header === '*') return undefined;
   const tag = /^"([^"]*)"$/.exec(header)?.[1];
-  return tag === undefined ? nowhere : (parsePosition(c.get('registry').shard.logId, tag) ?? nowhere);
+  return tag === undefined ? nowhere : (parsePosition(c.get('registry').logId, tag) ?? nowhere);
 }

@@ -122,7 +122,7 @@ export function replyOrganisation(
 ): Response {
   const location = { location: `/v1/organisations/${document.organisationId}` };
   return reply(c, status, organisationBody(document), {
-    etag: entityTag(c.get('registry').shard.logId, position),
+    etag: entityTag(c.get('registry').logId, position),
     ...(status === 201 ? location : {}),
   });
 }

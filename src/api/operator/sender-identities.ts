@@ -210,7 +210,7 @@ function replyIdentity(
 ): Response {
   const location = { location: `/v1/sender-identities/${encodeURIComponent(document.senderId)}` };
   return reply(c, status, identityBody(document), {
-    etag: entityTag(c.get('registry').shard.logId, position),
+    etag: entityTag(c.get('registry').logId, position),
     ...(status === 201 ? location : {}),
   });
 }

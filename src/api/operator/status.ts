@@ -49,7 +49,7 @@ export function statusRoute(app: ApiApp): void {
     const { position, signingKeys, ...rest } = await readStatus(registry, organisationOf(c));
     return reply(c, 200, {
       ...rest,
-      position: formatPosition(registry.shard.logId, position),
+      position: formatPosition(registry.logId, position),
       signingKeys: signingKeysBody(signingKeys),
     });
   });

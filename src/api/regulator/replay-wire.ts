@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import type { Policy } from '../../core/policy.ts';
 import { formatInstant } from '../../core/time.ts';
-import { formatPosition } from '../../registry/position.ts';
+import { countedPosition } from '../../registry/log-heads.ts';
+import type { Registry } from '../../registry/registry.ts';
 import { type OwnReplay, replayStatuses } from '../../registry/statistics/replays/replay-job.ts';
 import { leftOut, type ReplayResult } from '../../registry/statistics/replays/run-replay.ts';
 import { refuseInvalid } from '../invalid-input.ts';
-import { instantSchema, positionSchema } from '../number-wire.ts';
+import { instantSchema, positionsSchema } from '../number-wire.ts';
 import { policySchema } from '../public/policy-wire.ts';
 import { strictly } from '../strict-schema.ts';
 
@@ -120,7 +121,7 @@ export const replayResultSchema = z
     presentPolicyId: policyId,
     proposedPolicyId: policyId,
     digest,
-    position: positionSchema,
+    position: positionsSchema,
     countedAt: instantSchema,
     monday: date.openapi({ description: 'First day of the week compared' }),
     holidays: z.array(date).max(2).openapi({ description: 'Days compared beside the week' }),
@@ -133,6 +134,10 @@ export const replayResultSchema = z
       'Figures are rounded up or down to multiples of `minimumCellSize`, the same figure always alike. `null` is suppressed: perhaps none, at most the next multiple but one. Zero is given only where the law is the same.',
   });
 
-export function replayResultBody(logId: string, { position, countedAt, ...result }: ReplayResult) {
-  return { ...result, position: formatPosition(logId, position), countedAt: formatInstant(countedAt) };
+export function replayResultBody(
+  registry: Pick<Registry, 'logId'>,
+  { position, logs, countedAt, ...result }: ReplayResult,
+) {
+  const counted = countedPosition(registry, { position, ...(logs === undefined ? {} : { logs }) });
+  return { ...result, position: counted, countedAt: formatInstant(countedAt) };
 }

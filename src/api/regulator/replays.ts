@@ -86,7 +86,7 @@ export function replayRoutes(app: ApiApp): void {
     const { replayId } = c.req.valid('param');
     const figures = readReplayResult(registry, organisationOf(c), { replayId });
     await noteFiguresShown(registry, organisationOf(c), { what: 'REPLAY', query: `replayId=${replayId}&read=result` });
-    return reply(c, 200, replayResultBody(registry.shard.logId, figures));
+    return reply(c, 200, replayResultBody(registry, figures));
   });
   mount(app, cancel, async (c) => {
     await cancelReplay(c.get('registry'), organisationOf(c), c.req.valid('param'));

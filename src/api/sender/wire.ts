@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { messageClasses } from '../../core/policy.ts';
+import { positionsSchema } from '../number-wire.ts';
 
 /** What a lookup, a batch and (per row) their answers have in common on the wire. */
 
@@ -84,7 +85,7 @@ export const decisionShape = {
 export const answerShape = {
   asOf: z
     .object({
-      position: z.string().max(64).openapi({ example: 'log:42' }),
+      position: positionsSchema,
       time: instantSchema,
     })
     .openapi('AsOf', { description: 'The place in the change log that the answer reflects, and when it was given' }),

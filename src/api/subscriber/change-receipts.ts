@@ -63,9 +63,14 @@ export function changeReceiptsRoute(app: ApiApp): void {
 /** The body of a request that names one entry. */
 export const historyPlaceSchema = asked;
 
-/** Fault INVALID_ARGUMENT where it is no position of this log. */
+/** The log that the entries of the subscriber's number are in. */
+export function ownLogId(c: ApiContext): string {
+  return c.get('registry').shard.logIdOf(subscriberOf(c).number);
+}
+
+/** Fault INVALID_ARGUMENT where it is no position of that log. */
 export function givenPosition(c: ApiContext, text: string): Position {
-  const position = parsePosition(c.get('registry').shard.logId, text);
+  const position = parsePosition(ownLogId(c), text);
   if (position !== undefined) return position;
   throw new Fault('INVALID_ARGUMENT', 'not a position of this log', { field: 'position' });
 }

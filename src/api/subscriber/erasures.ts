@@ -13,7 +13,14 @@ import { type ApiApp, mount } from '../mount.ts';
 import { instantSchema, languageSchema, positionSchema } from '../number-wire.ts';
 import { reply } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
-import { givenPosition, historyPlaceSchema, preferShape, receiptPart, receiptShape } from './change-receipts.ts';
+import {
+  givenPosition,
+  historyPlaceSchema,
+  ownLogId,
+  preferShape,
+  receiptPart,
+  receiptShape,
+} from './change-receipts.ts';
 
 const done = z
   .object({
@@ -133,6 +140,6 @@ export function erasuresRoutes(app: ApiApp): void {
 
 async function replyDone(c: ApiContext, now: NumberNow): Promise<Response> {
   const { body, headers } = await receiptPart(c, now);
-  const position = formatPosition(c.get('registry').shard.logId, now.position);
+  const position = formatPosition(ownLogId(c), now.position);
   return reply(c, 200, { changed: now.changed, position, ...body }, headers);
 }

@@ -89,10 +89,11 @@ const route = subscriberRoute({
 export function historyRoute(app: ApiApp): void {
   mount(app, route, async (c) => {
     const registry = c.get('registry');
-    const { logId } = registry.shard;
+    const subscriber = subscriberOf(c);
+    const logId = registry.shard.logIdOf(subscriber.number);
     const { before, limit } = c.req.valid('query');
     const page = { before: beforeOf(logId, before), limit: limit === undefined ? rowsDefault : Number(limit) };
-    const history = await readHistory(registry, subscriberOf(c), page);
+    const history = await readHistory(registry, subscriber, page);
     const next = history.before === undefined ? undefined : formatPosition(logId, history.before);
     return reply(c, 200, { entries: history.rows.map((one) => wireHistoryEntry(logId, one)), next });
   });

@@ -18,7 +18,7 @@ import {
 } from '../number-wire.ts';
 import { reply } from '../reply.ts';
 import { subscriberRoute } from '../route.ts';
-import { preferShape, type ReceiptPart, receiptPart, receiptShape } from './change-receipts.ts';
+import { ownLogId, preferShape, type ReceiptPart, receiptPart, receiptShape } from './change-receipts.ts';
 
 const path = '/v1/subscriber/preferences';
 
@@ -113,7 +113,7 @@ async function replySet(c: ApiContext, set: PreferencesSet): Promise<Response> {
 }
 
 function replyPreferences(c: ApiContext, { preferences, position }: PreferencesAt, part?: ReceiptPart): Response {
-  const { logId } = c.get('registry').shard;
+  const logId = ownLogId(c);
   const body = { ...wirePreferences(preferences), position: formatPosition(logId, position), ...part?.body };
   return reply(c, 200, body, { etag: entityTag(logId, position), ...part?.headers });
 }

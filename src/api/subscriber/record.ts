@@ -74,8 +74,8 @@ const route = subscriberRoute({
 
 export function recordRoute(app: ApiApp): void {
   mount(app, route, async (c) => {
-    const { logId } = c.get('registry').shard;
-    const parts = written(logId, await readOwnData(c.get('registry'), subscriberOf(c)));
+    const { shard } = c.get('registry');
+    const parts = written(shard.logIdOf(subscriberOf(c).number), await readOwnData(c.get('registry'), subscriberOf(c)));
     return new Response(streamed(c, parts), {
       status: 200,
       headers: {

@@ -7,7 +7,10 @@ import { type Axis, all, type MeasureTable, type Period, type Release } from './
  * is what stood at the end of the last month; what happened is the sum where all three months show the cell, else
  * suppressed. Percentiles cannot be added, and are left out.
  */
-export function quarterRelease(period: Period, months: readonly Release[]): Omit<Release, 'position' | 'countedAt'> {
+export function quarterRelease(
+  period: Period,
+  months: readonly Release[],
+): Omit<Release, 'position' | 'logs' | 'countedAt'> {
   const last = months.at(-1);
   if (last === undefined) throw new Error('a quarter without months');
   const tables = measures.flatMap((measure): readonly MeasureTable[] => {

@@ -44,6 +44,8 @@ export interface Release {
   readonly policyId: string;
   /** Position of the last entry of the change log that is counted in, and when it was counted. */
   readonly position: number;
+  /** Of the same of each log of numbers, by its name, where numbers are in others than the directory's. */
+  readonly logs?: Readonly<Record<string, number>>;
   readonly countedAt: EpochMs;
   /** Cells of persons from 1 to one below it are suppressed. */
   readonly minimumCellSize: number;

@@ -31,15 +31,18 @@ export function requireQuota(
   if (document !== undefined) abuse.quotas.take(document, call, amount, now());
 }
 
-/** Has the numbers of answered questions looked at. */
+/** Has the numbers of answered questions looked at; those without a standing were not answered. */
 export function watchNumbers(
   { abuse, now }: Registry,
   { organisationId }: OrganisationActor,
   numbers: readonly PhoneNumber[],
-  standings: readonly NumberStanding[],
+  standings: readonly (NumberStanding | undefined)[],
 ): void {
   const watch = abuse.watch(organisationId, now());
-  for (let at = 0; at < numbers.length; at++) watch.saw(numbers[at] as PhoneNumber, standings[at]?.stateId !== 0);
+  for (let at = 0; at < numbers.length; at++) {
+    const standing = standings[at];
+    if (standing !== undefined) watch.saw(numbers[at] as PhoneNumber, standing.stateId !== 0);
+  }
 }
 
 /**

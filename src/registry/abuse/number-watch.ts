@@ -1,5 +1,6 @@
 import type { NumbersByBlock } from '../../core/numbers-by-block.ts';
 import { type Block, blockOf, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
+import { unavailableState } from '../../lookup/shard.ts';
 import type { AskedBlocks } from './asked-blocks.ts';
 
 /** What an organisation that collects the register does, and one that has customers to call does not. */
@@ -62,7 +63,10 @@ export class NumberWatch {
     this.#lookAtHits(before, blockOf(number));
   }
 
-  /** All numbers of a list at once, in its order (0: none), and the same by block, with the state of each. */
+  /**
+   * All numbers of a list at once, in its order (0: none), and the same by block, with the state of each; those that
+   * were not answered tell nothing of who asks.
+   */
   sawList(numbers: Float64Array, { blocks, ends, offsets }: NumbersByBlock, stateIds: Uint32Array): void {
     for (let at = 0; at < numbers.length; at++) {
       const number = numbers[at] as PhoneNumber;
@@ -73,6 +77,7 @@ export class NumberWatch {
       const block = blocks[run] as Block;
       const isWatched = this.#blocks.isSampled(block);
       for (const end = ends[run] as number; at < end; at++) {
+        if (stateIds[at] === unavailableState) continue;
         const isOnRecord = stateIds[at] !== 0;
         const number = numberAt(block, offsets[at] as number);
         if (isWatched) this.#ask(number, isOnRecord);

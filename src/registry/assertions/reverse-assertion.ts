@@ -8,6 +8,7 @@ import { requireScopeOrConsole } from '../access/permission.ts';
 import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
 import { entityNow, rewriteEntity } from '../organisations/entity-change.ts';
 import type { Registry } from '../registry.ts';
+import { pageEntries, pagesOfAssertion } from './pages-of-assertion.ts';
 import { type Later, type Undoing, undoingOf } from './undoing.ts';
 import { forgetFinished } from './unfinished-assertions.ts';
 
@@ -103,16 +104,14 @@ interface Pass {
 type Undo = (registry: Registry, assertion: BulkAssertion, firsts: Firsts) => Promise<readonly Undoing[]>;
 type Firsts = ReadonlyMap<PhoneNumber, Position>;
 
-const pageEntries = 500;
-
 async function goThrough(registry: Registry, assertion: BulkAssertion, entriesMax: number, undo: Undo): Promise<Pass> {
   const seen = new Set<PhoneNumber>();
   const tally = { undone: 0, ended: 0, kept: 0 };
   const left: LeftNumber[] = [];
-  let after: Position = 0;
-  for (let entries = 0; ; entries += pageEntries) {
+  let entries = 0;
+  for await (const page of pagesOfAssertion(registry, assertion.assertionId)) {
     if (entries >= entriesMax) return { complete: false, tally, left };
-    const page = await registry.shard.entriesOfAssertion(assertion.assertionId, after, pageEntries);
+    entries += pageEntries;
     const firsts = new Map<PhoneNumber, Position>();
     for (const entry of page) {
       if (!('number' in entry) || seen.has(entry.number)) continue;
@@ -125,10 +124,8 @@ async function goThrough(registry: Registry, assertion: BulkAssertion, entriesMa
         left.push({ phoneNumber: maskPhoneNumber(number), outcome, later: later ?? 'CARRIER' });
       }
     }
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageEntries) return { complete: true, tally, left };
-    after = last.position;
   }
+  return { complete: true, tally, left };
 }
 
 const tallyOf = { UNDONE: 'undone', ENDED: 'ended', KEPT: 'kept' } as const satisfies Record<

@@ -11,6 +11,7 @@ import { changeNumbers, type NumberAsk } from '../numbers/change-numbers.ts';
 import { entriesOfNumber } from '../numbers/entries-of-number.ts';
 import { rewriteEntity } from '../organisations/entity-change.ts';
 import type { Registry } from '../registry.ts';
+import { pagesOfAssertion } from './pages-of-assertion.ts';
 import { finishReversal } from './reverse-assertion.ts';
 import { unfinishedAssertions } from './unfinished-assertions.ts';
 
@@ -28,15 +29,11 @@ export async function settleAssertions(registry: Registry, actor: Actor): Promis
   }
 }
 
-const pageEntries = 500;
-
 async function settle(registry: Registry, actor: Actor, name: string, assertion: BulkAssertion): Promise<void> {
   const { assertionId, organisationId } = assertion;
-  let after: Position = 0;
-  for (;;) {
+  for await (const page of pagesOfAssertion(registry, assertionId)) {
     const carrier = registry.directory.organisation(organisationId)?.document;
     if (carrier?.status !== 'ACTIVE') return;
-    const page = await registry.shard.entriesOfAssertion(assertionId, after, pageEntries);
     const waiting = page.filter(isWaiting);
     const results = await changeNumbers(
       registry,
@@ -44,9 +41,6 @@ async function settle(registry: Registry, actor: Actor, name: string, assertion:
     );
     const failed = results.find((result) => result instanceof Fault);
     if (failed !== undefined) throw failed;
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageEntries) break;
-    after = last.position;
   }
   await rewriteEntity(registry, actor, 'BULK_ASSERTION', assertionId, undefined, (present) =>
     present.status === 'PENDING' ? { ...present, status: 'SETTLED', since: registry.now() } : present,

@@ -7,6 +7,7 @@ import type { OrganisationActor } from '../access/actor.ts';
 import { actorName } from '../access/permission.ts';
 import type { RegistrationRow } from '../numbers/register-numbers.ts';
 import type { RowResult } from '../numbers/row-results.ts';
+import { positionInHeads } from '../position.ts';
 import { checkedPreferences, type PreferencesWords, samePreferences } from '../preferences/checked-preferences.ts';
 import type { Registry } from '../registry.ts';
 
@@ -14,28 +15,32 @@ import type { Registry } from '../registry.ts';
 const entriesMax = 32;
 
 /**
- * What became of a row that was done before a crash took its answer: the entry that it left behind the checkpoint.
+ * What became of a row that was done before a crash took its answer: the entry that it left behind the checkpoint's
+ * `heads`.
  * Undefined where it left none. No number is in two rows of what lies between two checkpoints.
  */
-export function answeredBefore(
+export async function answeredBefore(
   registry: Registry,
   carrier: OrganisationActor,
   row: RegistrationRow,
-  head: Position,
-): Omit<Extract<RowResult<'REGISTERED'>, { readonly position: Position }>, 'index'> | undefined {
+  heads: string,
+): Promise<Omit<Extract<RowResult<'REGISTERED'>, { readonly position: Position }>, 'index'> | undefined> {
   if ('fault' in row) return undefined;
   const number = parsePhoneNumber(row.phoneNumber);
   if (number === undefined) return undefined;
-  const entry = registry.store
-    .history(number, Number.MAX_SAFE_INTEGER, entriesMax)
-    .find((one) => one.position > head && isOfRow(registry, carrier, row, one));
+  const { shard } = registry;
+  const logId = shard.logIdOf(number);
+  const head = positionInHeads(heads, logId);
+  if (head === undefined) throw new Error(`a checkpoint without the head of ${logId}`);
+  const history = await shard.history(number, Number.MAX_SAFE_INTEGER, entriesMax);
+  const entry = history.find((one) => one.position > head && isOfRow(registry, carrier, row, one));
   if (entry === undefined || !('event' in entry)) return undefined;
   const { position } = entry;
   const event = entry.event;
   const reference = row.reference === undefined ? {} : { reference: row.reference };
-  if (event.kind !== 'ASSERTION_WAITS') return { ...reference, status: 'REGISTERED', position };
+  if (event.kind !== 'ASSERTION_WAITS') return { ...reference, status: 'REGISTERED', logId, position };
   const { assertionId, waitsUntil } = event;
-  return { ...reference, status: 'PENDING', position, waits: { assertionId, waitsUntil } };
+  return { ...reference, status: 'PENDING', logId, position, waits: { assertionId, waitsUntil } };
 }
 
 function isOfRow(

@@ -28,8 +28,11 @@ export interface FileCheckpoint {
   readonly counts: WishCounts;
   /** Of the result, that are on the disk. */
   readonly resultBytes: number;
-  /** Where the log stood: an entry behind it may be of a row that is not answered yet. */
-  readonly head: Position;
+  /**
+   * Where the logs stood, as on the wire: an entry behind it may be of a row that is not answered yet. Of an older
+   * version: a number, the only log's position.
+   */
+  readonly head: string | Position;
 }
 
 /** What is said of the file of results beside it. */

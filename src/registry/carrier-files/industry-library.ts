@@ -36,11 +36,11 @@ export async function issueIndustryLibrary(
   pieces: () => AsyncIterable<string> | Iterable<string> = () => libraryPieces(registry),
 ): Promise<{ readonly manifest: LibraryManifest; readonly signature: string }> {
   requireScopeOrConsole(actor, 'dnd:lookups:check');
-  const { policy, scrubs, shard, store, now } = registry;
+  const { policy, scrubs, logId, store, now } = registry;
   const at = now();
   const [zone = 'UTC'] = policy.defaultZones;
   const date = formatInstant(at + offsetSpan(zone, at).offsetMs).slice(0, 10);
-  const position = formatPosition(shard.logId, store.head());
+  const position = formatPosition(logId, store.head());
   const digest = scrubs.tools.newDigest();
   const encoder = new TextEncoder();
   let lines = 0;

@@ -37,7 +37,7 @@ export async function previewCarrierFile(
   const carrier = requireOrganisation(actor, 'dnd:registrations:write');
   const document = carrierDocument(registry, carrier);
   const isKnown = knownFile(registry, carrier, manifest, coming) !== undefined;
-  const { policy, scrubs, store, now } = registry;
+  const { policy, scrubs, shard, now } = registry;
   const digest = scrubs.tools.newDigest();
   for await (const _ of digested(bytes(), (chunk) => digest.update(chunk)));
   requireDigest(manifest, hexadecimal(digest.digest()));
@@ -49,18 +49,19 @@ export async function previewCarrierFile(
     rows += records.length;
     if (rows > manifest.rows) break;
     for (const record of records) {
-      const field = wrongField(rowOf(record));
+      const field = await wrongField(rowOf(record));
       if (field !== undefined) rejected[field] = (rejected[field] ?? 0) + 1;
     }
   }
   requireRowCount(manifest, rows);
   return { isKnown, rows, rejected };
 
-  function wrongField(row: RegistrationRow): string | undefined {
+  async function wrongField(row: RegistrationRow): Promise<string | undefined> {
     if ('fault' in row) return row.fault.field ?? 'row';
     if (row.proof === 'CARRIER_ASSERTED' && row.agent === undefined) return 'agent';
     const number = parsePhoneNumber(row.phoneNumber);
-    const isServed = number !== undefined && servesNumber(document, number, store.numberDetail(number));
-    return isServed ? undefined : 'phoneNumber';
+    if (number === undefined) return 'phoneNumber';
+    const { record } = await shard.number(number);
+    return servesNumber(document, number, record.detail) ? undefined : 'phoneNumber';
   }
 }

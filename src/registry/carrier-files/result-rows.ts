@@ -7,14 +7,14 @@ import type { WishCounts } from './carrier-file.ts';
 export const resultHead = 'row,reference,status,code,field,message,position,pendingUntil\r\n';
 
 /** No cell holds a phone number, or begins as a formula does. */
-export function resultRow(logId: string, row: number, result: RowResult<'REGISTERED'>): string {
+export function resultRow(row: number, result: RowResult<'REGISTERED'>): string {
   const { reference = '', status } = result;
   const rejected = 'code' in result ? result : undefined;
   const written = 'position' in result ? result : undefined;
   const cells = [
     ...[String(row), reference, status],
     ...[rejected?.code ?? '', rejected?.field ?? '', rejected?.message ?? ''],
-    written === undefined ? '' : formatPosition(logId, written.position),
+    written === undefined ? '' : formatPosition(written.logId, written.position),
     written?.waits === undefined ? '' : formatInstant(written.waits.waitsUntil),
   ];
   return `${cells.map(quoted).join(',')}\r\n`;

@@ -2,9 +2,10 @@ import { wishResultName } from '../../core/carrier-file.ts';
 import { formatInstant } from '../../core/time.ts';
 import { loadNumberingRules, numberReader } from '../../scrub/number-reader.ts';
 import type { OrganisationActor } from '../access/actor.ts';
+import { headsOfAll } from '../log-heads.ts';
 import { type RegistrationRow, registerRows } from '../numbers/register-numbers.ts';
 import type { RowResult } from '../numbers/row-results.ts';
-import { formatPosition } from '../position.ts';
+import { formatHeads, formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { answeredBefore } from './answered-before.ts';
 import {
@@ -121,9 +122,9 @@ class RowsOfFile {
   /** The last checkpoint, once all rows are answered; undefined where it was stopped before. */
   async run(before: FileCheckpoint | undefined): Promise<FileCheckpoint | undefined> {
     const { organisationId, manifest } = this.#file;
-    const { carrierFiles, store, now } = this.#registry;
+    const { carrierFiles, now } = this.#registry;
     let reached: FileCheckpoint = before ?? {
-      ...{ startedAt: now(), rows: 0, counts: noWishes, resultBytes: 0, head: store.head() },
+      ...{ startedAt: now(), rows: 0, counts: noWishes, resultBytes: 0, head: await positionOf(this.#registry) },
     };
     if (before === undefined) await carrierFiles.putCheckpoint(organisationId, manifest.file, reached);
     const result = carrierFiles.appendResult(organisationId, manifest.file, reached.resultBytes);
@@ -187,8 +188,9 @@ class RowsOfFile {
     result: ResultAppender,
     mayBeDone: boolean,
   ): Promise<FileCheckpoint> {
-    const known = rows.map((row) =>
-      mayBeDone ? answeredBefore(this.#registry, this.#carrier, row, reached.head) : undefined,
+    const heads = typeof reached.head === 'string' ? reached.head : formatPosition(this.#registry.logId, reached.head);
+    const known = await Promise.all(
+      rows.map((row) => (mayBeDone ? answeredBefore(this.#registry, this.#carrier, row, heads) : undefined)),
     );
     const open = rows.filter((_, index) => known[index] === undefined);
     const { results } = await registerRows(this.#registry, this.#carrier, open, this.#file.manifest.rows);
@@ -205,8 +207,8 @@ class RowsOfFile {
     results: readonly RowResult<'REGISTERED'>[],
     result: ResultAppender,
   ): Promise<FileCheckpoint> {
-    const { carrierFiles, shard, store } = this.#registry;
-    const lines = results.map((one, index) => resultRow(shard.logId, reached.rows + index + 1, one));
+    const { carrierFiles } = this.#registry;
+    const lines = results.map((one, index) => resultRow(reached.rows + index + 1, one));
     const bytes = new TextEncoder().encode((reached.resultBytes === 0 ? resultHead : '') + lines.join(''));
     result.write(bytes);
     await result.sync();
@@ -215,11 +217,16 @@ class RowsOfFile {
       rows: reached.rows + results.length,
       counts: countedOn(reached.counts, results),
       resultBytes: reached.resultBytes + bytes.length,
-      head: store.head(),
+      head: await positionOf(this.#registry),
     };
     await carrierFiles.putCheckpoint(this.#file.organisationId, this.#file.manifest.file, checkpoint);
     return checkpoint;
   }
+}
+
+/** Where all logs stand. */
+async function positionOf(registry: Registry): Promise<string> {
+  return formatHeads(await headsOfAll(registry, registry.store.head()));
 }
 
 async function resultManifest(
@@ -240,7 +247,7 @@ async function resultManifest(
     answers: { file, sha256 },
     counts,
     completedAt: formatInstant(registry.now()),
-    position: formatPosition(registry.shard.logId, registry.store.head()),
+    position: await positionOf(registry),
     policy: registry.policy.id,
   };
 }

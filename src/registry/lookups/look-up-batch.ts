@@ -16,6 +16,7 @@ import type { RowTree } from '../../receipts/row-tree.ts';
 import { probeGuard, requireQuota, tellsOfSubscriber, watchNumbers } from '../abuse/guarded-lookup.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
+import { SeenHeads } from '../log-heads.ts';
 import { requireCapacity } from '../overload.ts';
 import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
@@ -45,7 +46,7 @@ const rowBytesExpected = 160;
 /**
  * Answers up to 10,000 enquiries with one receipt over the exact bytes of `results`; returns the response's JSON in
  * UTF-8. Each row is DECIDED, REJECTED (its own fault named) or UNAVAILABLE (what cannot be known now is never
- * ALLOW). A batch beyond a quota is refused whole: Fault QUOTA_EXCEEDED. No row reflects less of the log than `asOf.position`.
+ * ALLOW). A batch beyond a quota is refused whole: Fault QUOTA_EXCEEDED. No row reflects less of its log than `asOf.position`.
  */
 export async function lookUpBatch(
   registry: Registry,
@@ -67,19 +68,19 @@ export async function lookUpBatch(
   const tree = question.receiptForm === 'ROWS' ? registry.receipts.rowTree() : undefined;
   const plainWriter = rowWriter(registry, asker, terms, text);
   const writer = tree === undefined ? plainWriter : writerIntoTree(plainWriter, text, tree);
-  let position: number | undefined;
+  const heads = new SeenHeads();
   for (let start = 0; start < phoneNumbers.length; start += rowsPerSlice) {
     if (start > 0) await nextTurn();
     const rows = readRows(registry.policy, phoneNumbers, start, rowsPerSlice, probing);
     const known = await standingsNow(registry, rows.numbers);
-    position ??= known?.position;
+    if (known !== undefined) heads.add(known.heads);
     if (tells && known !== undefined) watchNumbers(registry, asker, rows.numbers, known.standings);
     writeRows(writer, question, rows, known?.standings);
   }
   text.text(']');
   countRows(registry, asker, terms, writer);
   const results = text.slice(resultsStart, text.length);
-  text.text(await signedTail(registry, asker, terms, tree ?? results, writer.counts(), position));
+  text.text(await signedTail(registry, asker, terms, tree ?? results, writer.counts(), heads.text()));
   return text.slice(0, text.length);
 }
 
@@ -128,7 +129,7 @@ function writeRows(
   writer: RowWriter,
   { phoneNumbers, references, fieldOf }: BatchQuestion,
   { start, end, numbers, faults }: Rows,
-  standings: readonly NumberStanding[] | undefined,
+  standings: readonly (NumberStanding | undefined)[] | undefined,
 ): void {
   let next = 0;
   for (let row = start; row < end; row++) {
@@ -159,11 +160,11 @@ async function signedTail(
   terms: EnquiryTerms,
   rows: RowTree | Uint8Array<ArrayBuffer>,
   counts: RowCounts,
-  atPosition: number | undefined,
+  seenPosition: string | undefined,
 ): Promise<string> {
-  const { policy, issuer, receipts, store } = registry;
+  const { policy, issuer, receipts, store, logId } = registry;
   const now = registry.now();
-  const position = formatPosition(registry.shard.logId, atPosition ?? store.head());
+  const position = seenPosition ?? formatPosition(logId, store.head());
   const facts = {
     iss: issuer,
     aud: asker.organisationId,

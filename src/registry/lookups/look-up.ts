@@ -1,8 +1,9 @@
 import type { Position } from '../../core/change.ts';
+import { Fault } from '../../core/fault.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import type { EnquiryOutcome } from '../../core/statistics/use-keys.ts';
 import { type EpochMs, formatInstant } from '../../core/time.ts';
-import type { NumberStanding, Standings } from '../../lookup/shard.ts';
+import type { LogHead, NumberStanding, Standings } from '../../lookup/shard.ts';
 import { answerUntil, type SignedAnswer } from '../../receipts/answer-cache.ts';
 import type { ReceiptDesk } from '../../receipts/receipt-desk.ts';
 import {
@@ -17,7 +18,7 @@ import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import { numberInPlan } from '../numbers/number-in-plan.ts';
 import { requireCapacity } from '../overload.ts';
-import { formatPosition } from '../position.ts';
+import { formatHeads } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { type Answer, answer, answerMembers } from './answer.ts';
 import { type EnquiryTerms, type EnquiryWords, enquiryTerms } from './enquiry-terms.ts';
@@ -79,12 +80,13 @@ function answered(
   return signed instanceof Promise ? signed.then(keep) : keep(signed);
 }
 
-/** A question with all that its answer depends on, as of one position. */
+/** A question with all that its answer depends on. */
 interface Asked {
   readonly terms: EnquiryTerms;
   readonly standing: NumberStanding;
   readonly blockVersion: Position;
-  readonly position: Position;
+  /** Of the number's log. */
+  readonly heads: readonly LogHead[];
   readonly questionId: number;
 }
 
@@ -94,10 +96,11 @@ function weighed(
   asker: OrganisationActor,
   question: LookupQuestion,
   number: PhoneNumber,
-  { position, standings, blockVersions }: Standings,
+  { heads, standings, blockVersions }: Standings,
   now: EpochMs,
 ): SignedAnswer | Asked {
-  const standing = standings[0] as NumberStanding;
+  const standing = standings[0];
+  if (standing === undefined) throw awayFault;
   const blockVersion = blockVersions[0] as Position;
   const rememberedId = rememberedQuestion(registry, asker, question);
   const terms = rememberedId === undefined ? enquiryTerms(registry, asker, question) : undefined;
@@ -108,14 +111,16 @@ function weighed(
   const questionId = rememberedId ?? newQuestion(registry, asker, question, terms as EnquiryTerms);
   const given = registry.answers.get(questionId, question.phoneNumber, blockVersion, now);
   if (given !== undefined) return given;
-  return { terms: terms ?? enquiryTerms(registry, asker, question), standing, blockVersion, position, questionId };
+  return { terms: terms ?? enquiryTerms(registry, asker, question), standing, blockVersion, heads, questionId };
 }
+
+const awayFault = new Fault('UNAVAILABLE', 'where this number is kept cannot be reached now', { retryAfterSec: 1 });
 
 function signedAnswer(
   registry: Registry,
   asker: OrganisationActor,
   number: PhoneNumber,
-  { terms, standing, blockVersion, position: atPosition }: Asked,
+  { terms, standing, blockVersion, heads }: Asked,
   receiptForm: LookupReceiptForm | undefined,
 ): SignedAnswer | Promise<SignedAnswer> {
   const { policy, issuer, receipts } = registry;
@@ -125,7 +130,7 @@ function signedAnswer(
       ? undefined
       : tenureAnswer(registry, number, standing.detail, terms.lastVerifiedAt);
   const now = registry.now();
-  const position = formatPosition(registry.shard.logId, atPosition);
+  const position = formatHeads(heads);
   const { iat, exp } = receiptTimes(now, policy.clocks.checkValidForSec, decided.validUntil);
   const facts = {
     iss: issuer,

@@ -16,7 +16,7 @@ import {
   rowsOf,
 } from './import-terms.ts';
 import { ImportsInFlight } from './imports-in-flight.ts';
-import { changeListed, type NumbersOfBlock, rowsThatDiffer } from './listed-numbers.ts';
+import { changeListed, type NumbersOfBlock, rowsThatDiffer, standingNow } from './listed-numbers.ts';
 
 /**
  * Registers numbers in bulk, for the operator alone; who has said anything himself, or had a carrier say it, keeps it.
@@ -58,12 +58,13 @@ async function importBlock(
   batchId: string,
   numbers: NumbersOfBlock,
 ): Promise<Changed> {
-  const { store, now } = registry;
+  const { shard, now } = registry;
   const { block, groups } = numbers;
   const { registered } = await untilTaken(() =>
-    store.importBlock({ block, groups, batchId, at: now(), actor: actorName(actor) }),
+    shard.importBlock({ block, groups, batchId, at: now(), actor: actorName(actor) }),
   );
-  const differing = registered === rowsOf(numbers) ? [] : rowsThatDiffer(store, batchId, numbers);
+  if (registered === rowsOf(numbers)) return { registered, withdrawn: 0 };
+  const differing = rowsThatDiffer(batchId, numbers, await untilTaken(() => standingNow(registry, block)));
   if (differing.length === 0) return { registered, withdrawn: 0 };
   const changed = await untilTaken(() => changeListed(registry, actor, batchId, differing));
   const withdrawn = changed.filter(({ preferences }) => preferences === undefined).length;

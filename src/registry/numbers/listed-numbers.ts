@@ -1,9 +1,10 @@
 import { Fault } from '../../core/fault.ts';
+import { type NumberState, unknownState } from '../../core/number-record.ts';
 import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import { noPreferences, type Preferences } from '../../core/preferences.ts';
 import { decodeBlockImage, emptyBlock } from '../../storage/block-image.ts';
 import { preferencesJson } from '../../storage/canonical.ts';
-import type { BlockImport, StateId, Store } from '../../storage/store.ts';
+import type { BlockImport } from '../../storage/store.ts';
 import type { Actor } from '../access/actor.ts';
 import { actorName } from '../access/permission.ts';
 import type { Registry } from '../registry.ts';
@@ -106,11 +107,11 @@ export async function changeListed(
 
 /** The rows that say other than what stands, as far as the block shows; the log says which of them change it. */
 export function rowsThatDiffer(
-  store: Store,
   batchId: string,
   { block, groups, withdrawn = new Uint16Array(0) }: NumbersOfBlock,
-): Listed[] {
-  const standingAt = standingIn(store, block);
+  stateAt: StateAt,
+): readonly Listed[] {
+  const standingAt = standingIn(stateAt);
   const isOfList = listOf(batchId) !== undefined;
   const differing = groups.flatMap(({ preferences, offsets }) => {
     const wanted = preferencesJson(preferences);
@@ -130,21 +131,26 @@ function listedAt(block: Block, offsets: Uint16Array, preferences: Preferences |
 }
 
 /** The preferences of each number of a block, as canonical text. */
-function standingIn(store: Store, block: Block): (offset: number) => string {
-  const stateAt = statesNow(store, block);
-  const texts = new Map<StateId, string>();
+function standingIn(stateAt: StateAt): (offset: number) => string {
+  const texts = new Map<NumberState, string>();
   return (offset) => {
-    const id = stateAt(offset) ?? 0;
-    const text = texts.get(id) ?? preferencesJson(store.state(id).preferences);
-    texts.set(id, text);
+    const state = stateAt(offset) ?? unknownState;
+    const text = texts.get(state) ?? preferencesJson(state.preferences);
+    texts.set(state, text);
     return text;
   };
 }
 
-/** The states of a block, recent changes included; undefined: never heard of, or nothing stands since long. */
-export function statesNow(store: Store, block: Block): (offset: number) => StateId | undefined {
-  const { image, recent } = store.blockRows(block);
-  const states = image === undefined ? emptyBlock() : decodeBlockImage(image);
+/** How the numbers of a block stand, recent changes included; undefined: never heard of, or nothing stands since long. */
+type StateAt = (offset: number) => NumberState | undefined;
+
+/** Fault UNAVAILABLE. */
+export async function standingNow({ shard }: Pick<Registry, 'shard'>, block: Block): Promise<StateAt> {
+  const { image, recent, states } = await shard.block(block);
+  const held = image === undefined ? emptyBlock() : decodeBlockImage(image);
   const changed = new Map(recent.map(({ offset, state }) => [offset, state]));
-  return (offset) => changed.get(offset) ?? (states.stateAt(offset) || undefined);
+  return (offset) => {
+    const stateId = changed.get(offset) ?? (held.stateAt(offset) || undefined);
+    return stateId === undefined ? undefined : states.get(stateId);
+  };
 }

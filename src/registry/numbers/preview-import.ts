@@ -12,7 +12,7 @@ import {
   noChange,
   requireImporter,
 } from './import-terms.ts';
-import { changesByList, type NumbersOfBlock, rowsThatDiffer, statesNow } from './listed-numbers.ts';
+import { changesByList, type NumbersOfBlock, rowsThatDiffer, standingNow } from './listed-numbers.ts';
 
 /**
  * What an import would do, from what stands on record: nothing is written. A number whose holder made choices and
@@ -41,15 +41,15 @@ export async function previewImport(
 const blocksPerTurn = 64;
 
 async function foreseen(registry: Registry, batchId: string, numbers: NumbersOfBlock): Promise<Changed> {
-  const { store } = registry;
-  const stateAt = statesNow(store, numbers.block);
+  const stateAt = await standingNow(registry, numbers.block);
   const counts = { registered: 0, withdrawn: 0 };
   for (const { offsets } of numbers.groups) {
     counts.registered += offsets.filter((offset) => stateAt(offset) === undefined).length;
   }
-  for (const listed of rowsThatDiffer(store, batchId, numbers)) {
-    if (stateAt(offsetInBlock(listed.number)) === undefined) continue;
-    const { preferences } = store.number(listed.number).record.state;
+  for (const listed of rowsThatDiffer(batchId, numbers, stateAt)) {
+    const state = stateAt(offsetInBlock(listed.number));
+    if (state === undefined) continue;
+    const { preferences } = state;
     if (!(await changesByList(registry, batchId, listed, preferences))) continue;
     counts[listed.preferences === undefined ? 'withdrawn' : 'registered'] += 1;
   }

@@ -12,6 +12,8 @@ import { changeNumbers, type NumberAsk } from './change-numbers.ts';
 export type RowResult<Done extends string> = { readonly index: number; readonly reference?: string } & (
   | {
       readonly status: Done | 'PENDING' | 'UNCHANGED';
+      /** Of the number's log. */
+      readonly logId: string;
       readonly position: Position;
       readonly waits?: Pick<PendingAssertion, 'assertionId' | 'waitsUntil'>;
     }
@@ -51,6 +53,7 @@ export async function changeByRows<Done extends string, R extends Row>(
     asks.push(askOrFault(row, askOf));
   }
   const outcomes = await changeNumbers(registry, asks);
+  const { logIdOf } = registry.shard;
   const tally = { done: 0, pending: 0, unchanged: 0, rejected: 0 };
   const results = outcomes.map((outcome, index): RowResult<Done> => {
     const reference = rows[index]?.reference;
@@ -61,12 +64,13 @@ export async function changeByRows<Done extends string, R extends Row>(
       return { ...place, status: 'REJECTED', code, message, ...(field === undefined ? {} : { field }) };
     }
     const { changed, position, waits } = outcome;
+    const logId = logIdOf((asks[index] as NumberAsk).number);
     if (!changed) {
       tally.unchanged += 1;
-      return { ...place, status: 'UNCHANGED', position, ...waitsOf(waits) };
+      return { ...place, status: 'UNCHANGED', logId, position, ...waitsOf(waits) };
     }
     tally[waits === undefined ? 'done' : 'pending'] += 1;
-    return { ...place, status: waits === undefined ? done : 'PENDING', position, ...waitsOf(waits) };
+    return { ...place, status: waits === undefined ? done : 'PENDING', logId, position, ...waitsOf(waits) };
   });
   return { results, summary: { count: results.length, ...tally } };
 }

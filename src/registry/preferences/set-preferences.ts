@@ -45,7 +45,7 @@ export async function setPreferences(
   input: PreferencesInput,
 ): Promise<PreferencesSet> {
   const subscriber = requireSubscriber(actor);
-  const { logId } = registry.shard;
+  const logId = registry.shard.logIdOf(subscriber.number);
   const now = await changeOwnNumber(registry, subscriber, async ({ record, follows }) => {
     requireMatch(input.ifMatch, logId, follows);
     const words = 'patch' in input ? merged(record.state.preferences, input.patch) : input.replace;

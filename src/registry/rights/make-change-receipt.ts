@@ -31,11 +31,12 @@ export async function makeChangeReceipt(
 
 function factsOf(registry: Registry, { number }: SubscriberActor, entry: LogEntry): ChangeReceiptFacts {
   const { issuer: iss, policy, shard, now } = registry;
+  const logId = shard.logIdOf(number);
   const common = {
     iss,
     iat: Math.floor(now() / secondMs),
     phoneNumber: formatPhoneNumber(number),
-    position: formatPosition(shard.logId, entry.position),
+    position: formatPosition(logId, entry.position),
     at: entry.at,
     leafHash: entry.leafHash,
     policy: policy.id,
@@ -49,7 +50,7 @@ function factsOf(registry: Registry, { number }: SubscriberActor, entry: LogEntr
   const isOperator = entry.actor.startsWith('operator:');
   return {
     ...common,
-    follows: formatPosition(shard.logId, entry.follows),
+    follows: formatPosition(logId, entry.follows),
     event,
     actor: isOperator ? 'operator' : entry.actor,
     agent,

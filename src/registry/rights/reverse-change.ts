@@ -40,7 +40,7 @@ export async function reverseChange(
     if (part === undefined) throw notHis;
     const before = await shard.numberBefore(number, position);
     const after = await shard.numberBefore(number, position + 1);
-    if (shown(part, present) !== shown(part, after)) throw inTheWay(registry, part, later);
+    if (shown(part, present) !== shown(part, after)) throw inTheWay(shard.logIdOf(number), part, later);
     if (shown(part, present) === shown(part, before)) return undefined;
     return ownDraft(subscriber, eventBack(registry, part, before, present));
   });
@@ -98,11 +98,11 @@ async function standingEntry(registry: Registry, number: PhoneNumber, position: 
   throw new Fault('NOT_FOUND', 'your history has no such change, or it is undone already', { field: 'position' });
 }
 
-function inTheWay({ shard }: Registry, part: Part, later: readonly LogEntry[]): Fault {
+function inTheWay(logId: string, part: Part, later: readonly LogEntry[]): Fault {
   const same = later.find((entry) => canonicalJson(partOf(entry) ?? null) === canonicalJson(part)) ?? later[0];
   return new Fault('INCOMPATIBLE_STATE', 'something later stands in the way: take that back first', {
     field: 'position',
-    ...(same === undefined ? {} : { limit: `nothing after it, as ${formatPosition(shard.logId, same.position)} is` }),
+    ...(same === undefined ? {} : { limit: `nothing after it, as ${formatPosition(logId, same.position)} is` }),
   });
 }
 

@@ -1,12 +1,11 @@
 import { Fault } from '../../core/fault.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
-import { formatPosition } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { changedSince } from './changed-since.ts';
 import { FileDigests } from './file-digests.ts';
 import { type RecheckQuestion, RowComparison } from './row-comparison.ts';
-import type { ScrubSummary } from './scrub-job.ts';
+import { keptPosition, type ScrubSummary } from './scrub-job.ts';
 import { ScrubSuspended, termsOfList } from './scrub-list.ts';
 import { countRows, signedCertificate } from './scrub-summary.ts';
 import { SliceDecisions } from './slice-decisions.ts';
@@ -23,9 +22,10 @@ export async function recheckRows(registry: Registry, actor: Actor, question: Re
   requireSamePolicy(registry, base.summary);
   const startedAt = resumed?.from.startedAt ?? registry.now();
   // First the terms, then what changed: a change in between is looked at for nothing, not overlooked.
-  const { terms, head } = termsOfList(registry, asker, question, startedAt);
-  const differs = changedSince(registry, asker, terms, base.summary.position);
-  const at = { startedAt, position: resumed?.from.position ?? head };
+  const { terms, position: now } = await termsOfList(registry, asker, question, startedAt);
+  const differs = await changedSince(registry, asker, terms, base.summary.position);
+  const position = keptPosition(registry.logId, resumed?.from) ?? now;
+  const at = { startedAt, position };
   const digests = new FileDigests(['changed'], question.tools);
   for await (const bytes of resumed?.written ?? []) digests.add('changed', bytes);
   const comparison = new RowComparison(registry, {
@@ -44,7 +44,6 @@ export async function recheckRows(registry: Registry, actor: Actor, question: Re
   } finally {
     if (!isSuspended) countRows(registry, asker, terms, comparison.outcomes);
   }
-  const position = formatPosition(registry.shard.logId, at.position);
   const summary: ScrubSummary = { ...base.summary, ...comparison.counted(), position };
   const files = { ...digests.done(), input: base.input };
   return { ...summary, certificate: await signedCertificate(registry, asker, terms, startedAt, summary, files) };

@@ -1,4 +1,3 @@
-import type { Position } from '../../core/change.ts';
 import type { PhoneNumber } from '../../core/phone-number.ts';
 import { type EpochMs, parseInstant } from '../../core/time.ts';
 import { BlockOrder } from '../../scrub/block-order.ts';
@@ -54,7 +53,7 @@ export interface ComparisonTerms {
   readonly mayDiffer: (number: PhoneNumber) => boolean;
   readonly question: RecheckQuestion;
   readonly digests: FileDigests;
-  readonly at: { readonly startedAt: EpochMs; readonly position: Position };
+  readonly at: { readonly startedAt: EpochMs; readonly position: string };
 }
 
 /** Goes over the rows of an earlier scrub, decides some of them again and writes those that are decided otherwise. */

@@ -6,6 +6,7 @@ import type { EpochMs } from '../../core/time.ts';
 import type { RowCounts } from '../../receipts/receipt-payload.ts';
 import type { FileDigest } from '../../receipts/scrub-certificate.ts';
 import type { ReasonCounts } from '../../scrub/outcome-table.ts';
+import { formatPosition } from '../position.ts';
 import type { RowProofsReached } from './output-trees.ts';
 import type { JobLayout, KeptName } from './result-name.ts';
 
@@ -103,8 +104,17 @@ interface Reached {
   readonly rows: number;
   /** Of what was decided. */
   readonly outcomes: CountedRows;
-  /** Undefined where an older version had looked at no number yet. */
-  readonly position: Position | undefined;
+  /** On the wire. Of an older version: a number is one of the directory's log, undefined where it had looked at none yet. */
+  readonly position: string | Position | undefined;
+}
+
+/** The position of a checkpoint on the wire, where it has one. */
+export function keptPosition(
+  directoryLogId: string,
+  reached: Pick<Reached, 'position'> | undefined,
+): string | undefined {
+  const position = reached?.position;
+  return typeof position === 'number' ? formatPosition(directoryLogId, position) : position;
 }
 
 /** How far a scrub has come, so that it can go on from there with the same list: slices are cut the same again. */

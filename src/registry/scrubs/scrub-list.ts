@@ -1,4 +1,3 @@
-import type { Position } from '../../core/change.ts';
 import { Fault } from '../../core/fault.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { bytesOfBase64url } from '../../receipts/base64url.ts';
@@ -9,15 +8,16 @@ import type { OutputName, ScrubLayout } from '../../scrub/row-output.ts';
 import type { ScrubTools } from '../../scrub/scrub-tools.ts';
 import type { Actor, OrganisationActor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
+import { headsAtHand } from '../log-heads.ts';
 import { type EnquiryTerms, enquiryTerms } from '../lookups/enquiry-terms.ts';
 import { requireCapacity } from '../overload.ts';
-import { formatPosition } from '../position.ts';
+import { formatHeads } from '../position.ts';
 import type { Registry } from '../registry.ts';
 import { decidedBytes } from './decided-rows.ts';
 import { FileDigests } from './file-digests.ts';
 import { ListOutput, type OutputWriter, outputNames } from './list-output.ts';
 import { rowFormOf } from './row-form.ts';
-import type { ScrubCheckpoint, ScrubSummary, ScrubTerms } from './scrub-job.ts';
+import { keptPosition, type ScrubCheckpoint, type ScrubSummary, type ScrubTerms } from './scrub-job.ts';
 import { countRows, rowCounts, signedCertificate } from './scrub-summary.ts';
 import { SliceDecisions, type WaitForQuota } from './slice-decisions.ts';
 
@@ -88,8 +88,8 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   const reading = await listReading(registry, question);
   const from = question.resumed?.from;
   const startedAt = from?.startedAt ?? registry.now();
-  const { terms, head } = termsOfList(registry, asker, question, startedAt);
-  const position = from?.position ?? head;
+  const { terms, position: now } = await termsOfList(registry, asker, question, startedAt);
+  const position = keptPosition(registry.logId, from) ?? now;
   const decisions = new SliceDecisions(registry, asker, terms, {
     isWatched: question.isAtConsole !== true,
     giveWay: question.tools.giveWay,
@@ -129,7 +129,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
       reasons: outcomes.reasons(),
       duplicatesAreAll: repeatedAreAll,
       blankLines,
-      position: formatPosition(registry.shard.logId, position),
+      position,
       policy: registry.policy.id,
     };
     if (digests === undefined || digest === undefined) return summary;
@@ -143,17 +143,18 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
   }
 }
 
-/** With the position that they reflect the log up to: rows that are decided on them later reflect no less. */
-export function termsOfList(
+/** With the positions that they reflect the logs up to: rows that are decided on them later reflect no less. */
+export async function termsOfList(
   registry: Registry,
   asker: OrganisationActor,
   words: ScrubTerms,
   startedAt: EpochMs,
-): { readonly terms: EnquiryTerms; readonly head: Position } {
-  return registry.atOneMoment((head) => ({
-    head,
+): Promise<{ readonly terms: EnquiryTerms; readonly position: string }> {
+  const { terms, head } = registry.atOneMoment((directoryHead) => ({
+    head: directoryHead,
     terms: enquiryTerms({ ...registry, now: () => startedAt }, asker, words),
   }));
+  return { terms, position: formatHeads(await headsAtHand(registry, head)) };
 }
 
 function digestsFor(

@@ -1,8 +1,8 @@
 import { Fault } from '../../core/fault.ts';
-import { type NumberState, noDetail } from '../../core/number-record.ts';
+import { noDetail } from '../../core/number-record.ts';
 import { type Block, numberAt, type PhoneNumber } from '../../core/phone-number.ts';
 import { formatInstant } from '../../core/time.ts';
-import type { ListStates, NumberStanding } from '../../lookup/shard.ts';
+import type { ListStates } from '../../lookup/shard.ts';
 import { type RowsByBlock, stillNumbered } from '../../scrub/block-order.ts';
 import { OutcomeTable, unavailableOutcome } from '../../scrub/outcome-table.ts';
 import { type Rows, rejections } from '../../scrub/row-slice.ts';
@@ -130,12 +130,16 @@ export class SliceDecisions {
         const row = rows[at] as number;
         let place = kept === undefined ? this.#places.kept(number, stateId) : kept[stateId];
         if (place === undefined) {
-          const state = states.get(stateId) as NumberState;
-          if (state.hasDetail) {
+          const state = states.get(stateId);
+          if (state?.hasDetail === true) {
             singly.push(row);
             continue;
           }
-          place = this.#places.of(number, { stateId, state, detail: noDetail });
+          // Where the number's log cannot say now, its state has no meaning.
+          place =
+            state === undefined
+              ? this.outcomes.placeOf(unavailableOutcome)
+              : this.#places.of(number, { stateId, state, detail: noDetail });
         }
         outcomes[row] = place;
       }
@@ -154,8 +158,10 @@ export class SliceDecisions {
     const asked = Array.from(rows, (row) => slice.numbers[row] as PhoneNumber);
     const known = await standingsNow(this.#registry, asked);
     if (known === undefined) return this.#leaveOpen(slice, rows);
+    const unavailable = this.outcomes.placeOf(unavailableOutcome);
     for (const [at, number] of asked.entries()) {
-      slice.outcomes[rows[at] as number] = this.#places.of(number, known.standings[at] as NumberStanding);
+      const standing = known.standings[at];
+      slice.outcomes[rows[at] as number] = standing === undefined ? unavailable : this.#places.of(number, standing);
     }
   }
 }

@@ -16,26 +16,31 @@ import {
 } from '../../core/statistics/tally-keys.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { nextTurn } from '../../lookup/next-turn.ts';
+import type { LogTally } from '../../lookup/number-log.ts';
+import type { LogHead } from '../../lookup/shard.ts';
+import { countedUpTo } from '../log-heads.ts';
 import type { Registry } from '../registry.ts';
-import { countUse, talliesMax } from './count-use.ts';
+import { countUse } from './count-use.ts';
+import { type TalliesOfLog, talliesAt, talliesOfAll } from './log-tallies.ts';
 
 export interface CountedMonth {
-  /** Of the log's last entry that is counted in. */
+  /** Of the last entry of the directory's log that is counted in, and of the others: see `Release`. */
   readonly position: Position;
+  readonly logs?: Readonly<Record<string, Position>>;
   readonly countedAt: EpochMs;
   /** Of what stands only where it was asked for. */
   readonly tables: readonly FigureTable[];
 }
 
-type CountingRegistry = Pick<Registry, 'store' | 'policy' | 'now'>;
-type Tallies = readonly { readonly key: string; readonly count: number }[];
+type CountingRegistry = Pick<Registry, 'store' | 'logId' | 'shard' | 'policy' | 'now'>;
+type Tallies = readonly LogTally[];
 
 /** Some milliseconds in a country of 40 categories and channels. */
 const statesPerTurn = 200;
 
 /**
- * The tables of a month: what happened in it, and what stands now. What stands is read at one moment, which costs some
- * 2 µs a counter; the rest is counted a region or a day at a time, and the event loop is given its turn in between.
+ * The tables of a month: what happened in it, and what stands now. What stands is read of each log at one moment, which
+ * costs some 2 µs a counter; the rest is counted a region or a day at a time, and the event loop is given its turn in between.
  */
 export async function countMonth(
   registry: CountingRegistry,
@@ -44,16 +49,14 @@ export async function countMonth(
 ): Promise<CountedMonth> {
   const { store, policy, now } = registry;
   const known = knownRegions(policy);
-  const { position, countedAt, numbers, consents } = store.snapshot(() => ({
-    position: store.head(),
-    countedAt: now(),
-    numbers: standing ? store.counts(tallyPrefixes.numbers, talliesMax) : [],
-    consents: store.counts(tallyPrefixes.consents, talliesMax),
-  }));
+  const countedAt = now();
+  const directoryHead = store.head();
+  const stands = await talliesOfAll(registry, [tallyPrefixes.consents, ...(standing ? [tallyPrefixes.numbers] : [])]);
+  const consents = talliesAt(stands, 0);
   const tables: FigureTable[] = [];
   if (standing) {
     const census = new NumbersCensus(policy, period);
-    for (const [region, states] of byRegion(registry, numbers, known)) {
+    for (const [region, states] of byRegion(stands, known)) {
       for (let at = 0; at < states.length; at += statesPerTurn) {
         census.addRegion(region, states.slice(at, at + statesPerTurn));
         await nextTurn();
@@ -63,7 +66,8 @@ export async function countMonth(
     await nextTurn();
   }
   tables.push(...(await changesTables(registry, period, consents, known)), ...(await countUse(registry, period)));
-  return { position, countedAt, tables };
+  const heads = stands.map(({ logId, head }): LogHead => ({ logId, position: head }));
+  return { ...countedUpTo(registry, directoryHead, heads), countedAt, tables };
 }
 
 type KnownRegion = (region: RegionId) => RegionId;
@@ -83,18 +87,16 @@ function counted<T>(tallies: Tallies, parse: (key: string) => T | undefined): re
 }
 
 function byRegion(
-  { store }: CountingRegistry,
-  numbers: Tallies,
+  stands: readonly TalliesOfLog[],
   known: KnownRegion,
 ): ReadonlyMap<RegionId, readonly (readonly [NumberState, number])[]> {
-  const states = new Map<number, NumberState>();
   const regions = new Map<RegionId, (readonly [NumberState, number])[]>();
-  for (const [{ region, stateId }, count] of counted(numbers, parseNumbersKey)) {
-    const state = states.get(stateId) ?? store.state(stateId);
-    states.set(stateId, state);
-    const own = regions.get(known(region)) ?? [];
-    own.push([state, count]);
-    regions.set(known(region), own);
+  for (const { counts, states } of stands) {
+    for (const [{ region, stateId }, count] of counted(counts[1] ?? [], parseNumbersKey)) {
+      const own = regions.get(known(region)) ?? [];
+      own.push([states.get(stateId) as NumberState, count]);
+      regions.set(known(region), own);
+    }
   }
   return regions;
 }
@@ -116,11 +118,12 @@ function inForce({ policy }: CountingRegistry, period: Period, consents: Tallies
 }
 
 async function changesTables(
-  { store, policy }: CountingRegistry,
+  registry: CountingRegistry,
   period: Period,
   consents: Tallies,
   known: KnownRegion,
 ): Promise<readonly FigureTable[]> {
+  const { policy } = registry;
   const changes = new FigureTable('CHANGES', axesOf('CHANGES', policy, period));
   const waysIn = new FigureTable('CHANGES_BY_WAY_IN', axesOf('CHANGES_BY_WAY_IN', policy, period));
   const days = new FigureTable('CHANGES_BY_DAY', axesOf('CHANGES_BY_DAY', policy, period));
@@ -129,12 +132,13 @@ async function changesTables(
     if (isWithin(lastDay, period)) ofConsents.add([known(region), 'EXPIRED'], count);
   }
   for (const day of daysOf(period)) {
-    for (const [{ region, event, wayIn }, count] of counted(changesOf(store, day), parseChangesKey)) {
+    const [changesOfDay, consentChanges] = await changesOf(registry, day);
+    for (const [{ region, event, wayIn }, count] of counted(changesOfDay, parseChangesKey)) {
       changes.add([known(region), event], count);
       waysIn.add([known(region), wayIn], count);
       days.add([day], count);
     }
-    for (const [{ region, change }, count] of counted(consentChangesOf(store, day), parseConsentChangesKey)) {
+    for (const [{ region, change }, count] of counted(consentChanges, parseConsentChangesKey)) {
       ofConsents.add([known(region), change], count);
     }
     await nextTurn();
@@ -147,11 +151,11 @@ async function changesTables(
  * months given; of those that are told by day, only what came later than the day, on which what stood was counted.
  */
 export async function countSince(
-  { store, policy }: CountingRegistry,
+  registry: CountingRegistry,
   months: readonly Period[],
   countedOn: LocalDate | undefined,
 ): Promise<(region: RegionId) => { readonly choices: number; readonly consents: number }> {
-  const known = knownRegions(policy);
+  const known = knownRegions(registry.policy);
   const counts = new Map<RegionId, { choices: number; consents: number }>();
   const add = (region: RegionId, count: Partial<{ choices: number; consents: number }>) => {
     for (const key of [known(region), all]) {
@@ -160,18 +164,17 @@ export async function countSince(
     }
   };
   const span = { from: months[0]?.from ?? '', until: months.at(-1)?.until ?? '' };
-  for (const [{ region, lastDay }, count] of counted(
-    store.counts(tallyPrefixes.consents, talliesMax),
-    parseConsentsKey,
-  )) {
+  const consents = talliesAt(await talliesOfAll(registry, [tallyPrefixes.consents]), 0);
+  for (const [{ region, lastDay }, count] of counted(consents, parseConsentsKey)) {
     if (isWithin(lastDay, span)) add(region, { consents: count });
   }
   for (const day of months.flatMap(daysOf)) {
     if (countedOn !== undefined && day <= countedOn) continue;
-    for (const [{ region, event }, count] of counted(changesOf(store, day), parseChangesKey)) {
+    const [changesOfDay, consentChanges] = await changesOf(registry, day);
+    for (const [{ region, event }, count] of counted(changesOfDay, parseChangesKey)) {
       if (choosingKinds.some((kind) => kind === event)) add(region, { choices: count });
     }
-    for (const [{ region }, count] of counted(consentChangesOf(store, day), parseConsentChangesKey)) {
+    for (const [{ region }, count] of counted(consentChanges, parseConsentChangesKey)) {
       add(region, { consents: count });
     }
     await nextTurn();
@@ -179,12 +182,11 @@ export async function countSince(
   return (region) => counts.get(region) ?? { choices: 0, consents: 0 };
 }
 
-function changesOf(store: CountingRegistry['store'], day: LocalDate): Tallies {
-  return store.counts(`${tallyPrefixes.changes}${day}/`, talliesMax);
-}
-
-function consentChangesOf(store: CountingRegistry['store'], day: LocalDate): Tallies {
-  return store.counts(`${tallyPrefixes.consentChanges}${day}/`, talliesMax);
+/** Changes of numbers on a day, and of consents. */
+async function changesOf(registry: CountingRegistry, day: LocalDate): Promise<readonly [Tallies, Tallies]> {
+  const { changes, consentChanges } = tallyPrefixes;
+  const all = await talliesOfAll(registry, [`${changes}${day}/`, `${consentChanges}${day}/`]);
+  return [talliesAt(all, 0), talliesAt(all, 1)];
 }
 
 function isWithin(lastDay: LocalDate | 'NEVER', { from, until }: Pick<Period, 'from' | 'until'>): boolean {

@@ -17,7 +17,7 @@ import type { Registry } from '../registry.ts';
 type CountingRegistry = Pick<Registry, 'store' | 'policy'>;
 
 /** More counters than a country of 40 regions and 25,000 states has. */
-export const talliesMax = 1_000_000;
+const talliesMax = 1_000_000;
 
 /** The tables of a month behind which no person is: what was asked and answered, how fast, and what became of codes and texts. */
 export async function countUse(registry: CountingRegistry, period: Period): Promise<readonly FigureTable[]> {

@@ -9,7 +9,7 @@ import {
   releaseFiles,
 } from '../../exports/release-files.ts';
 import { releaseReceipt } from '../../receipts/release-manifest.ts';
-import { formatPosition } from '../position.ts';
+import { countedPosition } from '../log-heads.ts';
 import type { Registry } from '../registry.ts';
 import { readReleases, releaseOf } from './read-releases.ts';
 import type { StatisticsReader } from './reader.ts';
@@ -28,7 +28,7 @@ export interface ExportedRelease {
   readonly version: string;
 }
 
-type Parts = Pick<Registry, 'policy' | 'issuer' | 'shard' | 'directory' | 'receipts' | 'now' | 'demo'>;
+type Parts = Pick<Registry, 'policy' | 'issuer' | 'logId' | 'directory' | 'receipts' | 'now' | 'demo'>;
 
 /**
  * The files of a release with the tables that the reader may see, and their signed manifest; made once a process as long
@@ -107,7 +107,8 @@ function keptFor(registry: Parts, release: Release, audience: Audience): KeptFil
   return files;
 }
 
-function made({ policy, shard, demo }: Parts, release: Release, audience: Audience): Promise<ReleaseFiles> {
-  const position = formatPosition(shard.logId, release.position);
+function made(registry: Parts, release: Release, audience: Audience): Promise<ReleaseFiles> {
+  const { policy, demo } = registry;
+  const position = countedPosition(registry, release);
   return releaseFiles(release, audience, { position, policy, demo });
 }

@@ -108,11 +108,11 @@ async function releaseOfMonth(registry: Registry, period: Period): Promise<Relea
   const standing = now() < endOf(policy, period) + standingCountableMs;
   const { before, months } = standingBefore(registry, period);
   const countedOn = before && localDate(zoneOfCountry(policy), before.countedAt);
-  const { position, countedAt, tables: counted } = await countMonth(registry, period, { standing });
+  const { tables: counted, ...head } = await countMonth(registry, period, { standing });
   const since = await countSince(registry, months, countedOn);
   const { minimumCellSize } = policy.statistics;
   const tables = disclose({ counted, minimumCellSize, before: before?.tables ?? [], since });
-  return { period, schemaVersion: 1, policyId: policy.id, position, countedAt, minimumCellSize, tables };
+  return { period, schemaVersion: 1, policyId: policy.id, ...head, minimumCellSize, tables };
 }
 
 /**
@@ -153,8 +153,8 @@ function releaseOfQuarter(registry: Registry, period: Period): Release {
       limit: `${id} before it`,
     });
   });
-  const { position = 0, countedAt = 0 } = months.at(-1) ?? {};
-  return { ...quarterRelease(period, months), position, countedAt };
+  const { position = 0, logs, countedAt = 0 } = months.at(-1) ?? {};
+  return { ...quarterRelease(period, months), position, ...(logs === undefined ? {} : { logs }), countedAt };
 }
 
 function summaryOf({ tables }: Release): Pick<MadeRelease, 'cells' | 'leftOut'> {

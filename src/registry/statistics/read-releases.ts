@@ -11,6 +11,8 @@ export interface ReleaseHead {
   readonly period: Period;
   /** Of the last entry of the log that is counted in. */
   readonly position: Position;
+  /** See `Release`. */
+  readonly logs?: Readonly<Record<string, Position>>;
   readonly countedAt: EpochMs;
   readonly policyId: string;
 }
@@ -38,8 +40,8 @@ export function foundRelease({ directory }: Pick<Registry, 'directory'>, periodI
   return directory.releases().find(({ document }) => document.period.id === periodId)?.document;
 }
 
-function headOf({ document: { period, position, countedAt, policyId } }: Found<Release>): ReleaseHead {
-  return { period, position, countedAt, policyId };
+function headOf({ document: { period, position, logs, countedAt, policyId } }: Found<Release>): ReleaseHead {
+  return { period, position, ...(logs === undefined ? {} : { logs }), countedAt, policyId };
 }
 
 function laterFirst({ period: a }: ReleaseHead, { period: b }: ReleaseHead): number {

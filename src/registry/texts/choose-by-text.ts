@@ -71,12 +71,12 @@ function bindingNow({ registry: { policy } }: TextHolder, wanted: Preferences, p
 }
 
 function put(
-  { registry }: TextHolder,
+  { registry, number }: TextHolder,
   actor: SubscriberActor,
   { position }: PreferencesAt,
   replace: Preferences,
 ): Promise<PreferencesAt> {
-  return setPreferences(registry, actor, { ifMatch: entityTag(registry.shard.logId, position), replace });
+  return setPreferences(registry, actor, { ifMatch: entityTag(registry.shard.logIdOf(number), position), replace });
 }
 
 /** One code serves both ways: YES goes on, UNDO goes back. */

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { type CellForm, cellFile, cellForms, mediaTypes } from '../../exports/cell-file.ts';
 import { demoFact, namedFirst } from '../../exports/demo-mark.ts';
-import { formatPosition } from '../../registry/position.ts';
+import { countedPosition } from '../../registry/log-heads.ts';
 import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
 import { releaseOf } from '../../registry/statistics/read-releases.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
@@ -37,8 +37,9 @@ function factsOf(c: WebContext, { query, rows }: ShownFigures): Readonly<Record<
   const registry = c.get('registry');
   const periods = [...new Set(rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.period ?? [])))].sort();
   const releases = periods.map((id) => {
-    const { position, minimumCellSize, policyId } = releaseOf(registry, c.get('caller'), id);
-    const logged = formatPosition(registry.shard.logId, position);
+    const release = releaseOf(registry, c.get('caller'), id);
+    const { minimumCellSize, policyId } = release;
+    const logged = countedPosition(registry, release);
     return { period: id, position: logged, policy: policyId, minimumCellSize };
   });
   return { query: figuresSearch(query), releases, ...demoFact(registry.demo) };

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { measures } from '../../core/statistics/measures.ts';
 import { all } from '../../core/statistics/release.ts';
-import { formatPosition } from '../../registry/position.ts';
+import { countedPosition } from '../../registry/log-heads.ts';
 import { noteFiguresShown } from '../../registry/statistics/note-figures-shown.ts';
 import { DemoFigures } from '../figures/demo-figures.tsx';
 import { Facts } from '../shell/card.tsx';
@@ -64,7 +64,7 @@ function LatestRelease({ c, found: { latest } }: OverviewParts) {
       <Facts
         rows={[
           [releases.countedAt, formatsOf(c).dateTime(latest.countedAt)],
-          [releases.position, formatPosition(c.get('registry').shard.logId, latest.position)],
+          [releases.position, countedPosition(c.get('registry'), latest)],
           [releases.policy, latest.policyId],
         ]}
       />

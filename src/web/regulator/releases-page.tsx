@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { formatPosition } from '../../registry/position.ts';
+import { countedPosition } from '../../registry/log-heads.ts';
 import { readReleases } from '../../registry/statistics/read-releases.ts';
 import { formatsOf } from '../shell/formats.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
@@ -42,7 +42,7 @@ function ReleaseTable({ c }: { readonly c: WebContext }) {
         </tr>
       </thead>
       <tbody class="govuk-table__body">
-        {heads.map(({ period, countedAt, position, policyId }) => (
+        {heads.map(({ period, countedAt, policyId, ...head }) => (
           <tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">
               <a class="govuk-link" href={`/desk/releases/${period.id}`}>
@@ -53,7 +53,7 @@ function ReleaseTable({ c }: { readonly c: WebContext }) {
               {formats.dateTime(countedAt)}
             </td>
             <td class="govuk-table__cell" data-head={words.position}>
-              {formatPosition(registry.shard.logId, position)}
+              {countedPosition(registry, head)}
             </td>
             <td class="govuk-table__cell" data-head={words.policy}>
               {policyId}

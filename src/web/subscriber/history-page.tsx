@@ -13,7 +13,7 @@ import { formatsIn } from '../words/formats.ts';
 import { eventText } from './change-lines.tsx';
 import { changeNotice } from './change-notice.tsx';
 import { StandingBox } from './choices/standing-box.tsx';
-import { positionIn, preferencesLeftBy } from './own-changes.ts';
+import { ownLogId, positionIn, preferencesLeftBy } from './own-changes.ts';
 import { ownZone, subscriberPage, subscriberPaths } from './subscriber-page.tsx';
 import { subscribersOnly } from './subscriber-session.ts';
 import { isReversible, UndoForm } from './undo-change.tsx';
@@ -28,7 +28,6 @@ export function historyPage(app: Hono<WebEnv>): void {
     const from = positionIn(c, c.req.query('before'));
     const page = { before: from, limit: pageRows };
     const { rows, before } = await readHistory(c.get('registry'), c.get('subscriber'), page);
-    const { logId } = c.get('registry').shard;
     return subscriberPage(
       c,
       'history',
@@ -50,7 +49,7 @@ export function historyPage(app: Hono<WebEnv>): void {
           {before === undefined ? null : (
             <a
               class="govuk-link registry-page-link"
-              href={`${subscriberPaths.history}?before=${encodeURIComponent(formatPosition(logId, before))}`}
+              href={`${subscriberPaths.history}?before=${encodeURIComponent(formatPosition(ownLogId(c), before))}`}
             >
               {words.older}
             </a>
@@ -95,11 +94,11 @@ function Entry({ c, row }: { readonly c: WebContext; readonly row: HistoryRow })
 
 function ReceiptForm({ c, row }: { readonly c: WebContext; readonly row: HistoryRow }) {
   const { data } = c.get('words');
-  const { policy, shard } = c.get('registry');
+  const { policy } = c.get('registry');
   const when = formatsIn(c.get('language'), policy).dateTime(row.at, ownZone(c));
   return (
     <Form c={c} action={`${subscriberPaths.history}/receipt`}>
-      <input type="hidden" name="position" value={formatPosition(shard.logId, row.position)} />
+      <input type="hidden" name="position" value={formatPosition(ownLogId(c), row.position)} />
       <Button text={data.receipt} look="secondary" label={data.receiptOf(eventText(c, row), when)} mayRepeat={true} />
     </Form>
   );

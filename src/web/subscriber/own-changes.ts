@@ -34,12 +34,17 @@ export function brandOf(event: HistoryRow['event']): string | undefined {
   return 'brand' in event ? (event as Extract<NumberEvent, { readonly brand: string }>).brand : undefined;
 }
 
-/** The position in a form's field or a page's query; undefined where it is none of this log's. */
+/** The log that the entries of the subscriber's number are in. */
+export function ownLogId(c: WebContext): string {
+  return c.get('registry').shard.logIdOf(c.get('subscriber').number);
+}
+
+/** The position in a form's field or a page's query; undefined where it is none of that log's. */
 export function positionIn(c: WebContext, text: string | undefined): Position | undefined {
-  return text === undefined ? undefined : parsePosition(c.get('registry').shard.logId, text.slice(0, 64));
+  return text === undefined ? undefined : parsePosition(ownLogId(c), text.slice(0, 64));
 }
 
 /** `?changed=log:42`: for the page after a change, which tells what it was. */
 export function changedQuery(c: WebContext, position: Position): string {
-  return `?changed=${encodeURIComponent(formatPosition(c.get('registry').shard.logId, position))}`;
+  return `?changed=${encodeURIComponent(formatPosition(ownLogId(c), position))}`;
 }

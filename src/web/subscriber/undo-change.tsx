@@ -9,7 +9,7 @@ import { requireOwnForm } from '../visit.ts';
 import type { WebContext, WebEnv } from '../web-context.ts';
 import { formatsIn } from '../words/formats.ts';
 import { eventText } from './change-lines.tsx';
-import { changedQuery, positionIn } from './own-changes.ts';
+import { changedQuery, ownLogId, positionIn } from './own-changes.ts';
 import { ownZone, pagePathIn } from './subscriber-page.tsx';
 import { subscribersOnly } from './subscriber-session.ts';
 
@@ -57,11 +57,11 @@ export function UndoForm({
   readonly path?: string;
 }) {
   const { subscriber: words, history } = c.get('words');
-  const { policy, shard } = c.get('registry');
+  const { policy } = c.get('registry');
   const when = formatsIn(c.get('language'), policy).dateTime(row.at, ownZone(c));
   return (
     <Form c={c} action="/me/undo">
-      <input type="hidden" name="position" value={formatPosition(shard.logId, row.position)} />
+      <input type="hidden" name="position" value={formatPosition(ownLogId(c), row.position)} />
       <input type="hidden" name="page" value={path} />
       <Button text={words.undo} look="secondary" label={history.undoOf(eventText(c, row), when)} />
     </Form>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import { usPolicy } from '../../../src/core/policies/us.ts';
+import type { NumberStanding } from '../../../src/lookup/shard.ts';
 import { DecisionsByState } from '../../../src/registry/lookups/decisions-by-state.ts';
 import { enquiryTerms } from '../../../src/registry/lookups/enquiry-terms.ts';
 import { lookUp } from '../../../src/registry/lookups/look-up.ts';
@@ -74,7 +75,7 @@ test('a decision is made once for its state, and anew when all are forgotten', a
   const { registry, carrier } = await carriersRegistry();
   const [number, other] = [chineseNumber(1), chineseNumber(2)];
   const { standings } = await registry.shard.standings([number]);
-  const [standing] = standings as [(typeof standings)[0]];
+  const [standing] = standings as [NumberStanding];
   let made = 0;
   const terms = registry.atOneMoment(() => enquiryTerms(registry, carrier, words));
   const decisions = new DecisionsByState(registry, carrier, terms, () => ++made);

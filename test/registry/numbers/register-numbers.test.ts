@@ -38,7 +38,7 @@ test('a registration takes effect, and the log names carrier, person and proof',
     ...asserted,
   });
   const position = registry.store.head();
-  expect(results).toEqual([{ index: 0, status: 'REGISTERED', position }]);
+  expect(results).toEqual([{ index: 0, status: 'REGISTERED', logId: 'log', position }]);
   expect(summary).toEqual({ count: 1, done: 1, pending: 0, unchanged: 0, rejected: 0 });
   expect((await readPreferences(registry, subscriber(number))).preferences).toEqual(refuseAll);
   const [entry] = registry.store.history(number, Number.MAX_SAFE_INTEGER, 1);

@@ -3,6 +3,7 @@ import { formatInstant } from '../../../core/time.ts';
 import type { OwnScrub } from '../../../registry/scrubs/own-scrub.ts';
 import { progressOf } from '../../../registry/scrubs/read-scrubs.ts';
 import { type ScrubSummary, scrubStatuses } from '../../../registry/scrubs/scrub-job.ts';
+import { positionsSchema } from '../../number-wire.ts';
 import { scrubQuery } from './scrub-wire.ts';
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -21,11 +22,11 @@ const summarySchema = z
     reasons: reasonCounts.openapi({ example: { ALLOW: { DEFAULT: 9 }, REJECTED: { EMPTY: 1 } } }),
     duplicatesAreAll: z.boolean().openapi({ description: 'False: there may be more duplicates than are counted' }),
     blankLines: count,
-    position: z.string().max(64).openapi({ example: 'log:42' }),
+    position: positionsSchema,
     policy: z.string().max(32),
     recheck: z
       .object({
-        since: z.string().max(64).openapi({ description: 'Position of the scrub that is compared with' }),
+        since: positionsSchema.openapi({ description: 'Position of the scrub that is compared with' }),
         decidedAgain: count,
         changed: count,
       })

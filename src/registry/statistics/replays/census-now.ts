@@ -1,31 +1,30 @@
+import type { NumberState } from '../../../core/number-record.ts';
 import type { Preferences } from '../../../core/preferences.ts';
 import { regionsOf, unknownRegion } from '../../../core/regions/regions.ts';
 import { type Blur, keyOfStanding, keySum } from '../../../core/replay/blurred.ts';
 import type { Census, RegionStanding } from '../../../core/replay/census.ts';
 import { isRegistered } from '../../../core/statistics/numbers-census.ts';
 import { parseNumbersKey, tallyPrefixes } from '../../../core/statistics/tally-keys.ts';
-import type { StateId, Store } from '../../../storage/store.ts';
+import type { StateId } from '../../../storage/store.ts';
 import type { Registry } from '../../registry.ts';
-
-/** States of one region whose ids begin with one digit: all that there can be. */
-const countsMax = 1_000_000;
+import { type TalliesOfLog, talliesOfAll } from '../log-tallies.ts';
 
 /**
  * Who is registered now, by the counters that are kept with the log. Read a piece at a time, with `turn` awaited in
  * between: what is written meanwhile may be counted or not.
  */
 export async function censusNow(
-  { store, policy }: Pick<Registry, 'store' | 'policy'>,
+  registry: Pick<Registry, 'shard' | 'policy'>,
   blur: Blur,
   turn: () => Promise<void> | undefined,
 ): Promise<Census> {
   const regions: string[] = [];
-  const holdings = new Holdings(store);
-  for (const region of [...regionsOf(policy.countryCallingCode).map(({ id }) => id), unknownRegion].sort()) {
+  const holdings = new Holdings();
+  for (const region of [...regionsOf(registry.policy.countryCallingCode).map(({ id }) => id), unknownRegion].sort()) {
     for (let digit = 1; digit <= 9; digit++) {
-      for (const { key, count } of store.counts(`${tallyPrefixes.numbers}${region}/${digit}`, countsMax)) {
-        const stateId = parseNumbersKey(key)?.stateId ?? 0;
-        const holding = count > 0 ? holdings.ofState(stateId) : undefined;
+      const all = await talliesOfAll(registry, [`${tallyPrefixes.numbers}${region}/${digit}`]);
+      for (const { stateId, state, count } of standingIn(all)) {
+        const holding = count > 0 ? holdings.ofState(stateId, state) : undefined;
         if (holding !== undefined) {
           if (regions.at(-1) !== region) regions.push(region);
           const own = { region: regions.length - 1, numbers: count, key: keyOfStanding(blur, region, stateId) };
@@ -40,6 +39,17 @@ export async function censusNow(
   return { regions, holdings: holdings.all() };
 }
 
+/** Numbers by their states, whose ids tell those of one log from those of another: they are each log's own. */
+function* standingIn(all: readonly TalliesOfLog[]) {
+  for (const [place, { counts, states }] of all.entries()) {
+    for (const { key, count } of counts[0] ?? []) {
+      const stateId = parseNumbersKey(key)?.stateId ?? 0;
+      const state = states.get(stateId);
+      if (state !== undefined) yield { stateId: stateId * all.length + place, state, count };
+    }
+  }
+}
+
 interface GrowingHolding {
   readonly preferences: Preferences;
   readonly standings: RegionStanding[];
@@ -47,18 +57,12 @@ interface GrowingHolding {
 
 /** By what states are; each is read once. */
 class Holdings {
-  readonly #store: Pick<Store, 'state'>;
   readonly #byState = new Map<StateId, GrowingHolding | undefined>();
   readonly #byChoices = new Map<string, GrowingHolding>();
 
-  constructor(store: Pick<Store, 'state'>) {
-    this.#store = store;
-  }
-
   /** Undefined where nobody in the state is registered. */
-  ofState(stateId: StateId): GrowingHolding | undefined {
+  ofState(stateId: StateId, state: NumberState): GrowingHolding | undefined {
     if (this.#byState.has(stateId)) return this.#byState.get(stateId);
-    const state = this.#store.state(stateId);
     const { preferences } = state;
     const choices = JSON.stringify(preferences);
     const holding = isRegistered(state) ? (this.#byChoices.get(choices) ?? { preferences, standings: [] }) : undefined;

@@ -9,6 +9,7 @@ import type { EpochMs } from '../../../core/time.ts';
 import { nextTurn } from '../../../lookup/next-turn.ts';
 import { bytesOfBase64url } from '../../../receipts/base64url.ts';
 import { keyedHash } from '../../access/keyed-hash.ts';
+import { countedUpTo, headsOfAll } from '../../log-heads.ts';
 import type { Registry } from '../../registry.ts';
 import { censusNow } from './census-now.ts';
 import type { Proposal } from './proposal.ts';
@@ -25,6 +26,8 @@ export interface ReplayResult {
   readonly digest: string;
   /** All of the log up to it is counted in, and perhaps some of what came while it was counted. */
   readonly position: Position;
+  /** See `Release`. */
+  readonly logs?: Readonly<Record<string, Position>>;
   readonly countedAt: EpochMs;
   /** The week compared begins with it. */
   readonly monday: LocalDate;
@@ -50,7 +53,7 @@ export async function runReplay(registry: Registry, proposal: Proposal, pace: Re
   const { policy: proposed, digest, from } = proposal;
   const turns = new Turns(pace.turnMs ?? usualTurnMs);
   const blur = await blurOf(registry);
-  const position = store.head();
+  const counted = countedUpTo(registry, store.head(), await headsOfAll(registry, store.head()));
   const countedAt = now();
   const census = await censusNow(registry, blur, () => turns.end());
   const days = replayDays([present, proposed], from);
@@ -65,7 +68,7 @@ export async function runReplay(registry: Registry, proposal: Proposal, pace: Re
   return {
     presentPolicyId: present.id,
     proposedPolicyId: proposed.id,
-    ...{ digest, position, countedAt, ...days, minimumCellSize: blur.minimumCellSize, leftOut, rows },
+    ...{ digest, ...counted, countedAt, ...days, minimumCellSize: blur.minimumCellSize, leftOut, rows },
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatPosition } from '../../../registry/position.ts';
+import { countedPosition } from '../../../registry/log-heads.ts';
 import { periodName } from '../../figures/period-name.ts';
 import { Facts } from '../../shell/card.tsx';
 import { formatsOf } from '../../shell/formats.ts';
@@ -11,7 +11,8 @@ import type { OpenFigures } from './open-figures.ts';
 export function AboutFigures({ c, figures }: { readonly c: WebContext; readonly figures: OpenFigures }) {
   const { openFigures, figures: names } = c.get('words');
   const { about } = openFigures;
-  const { policy, shard } = c.get('registry');
+  const registry = c.get('registry');
+  const { policy } = registry;
   const language = c.get('language');
   const { number } = formatsIn(language, policy);
   const { release } = figures;
@@ -27,7 +28,7 @@ export function AboutFigures({ c, figures }: { readonly c: WebContext; readonly 
           [
             about.position,
             <>
-              <span class="registry-long">{formatPosition(shard.logId, release.position)}</span>
+              <span class="registry-long">{countedPosition(registry, release)}</span>
               <br />
               <span class="govuk-hint">{about.positionHint}</span>
             </>,

@@ -1,4 +1,4 @@
-import { formatPosition } from '../../../registry/position.ts';
+import { countedPosition } from '../../../registry/log-heads.ts';
 import { readReleases } from '../../../registry/statistics/read-releases.ts';
 import { publicReader } from '../../../registry/statistics/reader.ts';
 import { periodName } from '../../figures/period-name.ts';
@@ -10,7 +10,7 @@ import { filePath } from './files.tsx';
 export function AllReleases({ c, shown }: { readonly c: WebContext; readonly shown: string }) {
   const { releases } = c.get('words').openData;
   const registry = c.get('registry');
-  const { policy, shard, issuer } = registry;
+  const { policy, issuer } = registry;
   const formats = formatsOf(c);
   return (
     <section class="registry-section" id="releases">
@@ -27,7 +27,7 @@ export function AllReleases({ c, shown }: { readonly c: WebContext; readonly sho
           </tr>
         </thead>
         <tbody class="govuk-table__body">
-          {readReleases(registry, publicReader).map(({ period, countedAt, position }) => (
+          {readReleases(registry, publicReader).map(({ period, countedAt, ...head }) => (
             <tr class="govuk-table__row">
               <th scope="row" class="govuk-table__header">
                 <a
@@ -42,7 +42,7 @@ export function AllReleases({ c, shown }: { readonly c: WebContext; readonly sho
                 {formats.dateTime(countedAt)}
               </td>
               <td class="govuk-table__cell registry-long" data-head={releases.position}>
-                {formatPosition(shard.logId, position)}
+                {countedPosition(registry, head)}
               </td>
             </tr>
           ))}

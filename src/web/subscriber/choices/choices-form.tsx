@@ -6,6 +6,7 @@ import { formatPosition } from '../../../registry/position.ts';
 import { Button, Form } from '../../shell/form.tsx';
 import type { WebContext } from '../../web-context.ts';
 import { nameIn } from '../../words/formats.ts';
+import { ownLogId } from '../own-changes.ts';
 import { bandName } from './changed-choices.ts';
 import { bandTick, cellTick, choiceFields, dayTick, type EnteredChoices, stances } from './entered-choices.ts';
 
@@ -54,10 +55,9 @@ export function ChoicesForm(parts: ChoicesFormParts) {
 
 /** What a form carries besides what is entered: on which state it was filled in. */
 export function HiddenFields({ c, present, position, entered, isConfirmed = false }: ChoicesFormParts) {
-  const { logId } = c.get('registry').shard;
   return (
     <>
-      <input type="hidden" name="position" value={formatPosition(logId, position)} />
+      <input type="hidden" name="position" value={formatPosition(ownLogId(c), position)} />
       <input type="hidden" name="seen" value={seenText(present)} />
       {entered.shown === undefined || entered.shown === 'REFUSE_ALL' ? null : (
         <input type="hidden" name={choiceFields.shown} value={entered.shown} />

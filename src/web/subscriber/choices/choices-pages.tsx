@@ -11,7 +11,7 @@ import { Notice } from '../../shell/notice.tsx';
 import { requireOwnForm } from '../../visit.ts';
 import type { WebContext, WebEnv } from '../../web-context.ts';
 import { changeNotice } from '../change-notice.tsx';
-import { changedQuery, positionIn } from '../own-changes.ts';
+import { changedQuery, ownLogId, positionIn } from '../own-changes.ts';
 import { subscriberPage } from '../subscriber-page.tsx';
 import { subscribersOnly } from '../subscriber-session.ts';
 import { ChoicesForm, seenText } from './choices-form.tsx';
@@ -55,7 +55,7 @@ async function saved(
   const registry = c.get('registry');
   const subscriber = c.get('subscriber');
   try {
-    const ifMatch = entityTag(registry.shard.logId, present.position);
+    const ifMatch = entityTag(ownLogId(c), present.position);
     const { position } = await setPreferences(registry, subscriber, { ifMatch, replace: wanted });
     return c.redirect(`/me${position === present.position ? '?same' : changedQuery(c, position)}`, 303);
   } catch (error) {
