@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { DemoClient } from '../node/demo-clients.ts';
-import { demoAsker } from '../node/demo-names.ts';
+import { demoAsker } from '../runtime/demo-names.ts';
 import { CommandFailure, WrongUsage } from './failure.ts';
 import { isRecord, jsonOf } from './json-file.ts';
 

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { Fault } from '../core/fault.ts';
-import { SettingError } from '../node/settings.ts';
 import { WorkersFailure } from '../node/workers.ts';
+import { SettingError } from '../runtime/setting-forms.ts';
 
 /** An expected failure of the command line itself; the message names what was wrong and what would be right. */
 export class CommandFailure extends Error {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningServer } from '../node/http-server.ts';
-import type { Log } from '../node/log.ts';
 import { claimPort } from '../node/port-claim.ts';
 import type { Settings } from '../node/settings.ts';
 import { startWorkerProcess, workerSettings } from '../node/worker-process.ts';
 import { Supervisor } from '../node/workers.ts';
+import type { Log } from '../runtime/log.ts';
 
 export interface WorkerServers extends RunningServer {
   /** Rejects with a WorkersFailure once the workers are given up; never resolves. */

@@ -14,9 +14,11 @@ import { setPreferences } from '../registry/preferences/set-preferences.ts';
 import type { Registry } from '../registry/registry.ts';
 import { releaseDuePeriods } from '../registry/statistics/release-due-periods.ts';
 import { countableFrom, zoneOfCountry } from '../registry/statistics/statistical-calendar.ts';
-import { demoBrand, ensureDemo } from './demo.ts';
-import { demoAsker, demoSender } from './demo-names.ts';
-import { openRegistry, operatorAtConsole } from './open-registry.ts';
+import { demoAsker, demoSender } from '../runtime/demo-names.ts';
+import { demoBrand } from '../runtime/demo-organisations.ts';
+import { operatorAtConsole } from '../runtime/operator-at-console.ts';
+import { ensureDemo } from './demo.ts';
+import { openRegistry } from './open-registry.ts';
 import type { Settings } from './settings.ts';
 
 /**

@@ -1,86 +1,15 @@
-import { Fault } from '../core/fault.ts';
-import { scopesOfRole } from '../core/organisation.ts';
-import type { Policy } from '../core/policy.ts';
-import { generateSigningKey } from '../receipts/signing-key-pair.ts';
-import { addOrganisationKey } from '../registry/organisations/add-organisation-key.ts';
-import { type AdmitOrganisationInput, admitOrganisation } from '../registry/organisations/admit-organisation.ts';
-import { changeOrganisation } from '../registry/organisations/change-organisation.ts';
-import { registerSenderIdentity } from '../registry/organisations/register-sender-identity.ts';
-import type { Registry } from '../registry/registry.ts';
-import { type DemoClient, demoClients, publicHalf } from './demo-clients.ts';
-import { demoSender } from './demo-names.ts';
-import { type OpenedRegistry, operatorAtConsole } from './open-registry.ts';
-
-export const demoBrand = 'demo-brand';
-const demoAgents = ['demo-call-centre', 'demo-carrier'];
+import { admitDemo } from '../runtime/demo-organisations.ts';
+import { demoClients, publicHalf } from './demo-clients.ts';
+import type { OpenedRegistry } from './open-registry.ts';
 
 /**
  * Whatever of the demo is not there yet: clients, their organisations, a brand, and its sender identity. The keys are
  * on the disk before anybody is admitted with them, so it can end anywhere and be run again, by several at once.
  */
 export async function ensureDemo({ registry, folder }: OpenedRegistry): Promise<void> {
-  for (const client of await demoClients(folder.clientsFile)) await admitOnce(registry, client);
-  if (registry.store.entity('ORGANISATION', demoBrand) === undefined) {
-    const { publicJwk } = await generateSigningKey();
-    await unlessThere(
-      admitOrganisation(registry, operatorAtConsole, admission(demoBrand, 'BRAND', 'Demo brand', publicJwk)),
-    );
-  }
-  if (registry.store.entity('SENDER_IDENTITY', demoSender) === undefined) {
-    await unlessThere(
-      registerSenderIdentity(registry, operatorAtConsole, {
-        senderId: demoSender,
-        kind: 'HEADER',
-        brand: demoBrand,
-        categories: registry.policy.categories.map(({ id }) => id),
-        agents: demoAgents.map((organisationId) => ({ organisationId })),
-      }),
-    );
-  }
-}
-
-async function admitOnce(registry: Registry, client: DemoClient): Promise<void> {
-  const { clientId, role } = client;
-  const jwk = publicHalf(client);
-  const known = registry.store.entity('ORGANISATION', clientId)?.document;
-  if (known === undefined) {
-    const name = `Demo ${clientId.slice('demo-'.length).replace('-', ' ')}`;
-    const ranges = role === 'CARRIER' ? { numberRanges: wholePlan(registry.policy) } : {};
-    await unlessThere(
-      admitOrganisation(registry, operatorAtConsole, { ...admission(clientId, role, name, jwk), ...ranges }),
-    );
-    return;
-  }
-  if (!known.keys.some(({ kid }) => kid === jwk['kid'])) {
-    await unlessThere(addOrganisationKey(registry, operatorAtConsole, { organisationId: clientId, jwk }));
-  }
-  // The folder was made by a program whose roles held less.
-  const since = scopesOfRole[role].filter((scope) => !client.scopes.includes(scope) && !known.scopes.includes(scope));
-  if (since.length > 0) {
-    const scopes = [...known.scopes, ...since];
-    await changeOrganisation(registry, operatorAtConsole, { organisationId: clientId, scopes });
-  }
-}
-
-function admission(
-  organisationId: string,
-  role: AdmitOrganisationInput['role'],
-  name: string,
-  key: Readonly<Record<string, string>>,
-): AdmitOrganisationInput {
-  return { organisationId, role, name, keys: [key], demo: true };
-}
-
-/** Two leading digits each: a range of one digit, as where the calling code is 1, is no carrier's. */
-function wholePlan({ plan }: Policy): readonly string[] {
-  return [...new Set(plan.flatMap(({ prefixes }) => prefixes).map((prefix) => prefix.slice(0, 2)))];
-}
-
-/** Another process may have been quicker. */
-async function unlessThere(admission: Promise<unknown>): Promise<void> {
-  try {
-    await admission;
-  } catch (error) {
-    if (!(error instanceof Fault && error.code === 'ALREADY_EXISTS')) throw error;
-  }
+  const clients = await demoClients(folder.clientsFile);
+  await admitDemo(
+    registry,
+    clients.map((client) => ({ ...client, publicJwk: publicHalf(client) })),
+  );
 }

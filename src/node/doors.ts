@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { registryApp } from '../api/app.ts';
 import type { Observe } from '../api/observe.ts';
 import { givenPolicy } from '../api/regulator/replay-wire.ts';
-import { Fault, type FaultCode } from '../core/fault.ts';
 import type { Registry } from '../registry/registry.ts';
+import { defectReport } from '../runtime/defect-report.ts';
+import { isForPages } from '../runtime/door-rule.ts';
+import { formParts } from '../runtime/form-parts.ts';
+import type { Log } from '../runtime/log.ts';
+import { recordFrom } from '../runtime/own-record.ts';
 import { linksPath } from '../sms/http/links-door.ts';
-import type { OwnRecord } from '../web/web-context.ts';
-import { defectReport } from './defect-report.ts';
-import { formParts } from './form-parts.ts';
-import type { Log } from './log.ts';
 import { pageAssets } from './page-assets.ts';
 import { referenceAssets } from './reference-assets.ts';
 import type { RequestEnvironment } from './request-environment.ts';
@@ -50,52 +50,4 @@ export function doorsOf(
     pages ??= loadedPages();
     return pages.then((app) => app.fetch(request, environment));
   };
-}
-
-/** The pages hand on the record that programs get: one document, whichever way it is asked for. */
-export function recordFrom({ issuer }: Registry, api: Pick<ReturnType<typeof registryApp>, 'fetch'>): OwnRecord {
-  return async (sessionToken, clientAddress) => {
-    const headers = { authorization: `Bearer ${sessionToken}` };
-    const response = await api.fetch(new Request(`${issuer}/v1/subscriber/record`, { headers }), { clientAddress });
-    if (response.ok) return response;
-    const { code } = (await response.json()) as { readonly code: FaultCode };
-    const retryAfter = response.headers.get('retry-after');
-    const detail = retryAfter === null ? {} : { retryAfterSec: Number(retryAfter) };
-    throw new Fault(code, 'the record is not to be had', detail);
-  };
-}
-
-/** First parts of the paths that are for programs. */
-const apiParts: ReadonlySet<string> = new Set([
-  'v1',
-  'oauth',
-  '.well-known',
-  'healthz',
-  'readyz',
-  'openapi.json',
-  'reference',
-]);
-
-/** First parts of the pages' paths. */
-const pageParts: ReadonlySet<string> = new Set([
-  '',
-  'assets',
-  'check',
-  'code',
-  'desk',
-  'figures',
-  'help',
-  'lists',
-  'me',
-  'open-data',
-  'sign-in',
-  'sign-out',
-]);
-
-/** Whether a request is for the pages. What no door knows goes to whoever can read the refusal. */
-export function isForPages(url: string, accept: string | undefined): boolean {
-  if (url.startsWith('/v1/')) return false;
-  const part = /^\/([^/?#]*)/.exec(url)?.[1];
-  if (part === undefined || apiParts.has(part)) return false;
-  return pageParts.has(part) || accept?.includes('text/html') === true;
 }

@@ -1,18 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { failurePolicy } from '../api/problem.ts';
+import { type AskedRoom, largeBytesOf, takesList } from '../runtime/request-room.ts';
 import { ComingAndGoing } from './coming-and-going.ts';
 import { refuse } from './refusal.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 type Limits = Pick<ServerLimits, 'inFlightMax' | 'largeBodiesBytesMax' | 'bodyBytesPerLookMin' | 'requestMsMax'>;
 
-/** Smaller bodies are kept small by the number of connections. */
-const largeBodyBytesMin = 4_096;
-/** What a body of undeclared length is taken for: the largest that any operation reads. */
-const undeclaredBytes = 8 * 2 ** 20;
-/** What of a list is in memory at once while it comes in. */
-const streamedBytes = 4 * 2 ** 20;
 const retryAfterSec = 1;
 /** Who asks only whether the process answers gets to hear it, whatever waits. */
 const livenessPath = '/healthz';
@@ -38,8 +33,8 @@ export class OpenRequests {
 
   /** Takes a request in, or answers 503 where there is no room; beyond this door nobody asks what class it is of. */
   admits(request: IncomingMessage, response: ServerResponse): boolean {
-    const isList = takesList(request);
-    const largeBytes = isList ? streamedBytes : largeBytesOf(request);
+    const asked = roomOf(request);
+    const [isList, largeBytes] = [takesList(asked), largeBytesOf(asked)];
     const isFull = this.inFlight >= this.#limits.inFlightMax && request.url !== livenessPath;
     if (isFull || (largeBytes > 0 && this.#largeBytes + largeBytes > this.#limits.largeBodiesBytesMax)) {
       refuseForLoad(response);
@@ -117,18 +112,10 @@ interface Entered {
   heldAt: number | undefined;
 }
 
-const listPath =
-  /^\/(?:v1\/scrubs(?:\/[0-9a-z]+\/input)?|v1\/carrier-files\/[\w-]+\.csv\/content|lists\/(?:new|[0-9a-z]+\/input))(?:\?|$)/;
-const listMethods = ['POST', 'PATCH', 'PUT'];
-
-function takesList({ method, url = '' }: IncomingMessage): boolean {
-  return listMethods.includes(method ?? '') && listPath.test(url);
-}
-
-function largeBytesOf({ headers }: IncomingMessage): number {
+function roomOf({ method = '', url = '', headers }: IncomingMessage): AskedRoom {
   const declared = headers['content-length'];
-  if (declared === undefined) return headers['transfer-encoding'] === undefined ? 0 : undeclaredBytes;
-  return Number(declared) > largeBodyBytesMin ? Number(declared) : 0;
+  const hasBody = declared !== undefined || headers['transfer-encoding'] !== undefined;
+  return { method, url, declaredBytes: declared === undefined ? undefined : Number(declared), hasBody };
 }
 
 function refuseForLoad(response: ServerResponse): void {

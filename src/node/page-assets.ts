@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { hashedPath, pageContentTypes } from '../runtime/page-paths.ts';
 import { type PageAsset, type PageAssets, type PageFile, pageFiles } from '../web/page-assets.ts';
-
-const contentTypes: Readonly<Record<PageFile, string>> = {
-  'registry.css': 'text/css; charset=utf-8',
-  'registry.js': 'text/javascript; charset=utf-8',
-};
 
 /** Where the build puts the style and the script of the pages: beside the compiled code. */
 const builtFolder = fileURLToPath(new URL('../pages/', import.meta.url));
@@ -34,9 +30,8 @@ interface LoadedFiles {
 function loadFiles(folder: string): LoadedFiles {
   const read = pageFiles.map((file) => {
     const body = new Uint8Array(readFileSync(`${folder}/${file}`));
-    const digest = createHash('sha256').update(body).digest('hex').slice(0, 12);
-    const path = `/assets/${file.replace('.', `.${digest}.`)}`;
-    const plain: PageAsset = { body, contentType: contentTypes[file] };
+    const path = hashedPath(file, createHash('sha256').update(body).digest('hex'));
+    const plain: PageAsset = { body, contentType: pageContentTypes[file] };
     const packed: PageAsset = { ...plain, body: new Uint8Array(gzipSync(body, { level: 9 })), encoding: 'gzip' };
     return { file, path, plain, packed };
   });

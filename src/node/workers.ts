@@ -1,5 +1,5 @@
 import { secondMs } from '../core/time.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../runtime/log.ts';
 
 /** A worker as its supervisor sees it. */
 export interface WorkerProcess {

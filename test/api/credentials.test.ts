@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operatorAtConsole } from '../../src/node/open-registry.ts';
 import { accessToken } from '../../src/receipts/access-token.ts';
 import { openSession } from '../../src/registry/access/open-session.ts';
 import { requestCode } from '../../src/registry/access/request-code.ts';
 import { changeOrganisation } from '../../src/registry/organisations/change-organisation.ts';
+import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 import { admittedToken, filledPath, type Operation, type WalkedRegistry, walkedRegistry } from './walked-registry.ts';
 
 /** Every operation that anyone may call: a new one has to be put here by hand. */

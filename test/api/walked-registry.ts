@@ -5,11 +5,12 @@ import { registryApp } from '../../src/api/app.ts';
 import type { ApiApp } from '../../src/api/mount.ts';
 import { openApiDocument } from '../../src/api/openapi.ts';
 import { type OrganisationRole, organisationRoles } from '../../src/core/organisation.ts';
-import { type OpenedRegistry, openRegistry, operatorAtConsole } from '../../src/node/open-registry.ts';
+import { type OpenedRegistry, openRegistry } from '../../src/node/open-registry.ts';
 import { settingsFrom } from '../../src/node/settings.ts';
 import { accessToken } from '../../src/receipts/access-token.ts';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
 import { admitOrganisation } from '../../src/registry/organisations/admit-organisation.ts';
+import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 
 /** One operation of the OpenAPI document, as a walk over all of them needs it. */
 export interface Operation {

@@ -9,9 +9,10 @@ import { hourMs } from '../../src/core/time.ts';
 import { ensureDemo } from '../../src/node/demo.ts';
 import type { DemoClient } from '../../src/node/demo-clients.ts';
 import { demoEnquiry } from '../../src/node/demo-enquiry.ts';
-import { type OpenedRegistry, openRegistry, operatorAtConsole } from '../../src/node/open-registry.ts';
+import { type OpenedRegistry, openRegistry } from '../../src/node/open-registry.ts';
 import { settingsFrom } from '../../src/node/settings.ts';
 import { changeOrganisation } from '../../src/registry/organisations/change-organisation.ts';
+import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 
 function freshDataDir(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'dnd-demo-'));

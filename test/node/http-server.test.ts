@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { watchEventLoop } from '../../src/node/load-watch.ts';
+import { watchEventLoop } from '../../src/runtime/load-watch.ts';
 import { requestText, servedMemory } from './served-memory.ts';
 
 /** Short times for who tries our patience; what the tests look at is what becomes of him, not when. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRegistry } from '../../src/node/open-registry.ts';
-import { SettingError, settingsFrom } from '../../src/node/settings.ts';
+import { settingsFrom } from '../../src/node/settings.ts';
+import { SettingError } from '../../src/runtime/setting-forms.ts';
 import { counted } from '../registry/counted.ts';
 
 const secret = Buffer.alloc(32, 1).toString('base64');

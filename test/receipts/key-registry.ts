@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { openLookup } from '../../src/lookup/open-lookup.ts';
-import { nodeSigner } from '../../src/node/node-signer.ts';
 import { receiptDesk } from '../../src/receipts/key-ring-desk.ts';
 import type { SignerOf } from '../../src/receipts/signer.ts';
 import type { Actor } from '../../src/registry/access/actor.ts';
+import { nodeSigner } from '../../src/runtime/node-signer.ts';
 import { memoryStore } from '../../src/storage/memory/memory-store.ts';
 import { sha256 } from '../../src/storage/sqlite/sha256.ts';
 import type { Store } from '../../src/storage/store.ts';

@@ -1,11 +1,11 @@
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { nodeSigner } from '../../src/node/node-signer.ts';
 import type { SignerOf } from '../../src/receipts/signer.ts';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
 import { createSigningKeys } from '../../src/registry/signing-keys/create-signing-keys.ts';
 import { markKeyCompromised } from '../../src/registry/signing-keys/mark-key-compromised.ts';
 import { rotateSigningKeys } from '../../src/registry/signing-keys/rotate-signing-keys.ts';
+import { nodeSigner } from '../../src/runtime/node-signer.ts';
 import { keyRegistry, operatorAtConsole, payloadAt, startedAt } from './key-registry.ts';
 
 const receiptTyp = 'dnd-receipt+jwt';

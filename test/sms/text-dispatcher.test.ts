@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../src/core/time.ts';
-import { operatorAtConsole } from '../../src/node/open-registry.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import type { TextToSend } from '../../src/registry/sms-gateway.ts';
 import { readTextQueue } from '../../src/registry/texts/outgoing/read-text-queue.ts';
 import { receiveReceipt } from '../../src/registry/texts/outgoing/receive-receipt.ts';
 import { resolveTexts } from '../../src/registry/texts/outgoing/resolve-texts.ts';
 import { queuedTextsMax, textGateway } from '../../src/registry/texts/outgoing/text-gateway.ts';
+import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 import type { HandOver, OutgoingText, Outlet } from '../../src/sms/outlet.ts';
 import { TextDispatcher } from '../../src/sms/text-dispatcher.ts';
 import { chineseNumber, type MemoryRegistry, memoryRegistry, startedAt } from '../registry/memory-registry.ts';

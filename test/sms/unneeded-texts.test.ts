@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { operatorAtConsole } from '../../src/node/open-registry.ts';
 import { openSession } from '../../src/registry/access/open-session.ts';
 import { requestCode } from '../../src/registry/access/request-code.ts';
 import { requestConsent } from '../../src/registry/consents/request-consent.ts';
@@ -11,6 +10,7 @@ import { heldText } from '../../src/registry/texts/outgoing/queued-text.ts';
 import { readTextQueue } from '../../src/registry/texts/outgoing/read-text-queue.ts';
 import { textGateway } from '../../src/registry/texts/outgoing/text-gateway.ts';
 import { receiveText } from '../../src/registry/texts/receive-text.ts';
+import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 import type { HandOver, OutgoingText } from '../../src/sms/outlet.ts';
 import { TextDispatcher } from '../../src/sms/text-dispatcher.ts';
 import {

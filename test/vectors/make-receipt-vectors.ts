@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint } from 'jose';
-import { nodeSigner } from '../../src/node/node-signer.ts';
+import { nodeSigner } from '../../src/runtime/node-signer.ts';
 import { digestReceipt, plainReceipt, rowsDigest } from '../../src/receipts/receipt-payload.ts';
 import { changeVectors } from './change-vectors.ts';
 import { scrubVectors } from './scrub-vectors.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { registryApp } from '../../src/api/app.ts';
 import { noPreferences } from '../../src/core/preferences.ts';
-import { recordFrom } from '../../src/node/doors.ts';
 import { readConsents } from '../../src/registry/consents/read-consents.ts';
 import { readSenderRefusals } from '../../src/registry/consents/read-sender-refusals.ts';
 import { readHistory } from '../../src/registry/preferences/read-history.ts';
 import { readPreferences } from '../../src/registry/preferences/read-preferences.ts';
+import { recordFrom } from '../../src/runtime/own-record.ts';
 import { lastCode, subscriber } from '../registry/memory-registry.ts';
 import { livedIn } from './all-pages.ts';
 import { textOf } from './visitor.ts';

@@ -1,7 +1,7 @@
 import { givenPolicy } from '../../src/api/regulator/replay-wire.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import { formParts } from '../../src/node/form-parts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
+import { formParts } from '../../src/runtime/form-parts.ts';
 import { webApp } from '../../src/web/web-app.ts';
 import { type MemoryRegistry, type MemoryRegistryOptions, memoryRegistry } from '../registry/memory-registry.ts';
 

@@ -1,7 +1,7 @@
 import { givenPolicy } from '../../src/api/regulator/replay-wire.ts';
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
-import { formParts } from '../../src/node/form-parts.ts';
 import type { Registry } from '../../src/registry/registry.ts';
+import { formParts } from '../../src/runtime/form-parts.ts';
 import { webApp } from '../../src/web/web-app.ts';
 import { lastCode, type MemoryRegistry } from '../registry/memory-registry.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { formatInstant } from '../../core/time.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { readAbuseSignals, signalsMax } from '../../registry/abuse/read-abuse-signals.ts';
 import { signalKinds, signalWords } from '../../registry/abuse/signal-kinds.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { tableText } from '../table.ts';
 import type { Terminal } from '../terminal.ts';

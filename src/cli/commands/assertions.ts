@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { formatInstant } from '../../core/time.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import {
   type AssertionReport,
   listAssertions,
@@ -8,6 +7,7 @@ import {
   readAssertion,
 } from '../../registry/assertions/read-assertions.ts';
 import { type Reversal, reverseAssertion } from '../../registry/assertions/reverse-assertion.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, withChangeOptions } from '../change.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { allOf } from '../pages.ts';

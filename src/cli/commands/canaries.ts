@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatInstant } from '../../core/time.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { listCanaries, plantCanaries, removeCanaries } from '../../registry/abuse/canary-numbers.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, withChangeOptions } from '../change.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { rehearsed } from '../rehearsal.ts';

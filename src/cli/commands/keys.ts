@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { SigningKeyRing } from '../../core/signing-key-ring.ts';
 import { formatInstant } from '../../core/time.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { markKeyCompromised } from '../../registry/signing-keys/mark-key-compromised.ts';
 import { readSigningKeys } from '../../registry/signing-keys/read-signing-keys.ts';
 import { rotateSigningKeys } from '../../registry/signing-keys/rotate-signing-keys.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, change, withChangeOptions } from '../change.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { tableText } from '../table.ts';

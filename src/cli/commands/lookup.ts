@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
-import { demoAsker } from '../../node/demo-names.ts';
 import { type LookupReceiptForm, lookupReceiptForms } from '../../receipts/receipt-payload.ts';
 import { type LookupQuestion, lookUp } from '../../registry/lookups/look-up.ts';
+import { demoAsker } from '../../runtime/demo-names.ts';
 import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { clientOf } from '../client-file.ts';

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type AbuseResponse, abuseResponses, quotaMax, quotaNames } from '../../core/quota.ts';
 import { secondMs } from '../../core/time.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { readQuotas } from '../../registry/abuse/read-quotas.ts';
 import { changeOrganisation } from '../../registry/organisations/change-organisation.ts';
 import type { QuotaTerms } from '../../registry/organisations/organisation-terms.ts';
 import { readOrganisation } from '../../registry/organisations/read-organisations.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, change, withChangeOptions } from '../change.ts';
 import { oneOf } from '../choice.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';

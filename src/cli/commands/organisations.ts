@@ -7,13 +7,13 @@ import {
   scopes,
 } from '../../core/organisation.ts';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { addOrganisationKey } from '../../registry/organisations/add-organisation-key.ts';
 import { admitOrganisation } from '../../registry/organisations/admit-organisation.ts';
 import { changeOrganisation } from '../../registry/organisations/change-organisation.ts';
 import { listOrganisations, readOrganisation } from '../../registry/organisations/read-organisations.ts';
 import { withdrawOrganisationKey } from '../../registry/organisations/withdraw-organisation-key.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, change, withChangeOptions } from '../change.ts';
 import { gathered, oneOf } from '../choice.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { type MessageClass, messageClasses } from '../../core/policy.ts';
 import { dataFolder } from '../../node/data-folder.ts';
-import { demoAsker } from '../../node/demo-names.ts';
-import { nodeScrubTools } from '../../node/scrub-tools.ts';
 import { base64url } from '../../receipts/base64url.ts';
 import { freshRowSecret } from '../../receipts/row-salts.ts';
 import type { ScrubSummary, ScrubTerms } from '../../registry/scrubs/scrub-job.ts';
 import { scrubList } from '../../registry/scrubs/scrub-list.ts';
+import { demoAsker } from '../../runtime/demo-names.ts';
+import { nodeScrubTools } from '../../runtime/scrub-tools.ts';
 import { organisationNamed } from '../acting-organisation.ts';
 import { oneOf } from '../choice.ts';
 import { CommandFailure, WrongUsage } from '../failure.ts';

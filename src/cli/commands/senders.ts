@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { SenderIdentityDocument } from '../../core/sender-identity.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { authoriseAgent } from '../../registry/organisations/authorise-agent.ts';
 import { changeSenderIdentity } from '../../registry/organisations/change-sender-identity.ts';
 import { listSenderIdentities, readSenderIdentity } from '../../registry/organisations/read-sender-identities.ts';
 import { registerSenderIdentity } from '../../registry/organisations/register-sender-identity.ts';
 import { withdrawAgent } from '../../registry/organisations/withdraw-agent.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, change, withChangeOptions } from '../change.ts';
 import { gathered, oneOf } from '../choice.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatInstant } from '../../core/time.ts';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { issueSignInLink } from '../../registry/access/issue-sign-in-link.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { operatorAtConsole } from '../../node/open-registry.ts';
 import { readTextQueue, type TextQueueReport } from '../../registry/texts/outgoing/read-text-queue.ts';
 import { resolveTexts, type TextsToResolve } from '../../registry/texts/outgoing/resolve-texts.ts';
+import { operatorAtConsole } from '../../runtime/operator-at-console.ts';
 import { type ChangeOptions, withChangeOptions } from '../change.ts';
 import { WrongUsage } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';

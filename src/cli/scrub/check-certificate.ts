@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
-import { sha256Digest } from '../../node/scrub-tools.ts';
 import { type FileDigest, type OutputDigest, type ScrubReport, verifyScrub } from '../../receipts/scrub-certificate.ts';
+import { sha256Digest } from '../../runtime/scrub-tools.ts';
 import { splitNames } from '../../scrub/row-output.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry } from '../folder.ts';

@@ -4,7 +4,7 @@ import { secondMs } from '../../core/time.ts';
 import type { CarrierFile } from '../../registry/carrier-files/carrier-file.ts';
 import { runCarrierFiles } from '../../registry/carrier-files/run-carrier-files.ts';
 import type { Registry } from '../../registry/registry.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../runtime/log.ts';
 
 const lookMs = secondMs;
 /** What a server does beside its lookups: half a million rows in some minutes. */

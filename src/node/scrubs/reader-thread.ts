@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { policies } from '../../core/policies/policies.ts';
 import type { Policy } from '../../core/policy.ts';
+import { nodeScrubTools } from '../../runtime/scrub-tools.ts';
 import { type ListRead, type ListSlice, readSlices } from '../../scrub/list-slices.ts';
 import { fileBytes } from '../file-bytes.ts';
-import { nodeScrubTools } from '../scrub-tools.ts';
 import type { FromReader, ReadList } from './reader-messages.ts';
 import { SliceMemory } from './slice-memory.ts';
 import { sentFault } from './thread-messages.ts';

@@ -4,7 +4,7 @@ import type { OrganisationActor } from '../../registry/access/actor.ts';
 import { waitingScrubs } from '../../registry/scrubs/run-scrubs.ts';
 import type { ScrubDesk, StreamedScrub } from '../../registry/scrubs/scrub-desk.ts';
 import type { ScrubSummary } from '../../registry/scrubs/scrub-job.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../runtime/log.ts';
 import type { Settings } from '../settings.ts';
 import { LookupTally } from './lookup-tally.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';

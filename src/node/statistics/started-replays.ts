@@ -1,7 +1,7 @@
 import { secondMs } from '../../core/time.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { runReplays } from '../../registry/statistics/replays/run-replays.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../runtime/log.ts';
 
 const lookMs = secondMs;
 /** After something went wrong: a disk may be free again. */

@@ -1,14 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Policy } from '../../core/policy.ts';
+import { SettingError } from '../../runtime/setting-forms.ts';
+import { httpLinkKinds } from '../../runtime/text-links.ts';
 import { LinkSettingError } from '../../sms/given-settings.ts';
-import { kannelDoor } from '../../sms/http/kannel-door.ts';
-import { kannelOutlet, kannelSettings } from '../../sms/http/kannel-link.ts';
-import { webhookDoor } from '../../sms/http/webhook-door.ts';
-import { webhookOutlet, webhookSettings } from '../../sms/http/webhook-link.ts';
 import { type LinkKind, type Links, linksOf } from '../../sms/links.ts';
 import { smppLink } from '../../sms/smpp/smpp-link.ts';
 import { parseSmppLinkSettings } from '../../sms/smpp/smpp-link-settings.ts';
-import { SettingError } from '../settings.ts';
 
 /** The kinds of link; each reads the settings that are its own. */
 const kinds: Readonly<Record<string, LinkKind>> = {
@@ -16,20 +13,7 @@ const kinds: Readonly<Record<string, LinkKind>> = {
     const settings = given.object('smpp', (members) => parseSmppLinkSettings({ ...members, name }));
     return { outlet: (ends) => smppLink(settings, ends) };
   },
-  WEBHOOK(common, given) {
-    const settings = webhookSettings(common, given);
-    return {
-      outlet: (_ends, now) => webhookOutlet(settings, now),
-      door: (ends) => webhookDoor(settings, ends),
-    };
-  },
-  KANNEL(common, given) {
-    const settings = kannelSettings(common, given);
-    return {
-      outlet: (_ends, now) => kannelOutlet(settings, now),
-      door: (ends, policy) => kannelDoor(settings, ends, policy),
-    };
-  },
+  ...httpLinkKinds,
 };
 
 const bytesMax = 2 ** 20;

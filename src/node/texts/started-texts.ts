@@ -2,22 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Registry } from '../../registry/registry.ts';
 import type { SmsGateway } from '../../registry/sms-gateway.ts';
 import { textGateway } from '../../registry/texts/outgoing/text-gateway.ts';
-import { linksDoor } from '../../sms/http/links-door.ts';
-import type { LinkDoor } from '../../sms/link.ts';
+import type { Log } from '../../runtime/log.ts';
+import { seenGateway, type TextDoor, textDoor, warnOfLinks } from '../../runtime/text-links.ts';
 import type { OpenLink } from '../../sms/link-room.ts';
-import { endsOf, type Links, mayTakeTexts, usualTextsPerMinuteMax } from '../../sms/links.ts';
+import { endsOf, type Links, usualTextsPerMinuteMax } from '../../sms/links.ts';
 import { TextDispatcher } from '../../sms/text-dispatcher.ts';
 import { dataFolder } from '../data-folder.ts';
-import type { Log } from '../log.ts';
 import { ClaimFiles, type StandingClaim } from '../scrubs/claim-file.ts';
 import type { Settings } from '../settings.ts';
-import { outboxFileOutlet, seenGateway } from './outbox-file.ts';
+import { outboxFileOutlet } from './outbox-file.ts';
 
 /** Texts of a server while it runs. */
 export interface StartedTexts {
   readonly sms: SmsGateway;
   /** Answers the other side of links that come in by HTTP; absent where there are none. */
-  readonly door: ((request: Request, clientAddress: string) => Promise<Response>) | undefined;
+  readonly door: TextDoor | undefined;
   /** Finishes what is under way, and leaves the rest to whoever comes next. */
   close(): Promise<void>;
 }
@@ -39,12 +38,7 @@ export async function startTexts(opened: Registry, settings: Settings, log: Log)
   const gateway = textGateway(opened, () => void running?.dispatcher.look());
   const sms = opened.demo && links === undefined ? seenGateway(gateway, opened) : gateway;
   const registry: Registry = { ...opened, sms };
-  if (links === undefined && !registry.demo) {
-    log.warn({ setting: 'SMS_LINKS' }, 'there is no link: texts wait until they expire, and nobody gets a code');
-  }
-  for (const { name: link, organisation } of links?.links.filter((one) => !mayTakeTexts(opened, one)) ?? []) {
-    log.warn({ link, organisation }, 'the link’s organisation is no active carrier that may hand in texts');
-  }
+  warnOfLinks(registry, links, log);
   const claims = new ClaimFiles(crypto.randomUUID(), false);
   const become = () => {
     const claim = claims.take(settings.dataDir, claimName);
@@ -72,7 +66,7 @@ export async function startTexts(opened: Registry, settings: Settings, log: Log)
   }, claimMs).unref();
   return {
     sms,
-    door: linkDoors(registry, links, log),
+    door: textDoor(registry, links, log),
     async close() {
       clearInterval(timer);
       await Promise.all([running?.close(), ending]);
@@ -120,12 +114,4 @@ function dispatching(registry: Registry, links: readonly OpenLink[], textsPerMin
       await dispatcher.close();
     },
   };
-}
-
-function linkDoors(registry: Registry, links: Links | undefined, log: Log): StartedTexts['door'] {
-  const doors = (links?.links ?? []).flatMap((link): [string, LinkDoor][] => {
-    const door = link.door?.(endsOf(registry, link, log), registry.policy);
-    return door === undefined ? [] : [[link.name, door]];
-  });
-  return doors.length === 0 ? undefined : linksDoor(new Map(doors), log);
 }

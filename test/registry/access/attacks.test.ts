@@ -3,12 +3,12 @@ import { Fault } from '../../../src/core/fault.ts';
 import { blockOf, type PhoneNumber } from '../../../src/core/phone-number.ts';
 import { cnPolicy } from '../../../src/core/policies/cn.ts';
 import { hourMs, minuteMs } from '../../../src/core/time.ts';
-import { nodeHmac } from '../../../src/node/node-signer.ts';
 import { readAbuseSignals } from '../../../src/registry/abuse/read-abuse-signals.ts';
 import { codeLimits, tryLimits, wrongTriesLimit } from '../../../src/registry/access/code-limits.ts';
 import { openSession } from '../../../src/registry/access/open-session.ts';
 import { codeTriesMax, requestCode } from '../../../src/registry/access/request-code.ts';
 import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
+import { nodeHmac } from '../../../src/runtime/node-signer.ts';
 import {
   chineseNumber,
   freshStore,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { minuteMs } from '../../../src/core/time.ts';
-import { nodeHmac } from '../../../src/node/node-signer.ts';
 import { closeSession } from '../../../src/registry/access/close-session.ts';
 import { tryLimits } from '../../../src/registry/access/code-limits.ts';
 import { openSession, sessionLifetimeMs, subscriberOfSession } from '../../../src/registry/access/open-session.ts';
 import { codeTriesMax, requestCode } from '../../../src/registry/access/request-code.ts';
+import { nodeHmac } from '../../../src/runtime/node-signer.ts';
 import { chineseNumber, lastCode, type MemoryRegistry, memoryRegistry, startedAt, wire } from '../memory-registry.ts';
 import { happened } from '../numbers/number-changes.ts';
 import { slowStore } from '../slow-store.ts';

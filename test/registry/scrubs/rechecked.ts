@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { nodeScrubTools } from '../../../src/node/scrub-tools.ts';
 import { recheckRows } from '../../../src/registry/scrubs/recheck-rows.ts';
 import { changeColumns, type RecheckQuestion } from '../../../src/registry/scrubs/row-comparison.ts';
 import type { RecheckCheckpoint } from '../../../src/registry/scrubs/scrub-job.ts';
 import { type ScrubQuestion, ScrubSuspended } from '../../../src/registry/scrubs/scrub-list.ts';
+import { nodeScrubTools } from '../../../src/runtime/scrub-tools.ts';
 import { chineseNumber } from '../memory-registry.ts';
 import type { ScrubRegistry } from './scrub-registry.ts';
 import { callTerms, decisionsOf, scrubbed } from './scrubbed.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nodeScrubTools } from '../../../src/node/scrub-tools.ts';
 import type { ScrubCheckpoint } from '../../../src/registry/scrubs/scrub-job.ts';
 import {
   CheckpointMismatch,
@@ -8,6 +7,7 @@ import {
   ScrubSuspended,
   scrubList,
 } from '../../../src/registry/scrubs/scrub-list.ts';
+import { nodeScrubTools } from '../../../src/runtime/scrub-tools.ts';
 import type { OutputName } from '../../../src/scrub/row-output.ts';
 import { type ScrubRegistry, scrubRegistry } from './scrub-registry.ts';
 import { callTerms } from './scrubbed.ts';

@@ -1,8 +1,8 @@
-import { nodeScrubTools } from '../../../src/node/scrub-tools.ts';
 import type { OrganisationActor } from '../../../src/registry/access/actor.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
 import type { ScrubSummary } from '../../../src/registry/scrubs/scrub-job.ts';
 import { type ScrubQuestion, scrubList } from '../../../src/registry/scrubs/scrub-list.ts';
+import { nodeScrubTools } from '../../../src/runtime/scrub-tools.ts';
 
 export interface Scrubbed {
   readonly summary: ScrubSummary;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ensureDemo } from '../../../src/node/demo.ts';
 import { startServer } from '../../../src/node/http-server.ts';
-import { openRegistry, operatorAtConsole } from '../../../src/node/open-registry.ts';
+import { openRegistry } from '../../../src/node/open-registry.ts';
 import { settingsFrom } from '../../../src/node/settings.ts';
 import { readTextQueue, type TextQueueReport } from '../../../src/registry/texts/outgoing/read-text-queue.ts';
+import { operatorAtConsole } from '../../../src/runtime/operator-at-console.ts';
 
 /** The registry’s number in India. */
 export const registryNumber = '1909';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import { operatorAtConsole } from '../../../node/open-registry.ts';
 import { exportRelease, latest } from '../../../registry/statistics/export-release.ts';
 import { publicReader } from '../../../registry/statistics/reader.ts';
+import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
 import { placeRelease } from '../../statistics/place-release.ts';
 import { tableText } from '../../table.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { operatorAtConsole } from '../../../node/open-registry.ts';
 import { type CountDifference, type Recount, recount } from '../../../registry/statistics/recount.ts';
+import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import { type ChangeOptions, withChangeOptions } from '../../change.ts';
 import { CommandFailure } from '../../failure.ts';
 import { inReadRegistry } from '../../folder.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PeriodId } from '../../../core/statistics/release.ts';
-import { operatorAtConsole } from '../../../node/open-registry.ts';
 import { duePeriods, type MadeRelease, makeRelease } from '../../../registry/statistics/make-release.ts';
+import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import { type ChangeOptions, withChangeOptions } from '../../change.ts';
 import { inRegistry } from '../../folder.ts';
 import { tableText } from '../../table.ts';

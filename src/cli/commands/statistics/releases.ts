@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { formatInstant } from '../../../core/time.ts';
-import { operatorAtConsole } from '../../../node/open-registry.ts';
 import { duePeriods } from '../../../registry/statistics/make-release.ts';
 import { readReleases } from '../../../registry/statistics/read-releases.ts';
+import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
 import { tableText } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { dayNumber } from '../../../core/local-time.ts';
 import { dayMs, formatInstant } from '../../../core/time.ts';
-import { operatorAtConsole } from '../../../node/open-registry.ts';
 import { readFiguresShown, type Shown } from '../../../registry/statistics/read-figures-shown.ts';
+import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import { WrongUsage } from '../../failure.ts';
 import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
 import { tableText } from '../../table.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { csvRecords } from '../../src/node/csv-records.ts';
+import { csvRecords } from '../../src/runtime/csv-records.ts';
 import { type LineEnd, pieceBytesMax } from '../../src/scrub/record-parser.ts';
 
 /** All that comes of pieces, one after the other. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PhoneNumber } from '../../src/core/phone-number.ts';
-import { releaseDue, rotateWhenDue, tellOfAbuse } from '../../src/node/chores.ts';
 import { signingKeyLifetimeMs } from '../../src/receipts/key-ring.ts';
+import { releaseDue, rotateWhenDue, tellOfAbuse } from '../../src/runtime/chores.ts';
 import { chineseNumber, freshStore, memoryRegistry, startedAt } from '../registry/memory-registry.ts';
 
 test('of several processes that find the rotation due at once, one does it and none complains', async () => {

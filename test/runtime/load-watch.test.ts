@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MessageClass } from '../../src/core/policy.ts';
-import { LoadWatch } from '../../src/node/load-watch.ts';
+import { LoadWatch } from '../../src/runtime/load-watch.ts';
 
 const classes: readonly MessageClass[] = ['PROMOTIONAL', 'SERVICE', 'TRANSACTIONAL', 'GOVERNMENT'];
 

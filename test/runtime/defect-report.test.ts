@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/core/fault.ts';
-import { defectReport } from '../../src/node/defect-report.ts';
+import { defectReport } from '../../src/runtime/defect-report.ts';
 
 function reporting() {
   const lines: [message: string, facts: Record<string, unknown>][] = [];

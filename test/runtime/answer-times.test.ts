@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { registryApp } from '../../src/api/app.ts';
 import { openApiDocument } from '../../src/api/openapi.ts';
-import { answerTimes, timedRequests } from '../../src/node/answer-times.ts';
+import { answerTimes, timedRequests } from '../../src/runtime/answer-times.ts';
 import { counted } from '../registry/counted.ts';
 import { memoryRegistry, setOrganisation, tokenFor } from '../registry/memory-registry.ts';
 

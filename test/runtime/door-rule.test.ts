@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { isForPages } from '../../src/node/doors.ts';
+import { isForPages } from '../../src/runtime/door-rule.ts';
 
 const html = 'text/html,application/xhtml+xml,*/*;q=0.8';
 

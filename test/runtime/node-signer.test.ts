@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { expect, test } from 'vitest';
-import { joseSignature, nodeHmac, nodeSigner } from '../../src/node/node-signer.ts';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
 import { keyedHash } from '../../src/registry/access/keyed-hash.ts';
+import { joseSignature, nodeHmac, nodeSigner } from '../../src/runtime/node-signer.ts';
 
 test('jose verifies what the signer signs, and finds alg, typ and kid in the protected header', async () => {
   const { kid, publicJwk, privateJwk } = await generateSigningKey();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formParts } from '../../src/node/form-parts.ts';
+import { formParts } from '../../src/runtime/form-parts.ts';
 import { formPartLimits } from '../../src/web/form-parts.ts';
 
 const boundary = '----WebKitFormBoundaryAbC123';
