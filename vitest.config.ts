@@ -16,7 +16,14 @@ function hasRoom(folder: string): boolean {
   return bavail * bsize >= roomBytesMin;
 }
 
+/** As the bundler of a Worker does. */
+const sqlAsText = {
+  name: 'sql-as-text',
+  transform: (text: string, file: string) => (file.endsWith('.sql') ? `export default ${JSON.stringify(text)}` : null),
+};
+
 export default defineConfig({
+  plugins: [sqlAsText],
   test: {
     // Many times what a test takes on a quiet machine: a busy one must not turn it red.
     testTimeout: 60_000,

@@ -9,8 +9,11 @@ import { type Pairs, sumsOf } from './tally-journal.ts';
  */
 export const journalPairsMax = 16_384;
 
+/** A row of the journal stays so far below two megabytes, the most that one holds in a Durable Object. */
+const pairsPerRow = 4_096;
+
 /**
- * Gathers what the entries of a group add to the counters, and writes it as one row of a journal that readers add up
+ * Gathers what the entries of a group add to the counters, and writes it to a journal that readers add up
  * with them; to be flushed within the group's write transaction.
  */
 export class TallyWrites {
@@ -41,7 +44,10 @@ export class TallyWrites {
     if (this.#waiting.length === 0) return;
     const pairs = this.#waiting.length / 2;
     const before = this.#journalPairs ?? this.#journal.pairs.get() ?? 0;
-    this.#journal.append.run(pairs, JSON.stringify(this.#waiting));
+    for (let at = 0; at < pairs; at += pairsPerRow) {
+      const some = this.#waiting.slice(at * 2, (at + pairsPerRow) * 2);
+      this.#journal.append.run(some.length / 2, JSON.stringify(some));
+    }
     this.#waiting = [];
     this.#journalPairs = before + pairs;
     // The journal tells of single groups: of what is erased not even that may be left.

@@ -24,7 +24,7 @@ export class WaitingWeight {
     this.#weight += weight;
   }
 
-  take(weight: number): void {
+  remove(weight: number): void {
     this.#weight -= weight;
   }
 

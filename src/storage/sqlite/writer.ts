@@ -164,7 +164,7 @@ class ThreadWriter implements Writer {
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
-    this.#weight.take(waiting.weight);
+    this.#weight.remove(waiting.weight);
     if ('result' in answer) waiting.resolve(answer.result);
     else waiting.reject(faultOf(answer.failure));
     if (this.#waiting.size > 0) return;
