@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'unit',
           env: quickly,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/server/**'],
+          exclude: ['test/server/**', 'test/workerd/**'],
           globalSetup: ['test/prepared.ts'],
           // Files share their process, and load the code once: half the time of most of them. None changes globals,
           // other than timers within one test.
@@ -52,6 +52,11 @@ export default defineConfig({
           include: ['test/server/*.test.ts'],
           globalSetup: ['test/server/build.ts'],
         },
+      },
+      {
+        extends: true,
+        // What runs on Workers, in the workerd that comes with wrangler.
+        test: { name: 'workerd', env: quickly, include: ['test/workerd/*.test.ts'] },
       },
       {
         extends: true,

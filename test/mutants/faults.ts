@@ -180,6 +180,20 @@ export const faults: readonly PlantedFault[] = [
     replace: '',
   },
   {
+    suite: 'durable store',
+    fault: 'A write is acknowledged before it is durable.',
+    file: 'src/storage/durable/durable-writer.ts',
+    find: 'const failure = await this.#storage.sync().then(',
+    replace: 'void this.#storage.sync().catch(() => undefined);\n      const failure = await Promise.resolve().then(',
+  },
+  {
+    suite: 'durable store',
+    fault: 'Of a command that failed, what it had written is kept.',
+    file: 'src/storage/durable/durable-writer.ts',
+    find: 'const result = this.#storage.transactionSync(() => {',
+    replace: 'const result = (<T>(write: () => T): T => write())(() => {',
+  },
+  {
     suite: 'SQLite against memory',
     fault: 'A number that changes again keeps its first state.',
     file: 'src/storage/sql/block-writes.ts',

@@ -4,6 +4,7 @@ export const suites = {
   'decision properties': { project: 'unit', test: 'test/core/decide.test.ts' },
   'store in memory': { project: 'unit', test: 'test/storage/memory.test.ts' },
   'store in SQLite': { project: 'unit', test: 'test/storage/sqlite.test.ts' },
+  'durable store': { project: 'unit', test: 'test/storage/durable/durable-store.test.ts' },
   'SQLite against memory': { project: 'unit', test: 'test/storage/sqlite/model.test.ts' },
   'traces of what is erased': { project: 'unit', test: 'test/storage/sqlite/erasure-traces.test.ts' },
   audit: { project: 'unit', test: 'test/storage/sqlite/audit.test.ts' },

@@ -23,9 +23,10 @@ export interface DurableStoreOptions {
  * is sent on such a reading until it is durable. One row holds 2 MB (`row-limit.ts`) and an object 10 GB, beyond which
  * writes are refused as on a full disk.
  *
- * What is erased no statement finds any more. `secure_delete` cannot be asked for: what was there may stay in free pages
- * of the file until they are used again, and the platform keeps the last 30 days of every object to recover it from,
- * both encrypted and out of the program's reach.
+ * What is erased no statement finds any more. That is less than a file on a disk of one's own can promise: here
+ * `secure_delete` and emptying the write-ahead log are not allowed, so the bytes stay in free pages until those are used
+ * again, and the platform keeps 30 days of every object to recover it from. Both are encrypted and out of the reach of
+ * this program; whoever operates it must not recover an object to before an erasure.
  */
 export function openDurableStore(storage: DurableStorage, { sha256 }: DurableStoreOptions): Store {
   const database = durableDatabase(storage);
