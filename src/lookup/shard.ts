@@ -1,4 +1,4 @@
-import type { Change, Position } from '../core/change.ts';
+import type { NumberChange, Position } from '../core/change.ts';
 import type { NumberDetail, NumberRecord, NumberState } from '../core/number-record.ts';
 import type { NumbersByBlock } from '../core/numbers-by-block.ts';
 import type { Block, PhoneNumber } from '../core/phone-number.ts';
@@ -70,7 +70,7 @@ export interface Shard {
    * Changes of numbers; durable when resolved, one result a change, in order: see `Store.append`. Where it rejects,
    * what was for other logs than the one that failed may be done.
    */
-  change(changes: readonly Change[]): Promise<readonly AppendResult[]>;
+  change(changes: readonly NumberChange[]): Promise<readonly AppendResult[]>;
   /** A whole block as its log has it, for who compares a list with it. */
   block(block: Block): Promise<BlockNow>;
   /** See `Store.importBlock`. */
