@@ -72,7 +72,8 @@ export interface CarrierFileState {
 
 /** Takes the result as it is made. */
 export interface ResultAppender {
-  write(bytes: Uint8Array): void;
+  /** A promise where there is no room for more until it resolves; the bytes are the caller's again by then. */
+  write(bytes: Uint8Array): void | Promise<void>;
   /** What was written has survived the loss of power when this resolves. */
   sync(): Promise<void>;
   close(): void;

@@ -210,7 +210,7 @@ class RowsOfFile {
     const { carrierFiles } = this.#registry;
     const lines = results.map((one, index) => resultRow(reached.rows + index + 1, one));
     const bytes = new TextEncoder().encode((reached.resultBytes === 0 ? resultHead : '') + lines.join(''));
-    result.write(bytes);
+    await result.write(bytes);
     await result.sync();
     const checkpoint: FileCheckpoint = {
       startedAt: reached.startedAt,

@@ -17,6 +17,8 @@ export interface RunPace {
   readonly tellMs: number;
   /** How much is done again where the process ends, milliseconds. */
   readonly checkpointMs: number;
+  /** Of a list, looked at together; see `ScrubQuestion`. */
+  readonly windowBytes?: number;
 }
 
 export const usualPace: RunPace = { tellMs: 500, checkpointMs: 2 * secondMs };
@@ -111,7 +113,7 @@ class ScrubRunning {
         tools,
         certified: true,
         rowSecret,
-        windowBytes: windowBytesFor(this.#registry, this.#job),
+        windowBytes: windowBytesFor(this.#registry, this.#job) ?? this.#options.pace.windowBytes,
         bytes: this.#input(),
         write: (name, bytes) => writer.write(name, bytes),
         onSlice: (reached) => this.#reached(reached, writer),

@@ -50,7 +50,8 @@ export interface InputSource {
 
 /** Takes results as they are made. */
 export interface ResultWriter {
-  write(name: KeptName, bytes: Uint8Array): void;
+  /** A promise where there is no room for more until it resolves; the bytes are the caller's again by then. */
+  write(name: KeptName, bytes: Uint8Array): void | Promise<void>;
   /** Resolves to how many bytes of each result survive the loss of power. */
   sync(): Promise<ResultBytes>;
   close(): void;

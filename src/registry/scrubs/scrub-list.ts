@@ -42,7 +42,7 @@ export interface ScrubQuestion extends ScrubTerms {
   readonly resumed?: ResumedScrub | undefined;
   readonly onQuota?: WaitForQuota | undefined;
   /** Takes what the rows were decided as, for `recheckRows`. */
-  readonly onDecided?: ((bytes: Uint8Array) => void) | undefined;
+  readonly onDecided?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
   /** Bytes looked at together, 2 MiB where absent: with fewer, answers begin sooner. The same comes out. */
   readonly windowBytes?: number | undefined;
   /** See `ListReading`. Of a list that is never resumed: it would be cut otherwise then. */
@@ -120,7 +120,7 @@ export async function scrubList(registry: Registry, actor: Actor, question: Scru
       digests?.rowsAre(rowFormOf(slice, reading.country));
       await decisions.decideWhenAdmitted(slice.rows, slice.byBlock, question.onQuota);
       await output.write(slice, outcomes);
-      question.onDecided?.(decidedBytes(slice.rows, outcomes));
+      await question.onDecided?.(decidedBytes(slice.rows, outcomes));
       await question.onSlice?.(reached());
     });
     if (from !== undefined && slices < from.slices) throw new CheckpointMismatch();
