@@ -148,6 +148,12 @@ const rooms: readonly Room[] = [
     packages: ['@hono/node-server', 'node:', 'pino', 'prom-client'],
   },
   {
+    at: 'src/worker/files/',
+    holds: 'lists, results and files of carriers on Workers: facts in the SQLite of an object, bytes in a bucket',
+    mayUse: ['src/core/', 'src/scrub/', 'src/registry/'],
+    packages: [],
+  },
+  {
     at: 'src/cli/',
     holds: 'the command line: thin, over the same verbs',
     mayUse: [

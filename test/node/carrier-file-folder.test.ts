@@ -6,6 +6,13 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { CarrierFileFolder } from '../../src/node/carrier-files/carrier-file-folder.ts';
 import type { CarrierFile } from '../../src/registry/carrier-files/carrier-file.ts';
+import { carrierFilesPromises } from '../registry/carrier-files/carrier-files-conformance.ts';
+
+test.for(carrierFilesPromises)('$promise', async ({ holds }) => {
+  const root = mkdtempSync(join(tmpdir(), 'dnd-carrier-files-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  await holds({ files: new CarrierFileFolder(root) });
+});
 
 /** The module under test is loaded already where files share a process: the system's own functions are put in place. */
 function fullDisk(): () => void {
