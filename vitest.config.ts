@@ -55,11 +55,6 @@ export default defineConfig({
       },
       {
         extends: true,
-        // What runs on Workers, in the workerd that comes with wrangler.
-        test: { name: 'workerd', env: quickly, include: ['test/workerd/*.test.ts'] },
-      },
-      {
-        extends: true,
         // What takes whole minutes of servers and commands: the README's lines, a list from file to answer.
         test: {
           name: 'journeys',
@@ -89,6 +84,19 @@ export default defineConfig({
           globalSetup: ['test/server/build.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // What runs on Workers, in the workerd that comes with wrangler: no account, no network.
+        test: {
+          name: 'workerd',
+          env: quickly,
+          include: ['test/workerd/**/*.test.ts'],
+          globalSetup: ['test/workerd/build.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

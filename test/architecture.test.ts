@@ -154,6 +154,30 @@ const rooms: readonly Room[] = [
     packages: [],
   },
   {
+    at: 'src/worker',
+    holds: 'Workers: the gateway, the Durable Object that keeps the registry, its alarm',
+    mayUse: [
+      'src/core/',
+      'src/storage/',
+      'src/storage/durable/',
+      'src/lookup/',
+      'src/registry/',
+      'src/http/',
+      'src/api/',
+      'src/web/',
+      'src/sms/',
+      'src/runtime/',
+      'src/worker/files/',
+    ],
+    packages: ['cloudflare:workers'],
+  },
+  {
+    at: 'src/wrangler/',
+    holds: 'builds the worker and runs it on this machine, by wrangler',
+    mayUse: ['src/core/', 'src/api/', 'src/web/', 'src/runtime/', 'src/node/', 'src/cli/'],
+    packages: ['node:'],
+  },
+  {
     at: 'src/cli/',
     holds: 'the command line: thin, over the same verbs',
     mayUse: [

@@ -10,7 +10,8 @@ export interface WelcomeFacts {
 export interface DemoWelcome {
   readonly enquiry: DemoEnquiry | undefined;
   readonly clientsFile: string;
-  readonly outboxFile: string;
+  /** File of the texts, or the URL where they are shown: then the registry is in no folder here. */
+  readonly outbox: string;
   /** Where the pasted lines put an answer. */
   readonly answerFile: string;
 }
@@ -26,9 +27,7 @@ export function welcomeText({ url, policy, demo }: WelcomeFacts): string {
     `# Reference page: ${url}/reference`,
     `# Clients and their keys: ${clientsFile}`,
     ...(enquiry === undefined ? [] : linesToPaste(url, demo, enquiry)),
-    '',
-    '# For people at a call centre who have lists, and no engineer: this prints a link, which signs them in.',
-    `# npx dnd sign-in --organisation demo-call-centre${folderOption(demo)}`,
+    ...(isUrl(demo.outbox) ? [] : signInLines(demo)),
   ].join('\n');
 }
 
@@ -43,7 +42,9 @@ function linesToPaste(url: string, demo: DemoWelcome, enquiry: DemoEnquiry): rea
     (demo.clientsFile === usualClientsFile ? '' : ` --client ${quoted(demo.clientsFile)}`);
   const post = `curl -s -H 'Content-Type: application/json'`;
   const choice = JSON.stringify({ cells: [{ category, channel, choice: 'REFUSE' }] });
-  const textIn = `sed -n '$s/.*[^0-9]\\([0-9]\\{6\\}\\)[^0-9].*/\\1/p' ${quoted(demo.outboxFile)}`;
+  const lastCode = `sed -n '$s/.*[^0-9]\\([0-9]\\{6\\}\\)[^0-9].*/\\1/p'`;
+  const isShown = isUrl(demo.outbox);
+  const textIn = isShown ? `curl -s ${demo.outbox} | ${lastCode}` : `${lastCode} ${quoted(demo.outbox)}`;
   const tokenIn = `sed 's/.*"token":"\\([^"]*\\)".*/\\1/'`;
   return [
     '# Paste this in a second terminal, in this folder:',
@@ -52,7 +53,7 @@ function linesToPaste(url: string, demo: DemoWelcome, enquiry: DemoEnquiry): rea
     ...(plannedAt === undefined ? [] : [`#    (Asked about ${plannedAt}: quiet hours are on, or near.)`]),
     lookup,
     '',
-    '# 2. Its holder opts out: a code comes by text (here: into a file), opens a session, and the choice is made.',
+    `# 2. Its holder opts out: a code comes by text (here: ${isShown ? 'to a page' : 'into a file'}), opens a session, and the choice is made.`,
     `${post} ${url}/v1/subscriber/codes -d '{"phoneNumber": "${phoneNumber}", "language": "en"}'; echo`,
     `code=$(${textIn})`,
     `session=$(${post} ${url}/v1/subscriber/sessions -d '{"phoneNumber": "${phoneNumber}", "code": "'$code'"}' | ${tokenIn})`,
@@ -63,6 +64,18 @@ function linesToPaste(url: string, demo: DemoWelcome, enquiry: DemoEnquiry): rea
     '',
     '# 4. The answer is signed: anybody can check it.',
     `npx dnd verify ${answer} --jwks ${url}/.well-known/jwks.json`,
+  ];
+}
+
+function isUrl(place: string): boolean {
+  return place.startsWith('http://');
+}
+
+function signInLines(demo: DemoWelcome): readonly string[] {
+  return [
+    '',
+    '# For people at a call centre who have lists, and no engineer: this prints a link, which signs them in.',
+    `# npx dnd sign-in --organisation demo-call-centre${folderOption(demo)}`,
   ];
 }
 

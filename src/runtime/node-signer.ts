@@ -40,6 +40,11 @@ export function nodeDigest(bytes: Uint8Array): string {
   return hash('sha256', bytes, 'base64url');
 }
 
+/** SHA-256 of bytes, at once. */
+export function nodeSha256(bytes: Uint8Array): Uint8Array {
+  return hash('sha256', bytes, 'buffer');
+}
+
 /**
  * r ‖ s, 32 bytes each (RFC 7518 3.4), of a DER `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 2.2.3) on P-256. DER
  * integers are as short as they can be, with a zero before a set top bit; lengths are below 128 and take one byte.

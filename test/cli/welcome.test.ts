@@ -11,7 +11,7 @@ function welcome(policy: typeof cnPolicy, folder: string): string {
   const file = (name: string) => `${folder}/demo/${name}`;
   const files = {
     clientsFile: file('clients.json'),
-    outboxFile: file('outbox.jsonl'),
+    outbox: file('outbox.jsonl'),
     answerFile: file('answer.json'),
   };
   return welcomeText({ url, policy: policy.id, demo: { enquiry: demoEnquiry(policy, night), ...files } });

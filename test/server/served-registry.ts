@@ -102,7 +102,7 @@ interface ClientFile {
   readonly privateJwk: webcrypto.JsonWebKey & { readonly kid: string };
 }
 
-async function tokenOf(url: string, dataDir: string, clientId: string, clockAheadSec: number): Promise<string> {
+export async function tokenOf(url: string, dataDir: string, clientId: string, clockAheadSec: number): Promise<string> {
   const clients = JSON.parse(readFileSync(join(dataDir, 'demo', 'clients.json'), 'utf8')) as readonly ClientFile[];
   const jwk = clients.find((client) => client.clientId === clientId)?.privateJwk;
   if (jwk === undefined) throw new Error(`no demo client ${clientId}`);

@@ -74,5 +74,5 @@ function welcome({ url }: RunningServer, opened: OpenedRegistry, terminal: Termi
 function demoWelcome({ registry, folder }: OpenedRegistry, terminal: Terminal): DemoWelcome {
   const { clientsFile, outboxFile } = folder;
   const answerFile = join(dirname(clientsFile), 'answer.json');
-  return { enquiry: demoEnquiry(registry.policy, terminal.now()), clientsFile, outboxFile, answerFile };
+  return { enquiry: demoEnquiry(registry.policy, terminal.now()), clientsFile, outbox: outboxFile, answerFile };
 }

@@ -1,0 +1,30 @@
+import { minuteMs, secondMs } from '../core/time.ts';
+
+/**
+ * What the platform gives (its documentation, 2026), and what we do with less of it, so that a limit of ours is met
+ * before one of its own: ours is refused by name, its own ends the object or the request.
+ */
+export const platformLimits = {
+  /** A body above 100 MB is refused at the edge on the smaller plans. Lists that are larger come in parts. */
+  requestBodyBytesMax: 100 * 10 ** 6,
+  /** The platform takes 16 kB. No operation of ours has half of it: PAYLOAD_TOO_LARGE. */
+  urlCharactersMax: 8_192,
+  /**
+   * One thread an object, some 1,000 requests a second. So many at once have waited for half a second: beyond them
+   * everybody is sent away, promotional lookups at half as many (`LoadWatch`).
+   */
+  inFlightMax: 500,
+  /** 128 MB an isolate, code and caches of ours in it: of bodies under way, so much. */
+  largeBodiesBytesMax: 24 * 2 ** 20,
+  /** Of the same 128 MB. */
+  blockCacheMb: 24,
+  answerCacheMb: 16,
+  /** Clocks stand still while we compute (they move with input and output): no answer is timed here. */
+  timesAnswers: false,
+  /** One alarm an object: everything that is due by time hangs on it. */
+  alarmMs: 5 * secondMs,
+  /** The same where nobody asks: an object that sleeps meanwhile costs nothing. */
+  idleAlarmMs: 10 * minuteMs,
+  /** After an alarm that could not even open the registry. */
+  failedAlarmMs: minuteMs,
+} as const;

@@ -1,0 +1,3 @@
+import { layOutStaticFiles } from './lay-out-static-files.ts';
+
+layOutStaticFiles('dist/worker/static');
