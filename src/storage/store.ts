@@ -107,6 +107,7 @@ export const shortRecordKinds = [
   'TEXT_RECEIPT',
   'REPLAY',
   'REPLAY_RESULT',
+  'TAKING',
 ] as const;
 export type ShortRecordKind = (typeof shortRecordKinds)[number];
 

@@ -18,7 +18,7 @@ import type { AppendResult, StateId } from '../store.ts';
 import type { BlockWrites } from './block-writes.ts';
 import { DetailWrites } from './detail-writes.ts';
 import { Eraser } from './erase.ts';
-import { newLeaf } from './leaf.ts';
+import { type Leaf, newLeaf } from './leaf.ts';
 import type { LogReads } from './log-reads.ts';
 import type { NumberReads } from './number-reads.ts';
 import { changes, entities } from './schema.ts';
@@ -59,12 +59,18 @@ export class Appender {
     return all.map((change) => this.#one(canonicalChange(change)));
   }
 
-  #one(change: Change): AppendResult {
+  /** An entry of another store's log, as it was sealed there, as this one's next. */
+  take(change: Change, sealed: Leaf): AppendResult {
+    return this.#one(change, sealed);
+  }
+
+  #one(change: Change, sealed?: Leaf): AppendResult {
     const head = isNumberChange(change) ? this.#reads.numbers.follows(change.number) : this.#entityHead(change);
     if (head !== change.follows) return { status: 'CONFLICT', head };
     const position = this.#reads.log.head() + 1;
-    if (isNumberChange(change)) this.#aboutNumber(change, position);
-    else this.#aboutEntity(change, position);
+    const leaf = sealed ?? newLeaf(this.#sha256, position, change);
+    if (isNumberChange(change)) this.#aboutNumber(change, position, leaf);
+    else this.#aboutEntity(change, position, leaf);
     return { status: 'APPENDED', position };
   }
 
@@ -72,13 +78,14 @@ export class Appender {
     return this.#reads.sides.entity(entityKindOf[event.kind], entityId)?.position ?? 0;
   }
 
-  #aboutNumber(change: NumberChange, position: Position): void {
+  #aboutNumber(change: NumberChange, position: Position, leaf: Leaf): void {
     const { number, event, at } = change;
     const stateId = this.#reads.numbers.stateId(number);
     const before = this.#reads.numbers.recordIn(stateId, number);
     const after = applyNumberEvent(before, event, at, position);
     const state = this.#reads.states.intern(after.state);
-    this.#insert(change, position, { number, proof: change.proof, state, batchId: assertionOf(event) ?? null });
+    const batchId = assertionOf(event) ?? null;
+    this.#insert(change, position, leaf, { number, proof: change.proof, state, batchId });
     if (after.state.hasDetail || before.state.hasDetail) this.#details.set(number, before, after);
     this.#blocks.setState(number, state, position);
     if (isErasure(event)) {
@@ -100,17 +107,22 @@ export class Appender {
     for (const tally of this.#reads.log.tallies(number, position + 1)) this.#tallies.add(tally);
   }
 
-  #aboutEntity(change: EntityChange, position: Position): void {
+  #aboutEntity(change: EntityChange, position: Position, leaf: Leaf): void {
     const { entityId, event } = change;
     const entityKind = entityKindOf[event.kind];
-    this.#insert(change, position, { entityKind, entityId });
+    this.#insert(change, position, leaf, { entityKind, entityId });
     this.#queries.setEntity.run({ kind: entityKind, id: entityId, position, document: event.document });
   }
 
-  #insert(change: Change, position: Position, subject: Partial<Record<SubjectColumn, string | number | null>>): void {
+  #insert(
+    change: Change,
+    position: Position,
+    leaf: Leaf,
+    subject: Partial<Record<SubjectColumn, string | number | null>>,
+  ): void {
     const { follows, at, actor, agent = null, wayIn, event } = change;
     const row = { ...noSubject, ...subject, follows, at, actor, agent, wayIn, event };
-    this.#queries.insert.run({ position, ...row, ...newLeaf(this.#sha256, position, change) });
+    this.#queries.insert.run({ position, ...row, ...leaf });
   }
 }
 

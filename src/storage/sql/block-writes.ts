@@ -33,6 +33,11 @@ export class BlockWrites {
     }
   }
 
+  /** Whatever is on record of it adds up to nothing. */
+  hold(number: PhoneNumber): void {
+    this.#queries.hold.run({ block: blockOf(number) });
+  }
+
   /** An image shows how its numbers stood when it was written: after an erasure it must not. */
   forgetPastStates(number: PhoneNumber, position: Position): void {
     const block = blockOf(number);

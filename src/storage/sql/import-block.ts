@@ -12,7 +12,7 @@ import type { BlockImport, BlockImportResult, StateId } from '../store.ts';
 import type { WriterReads } from './append.ts';
 import type { BlockWrites } from './block-writes.ts';
 import type { HashedImport } from './hashed-import.ts';
-import { newLeaf } from './leaf.ts';
+import { type Leaf, newLeaf } from './leaf.ts';
 import type { NumberReads } from './number-reads.ts';
 import { changes, importRows } from './schema.ts';
 import type { Queries } from './sql-database.ts';
@@ -49,16 +49,30 @@ export class BlockImporter {
     const { count } = fresh.rows;
     if (count === 0) return { registered: 0, kept: rows.count };
     const position = this.#reads.log.head() + 1;
-    this.#writeEntry(fresh, position);
+    const { batchId, at, actor, rowsRoot } = fresh;
+    const leaf = newLeaf(this.#sha256, position, { block, batchId, at, actor, rows: count, rowsRoot });
+    this.#writeEntry(fresh, position, count, leaf);
     this.#register(fresh, this.#reads.numbers.blockStates(block), position);
     return { position, registered: count, kept: rows.count - count };
   }
 
-  #writeEntry({ block, batchId, at, actor, rows, rowsRoot, salts }: HashedImport, position: Position): void {
-    const entry = { block, batchId, at, actor, rows: rows.count, rowsRoot };
-    this.#queries.insertEntry.run({ position, block, batchId, at, actor, ...newLeaf(this.#sha256, position, entry) });
+  /**
+   * An entry of another store's log, as it was sealed there, as this one's next: with what is left of its rows, which
+   * once were `rows`. False where the block or a number of it does not fit.
+   */
+  take(left: HashedImport, rows: number, leaf: Leaf): boolean {
+    if (this.#imports.newRows(left, left.rows).count !== left.rows.count || this.#imports.isTaken(left)) return false;
+    const position = this.#reads.log.head() + 1;
+    this.#writeEntry(left, position, rows, leaf);
+    this.#register(left, this.#reads.numbers.blockStates(left.block), position);
+    return true;
+  }
+
+  #writeEntry(batch: HashedImport, position: Position, entryRows: number, leaf: Leaf): void {
+    const { block, batchId, at, actor, rows, rowsRoot, salts } = batch;
+    this.#queries.insertEntry.run({ position, block, batchId, at, actor, ...leaf });
     const places = encodeBlockImage(position, placesOf(rows));
-    this.#queries.insertRows.run({ position, rows: rows.count, rowsRoot, sets: rows.sets, places, salts });
+    this.#queries.insertRows.run({ position, rows: entryRows, rowsRoot, sets: rows.sets, places, salts });
   }
 
   #register({ block, at, rows }: HashedImport, states: BlockStates, position: Position): void {
@@ -90,10 +104,14 @@ export class ImportReads {
 
   /** The rows of numbers without an entry, their own or of an earlier import; none where the batch was here before. */
   newRows({ block, batchId }: Pick<BlockImport, 'block' | 'batchId'>, rows: ImportRows): ImportRows {
-    if (this.#ofBatch.get({ block, batchId }) !== undefined) return rowsWhere(rows, () => false);
+    if (this.isTaken({ block, batchId })) return rowsWhere(rows, () => false);
     const states = this.#numbers.blockStates(block);
     const changed = this.#numbers.changedOffsets(block);
     return rowsWhere(rows, (offset) => states.stateAt(offset) === 0 && !changed.has(offset));
+  }
+
+  isTaken({ block, batchId }: Pick<BlockImport, 'block' | 'batchId'>): boolean {
+    return this.#ofBatch.get({ block, batchId }) !== undefined;
   }
 }
 
