@@ -16,10 +16,12 @@ const jwsCharactersMax: Readonly<Record<TokenType, number>> = {
   // An erasure says of up to 1,000 brands what stands with them.
   'dnd-change+jwt': 524_288,
   'dnd-release+jwt': 16_384,
+  // It says of each of thousands of parts what it holds.
+  'dnd-registry-export+jwt': 16_777_216,
 };
 
 /** What happened, and what was counted, does not run out. */
-const endless: ReadonlySet<TokenType> = new Set(['dnd-change+jwt', 'dnd-release+jwt']);
+const endless: ReadonlySet<TokenType> = new Set(['dnd-change+jwt', 'dnd-release+jwt', 'dnd-registry-export+jwt']);
 
 /** A public key under which a `kid` was met. */
 export interface VerificationKey {

@@ -6,9 +6,9 @@ import type { SharedSigner } from './turn-signer.ts';
 
 /**
  * `dnd-receipt+jwt` for receipts of answers, `dnd-change+jwt` for those of changes, `dnd-release+jwt` for manifests of
- * figures, `at+jwt` (RFC 9068) for access tokens: none passes for another.
+ * figures, `dnd-registry-export+jwt` for those of whole registries on the move, `at+jwt` (RFC 9068) for access tokens: none passes for another.
  */
-export type TokenType = 'dnd-receipt+jwt' | 'dnd-change+jwt' | 'dnd-release+jwt' | 'at+jwt';
+export type TokenType = 'dnd-receipt+jwt' | 'dnd-change+jwt' | 'dnd-release+jwt' | 'dnd-registry-export+jwt' | 'at+jwt';
 
 /** Signs with the current key and knows every key that a verifier may still meet. */
 export interface ReceiptDesk extends JwsVerifier {
@@ -42,7 +42,7 @@ export interface JwsVerifier {
 
 /**
  * What a JWS is worth. The first that applies: `MALFORMED` (no compact JWS of ES256 with this `typ`, a `kid`, and
- * whole seconds in `iat` and `exp`, of which a `dnd-change+jwt` and a `dnd-release+jwt` need no `exp`), `UNKNOWN_KEY`, `BAD_SIGNATURE`, `KEY_COMPROMISED`, `NOT_YET_VALID`, `EXPIRED`,
+ * whole seconds in `iat` and `exp`, of which only receipts of answers and access tokens need `exp`), `UNKNOWN_KEY`, `BAD_SIGNATURE`, `KEY_COMPROMISED`, `NOT_YET_VALID`, `EXPIRED`,
  * `VALID`. `payload` is present whenever the signature holds, whatever the outcome otherwise.
  */
 export interface Verification {

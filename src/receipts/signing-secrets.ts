@@ -1,6 +1,6 @@
 import { Fault } from '../core/fault.ts';
 import type { EpochMs } from '../core/time.ts';
-import type { ShortRecord, Store } from '../storage/store.ts';
+import type { Store } from '../storage/store.ts';
 import type { PrivateSigningKey } from './signer.ts';
 
 /** Where the registry's private keys rest: beside the log, never in it. */
@@ -27,16 +27,16 @@ export function signingSecrets({ store, keyEncryptionSecret, now }: SigningSecre
   if (keyEncryptionSecret !== undefined && keyEncryptionSecret.byteLength < 32) {
     throw new RangeError('The key encryption secret must have at least 32 bytes.');
   }
-  const encryptionKey = keyEncryptionSecret === undefined ? undefined : deriveKey(keyEncryptionSecret);
+  const encryptionKey = keyEncryptionSecret === undefined ? undefined : sealingKey(keyEncryptionSecret);
   return {
     async keep(key) {
-      const body = await seal(key, await encryptionKey);
+      const body = await sealedKey(key, await encryptionKey);
       const kept = await store.putShortRecord({ ...recordOf(key.kid, now()), expected: 0, body });
       if (!kept) throw new Fault('ALREADY_EXISTS', 'A signing key with this id rests here already.');
     },
     async load(kid) {
       const record = store.shortRecord('SIGNING_SECRET', kid, now());
-      return record === undefined ? undefined : unseal(kid, record, await encryptionKey);
+      return record === undefined ? undefined : openedKey(kid, record.body, await encryptionKey);
     },
     async forget(kid) {
       const record = store.shortRecord('SIGNING_SECRET', kid, now());
@@ -58,7 +58,8 @@ function recordOf(kid: string, now: EpochMs) {
   return { kind: 'SIGNING_SECRET', id: kid, expiresAt: never, now } as const;
 }
 
-async function seal(key: PrivateSigningKey, encryptionKey: Uint8Array | undefined): Promise<string> {
+/** A private key as it rests under a `sealingKey`; in plain JSON without one. */
+export async function sealedKey(key: PrivateSigningKey, encryptionKey: Uint8Array | undefined): Promise<string> {
   const text = JSON.stringify(key);
   if (encryptionKey === undefined) return text;
   const { CompactEncrypt } = await import('jose');
@@ -67,9 +68,10 @@ async function seal(key: PrivateSigningKey, encryptionKey: Uint8Array | undefine
     .encrypt(encryptionKey);
 }
 
-async function unseal(
+/** The inverse of `sealedKey`; Fault UNAVAILABLE where it is not. */
+export async function openedKey(
   kid: string,
-  { body }: ShortRecord,
+  body: string,
   encryptionKey: Uint8Array | undefined,
 ): Promise<PrivateSigningKey> {
   if (restsInClear(body)) return JSON.parse(body) as PrivateSigningKey;
@@ -98,10 +100,12 @@ function unreadable(cause?: unknown): Fault {
   });
 }
 
-/** One secret, one purpose (RFC 5869): the same secret may serve elsewhere under another `info`. */
-async function deriveKey(secret: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+/** One secret, one purpose (RFC 5869): the same secret may serve elsewhere under another `purpose`. */
+export async function sealingKey(secret: Uint8Array<ArrayBuffer>, purpose: string = atRest): Promise<Uint8Array> {
   const key = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
-  const info = new TextEncoder().encode('dnd registry signing keys at rest');
+  const info = new TextEncoder().encode(purpose);
   const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
   return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, 256));
 }
+
+const atRest = 'dnd registry signing keys at rest';
