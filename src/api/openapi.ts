@@ -46,6 +46,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
   'dnd:keys:manage': 'rotate signing keys',
   'dnd:status:read': 'see how the registry does',
   'dnd:statistics:read': 'see the figures of every release',
+  'dnd:registry:export': 'take the whole registry away; held only where it was given by name',
 };
 
 const info = {

@@ -96,6 +96,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'recompute every hash and replay the log against the state',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
   },
+  registry: {
+    summary: 'export a whole registry, and import one into an empty folder',
+    load: async () => (await import('./commands/registry.ts')).defineRegistry,
+  },
   openapi: {
     summary: 'write the OpenAPI document of the API',
     load: async () => (await import('./commands/openapi.ts')).defineOpenapi,

@@ -17,6 +17,7 @@ export const scopes = [
   'dnd:keys:manage',
   'dnd:status:read',
   'dnd:statistics:read',
+  'dnd:registry:export',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -33,8 +34,22 @@ export const scopesOfRole: Readonly<Record<OrganisationRole, readonly Scope[]>> 
   CALL_CENTRE: ['dnd:lookups:check', 'dnd:consents:request'],
   BRAND: ['dnd:lookups:check', 'dnd:consents:request'],
   REGULATOR: ['dnd:log:read', 'dnd:status:read', 'dnd:statistics:read'],
-  OPERATOR: ['dnd:organisations:manage', 'dnd:senders:manage', 'dnd:keys:manage', 'dnd:status:read'],
+  OPERATOR: [
+    'dnd:organisations:manage',
+    'dnd:senders:manage',
+    'dnd:keys:manage',
+    'dnd:status:read',
+    'dnd:registry:export',
+  ],
 };
+
+/** What nobody holds who was not given it by name: everything that is on record of everybody. */
+const scopesByName: readonly Scope[] = ['dnd:registry:export'];
+
+/** What an organisation of a role holds unless others are named. */
+export function usualScopes(role: OrganisationRole): readonly Scope[] {
+  return scopesOfRole[role].filter((scope) => !scopesByName.includes(scope));
+}
 
 /** A public key (RFC 7517) with which an organisation signs its client assertions. */
 export interface ClientKey {

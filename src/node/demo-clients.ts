@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type OrganisationRole, type Scope, scopesOfRole } from '../core/organisation.ts';
+import { type OrganisationRole, type Scope, usualScopes } from '../core/organisation.ts';
 import { generateSigningKey } from '../receipts/signing-key-pair.ts';
 import { placeOnce } from './place-once.ts';
 
@@ -31,7 +31,7 @@ export async function demoClients(file: string): Promise<readonly DemoClient[]> 
 
 export async function newClient(clientId: string, role: OrganisationRole): Promise<DemoClient> {
   const { privateJwk } = await generateSigningKey();
-  return { clientId, role, scopes: scopesOfRole[role], privateJwk: { ...privateJwk } };
+  return { clientId, role, scopes: usualScopes(role), privateJwk: { ...privateJwk } };
 }
 
 /** The public half, as an organisation hands it in. */

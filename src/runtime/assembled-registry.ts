@@ -1,3 +1,4 @@
+import { Fault } from '../core/fault.ts';
 import { policies } from '../core/policies/policies.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Lookup } from '../lookup/open-lookup.ts';
@@ -100,9 +101,13 @@ export function assembledRegistry(parts: RegistryParts): Registry {
 
 /**
  * Gives a new registry its policy and its first signing keys, and reads what is held in memory. Two processes may
- * start on an empty store: whoever comes second finds the work done.
+ * start on an empty store: whoever comes second finds the work done. Fault FAILED_PRECONDITION where the store is still
+ * being taken in: half a registry would answer that nobody has chosen anything.
  */
 export async function prepareRegistry(registry: Registry): Promise<void> {
+  if (registry.store.shortRecordCount('TAKING') > 0) {
+    throw new Fault('FAILED_PRECONDITION', 'a registry is being taken in here: finish dnd registry import');
+  }
   await setPolicy(registry, operatorAtConsole);
   if (registry.directory.signingKeys() === undefined) {
     await createSigningKeys(registry, operatorAtConsole).catch((error: unknown) => {

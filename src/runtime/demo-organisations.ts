@@ -1,5 +1,5 @@
 import { Fault } from '../core/fault.ts';
-import { type OrganisationRole, scopesOfRole } from '../core/organisation.ts';
+import { type OrganisationRole, usualScopes } from '../core/organisation.ts';
 import type { Policy } from '../core/policy.ts';
 import { generateSigningKey } from '../receipts/signing-key-pair.ts';
 import { addOrganisationKey } from '../registry/organisations/add-organisation-key.ts';
@@ -60,8 +60,8 @@ async function admitOnce(registry: Registry, client: DemoOrganisation): Promise<
     await unlessThere(addOrganisationKey(registry, operatorAtConsole, { organisationId: clientId, jwk }));
   }
   // It was made by a program whose roles held less.
-  const had: readonly string[] = client.scopes ?? scopesOfRole[role];
-  const since = scopesOfRole[role].filter((scope) => !had.includes(scope) && !known.scopes.includes(scope));
+  const had: readonly string[] = client.scopes ?? usualScopes(role);
+  const since = usualScopes(role).filter((scope) => !had.includes(scope) && !known.scopes.includes(scope));
   if (since.length > 0) {
     const scopes = [...known.scopes, ...since];
     await changeOrganisation(registry, operatorAtConsole, { organisationId: clientId, scopes });

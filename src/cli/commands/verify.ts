@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { formatInstant } from '../../core/time.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
 import type { JwsVerifier } from '../../receipts/receipt-desk.ts';
+import { isRegistryExport } from '../../receipts/registry-export.ts';
 import { rowProof } from '../../receipts/row-proof.ts';
 import { type ReceiptReport, verifyReceipt } from '../../receipts/verify-receipt.ts';
 import type { ScrubRow } from '../../receipts/verify-scrub-row.ts';
@@ -10,6 +11,7 @@ import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
 import { textOf } from '../json-file.ts';
 import { keySet } from '../key-set.ts';
+import { verifyExport } from '../moving/verify-export.ts';
 import { writePrivateFile } from '../private-file.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,7 +26,7 @@ export function defineVerify(command: Command, terminal: Terminal): void {
   withFolderOption(command)
     .argument(
       '<file>',
-      'a receipt (JWS), a whole response exactly as it came, a proof of one row, or a manifest of figures; - for standard input',
+      'a receipt (JWS), a whole response exactly as it came, a proof of one row, or a manifest of figures or of an exported registry; - for standard input',
     )
     .option('--jwks <file or url>', 'the registry’s public keys; those of the local folder where absent')
     .option('--json', 'print one JSON object')
@@ -33,6 +35,7 @@ export function defineVerify(command: Command, terminal: Terminal): void {
     .action(async (file: string, options: VerifyOptions) => {
       if (options.out !== undefined && options.row === undefined) throw new CommandFailure('--out: needs --row');
       const text = await textOf(file, terminal.input);
+      if (await isRegistryExport(text)) return verifyExport(terminal, file, text, options);
       const check = (verifier: JwsVerifier) => verifyReceipt(text, verifier, terminal.now(), sha256);
       const report =
         options.jwks === undefined

@@ -1,5 +1,5 @@
 import { Fault } from '../../core/fault.ts';
-import { type OrganisationDocument, type OrganisationRole, scopesOfRole } from '../../core/organisation.ts';
+import { type OrganisationDocument, type OrganisationRole, usualScopes } from '../../core/organisation.ts';
 import type { Found } from '../../lookup/directory.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireScopeOrConsole } from '../access/permission.ts';
@@ -21,7 +21,7 @@ export interface AdmitOrganisationInput extends OrganisationTerms {
 export const organisationIdPattern = /^[a-z0-9][a-z0-9-]{2,62}$/;
 
 /**
- * Admits an organisation, active at once, with all scopes of its role unless fewer are named.
+ * Admits an organisation, active at once, with the usual scopes of its role unless others are named.
  * Faults: INVALID_ARGUMENT, OUT_OF_RANGE, ALREADY_EXISTS, INCOMPATIBLE_STATE where another carrier holds a range.
  */
 export async function admitOrganisation(
@@ -44,7 +44,7 @@ export async function admitOrganisation(
     name: '',
     role,
     status: 'ACTIVE',
-    scopes: scopesOfRole[role],
+    scopes: usualScopes(role),
     admittedClasses: [],
     keys: await clientKeys(keys, 'jwks.keys', registry.now()),
     numberRanges: [],

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { OpenedRegistry } from '../../../node/open-registry.ts';
+import { placeOnce } from '../../../node/place-once.ts';
+import type { Settings } from '../../../node/settings.ts';
+import { keysToMove } from '../../../receipts/moved-signing-keys.ts';
+import { signingSecrets } from '../../../receipts/signing-secrets.ts';
+import { signExport } from '../../../registry/moving/sign-export.ts';
+import { formatPosition } from '../../../registry/position.ts';
+import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
+import type { SealedKey } from '../../../storage/moving/moved-log.ts';
+import { openLogSource } from '../../../storage/sqlite/moved-file.ts';
+import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
+import { exportLog, makeExportFolder, placeManifest } from '../../moving/export-folder.ts';
+import { secretOfFile } from '../../moving/operator-secret.ts';
+import { keysFile, requireExportFolder } from '../../moving/part-files.ts';
+import { progressOf } from '../../progress.ts';
+import type { Terminal } from '../../terminal.ts';
+
+interface ExportOptions extends FolderOptions {
+  readonly to: string;
+  readonly signingKeys?: string;
+  readonly progress?: true;
+  readonly json?: true;
+}
+
+export function defineRegistryExport(command: Command, terminal: Terminal): void {
+  withFolderOption(
+    command.command('export').description('write the whole registry to a folder, also while it is served'),
+  )
+    .requiredOption('--to <folder>', 'where to: empty, or with what an export that was broken off has left')
+    .option(
+      '--signing-keys <file>',
+      'also the private signing keys, under the secret in this file (base64, 32 bytes or more)',
+    )
+    .option('--progress', 'show progress also where standard error is no terminal')
+    .option('--json', 'print one JSON object')
+    .action((options: ExportOptions) =>
+      inReadRegistry(terminal, options, (opened, settings) => exportRegistry(terminal, opened, settings, options)),
+    );
+}
+
+async function exportRegistry(
+  terminal: Terminal,
+  { registry, folder }: OpenedRegistry,
+  settings: Settings,
+  { to, signingKeys, progress: wanted, json }: ExportOptions,
+): Promise<void> {
+  requireExportFolder(to);
+  // Before all the work: whether there is a key to sign with at the end.
+  await signExport(registry, operatorAtConsole, []);
+  const keys = signingKeys === undefined ? undefined : await keysUnder(signingKeys, registry, settings);
+  makeExportFolder(to);
+  const progress = progressOf(terminal, { title: 'exporting', unit: 'entries', total: 0, wanted: wanted === true });
+  const source = openLogSource(folder.databaseFile);
+  const { logId } = registry;
+  try {
+    const log = exportLog(to, logId, source, keys, (entries, head) => progress.advance(entries, head));
+    placeOnce(join(to, keysFile), `${JSON.stringify(registry.receipts.jwks(), undefined, 2)}\n`);
+    placeManifest(to, await signExport(registry, operatorAtConsole, [log]));
+    const position = formatPosition(logId, log.head);
+    const bytes = log.parts.reduce((sum, part) => sum + part.bytes, 0);
+    if (json)
+      terminal.out(JSON.stringify({ folder: to, position, parts: log.parts.length, bytes, rootHash: log.rootHash }));
+    else terminal.out(`${to}: the registry as of ${position}, ${log.parts.length} parts`);
+  } finally {
+    progress.end();
+    source.close();
+  }
+  terminal.note(
+    signingKeys === undefined
+      ? 'It holds every number and choice in the clear: keep it like the registry. The private signing keys are not in it.'
+      : 'It holds every number and choice in the clear, and the signing keys under your secret: keep the two apart.',
+  );
+}
+
+function keysUnder(
+  file: string,
+  { store, directory, now }: OpenedRegistry['registry'],
+  { keySecret }: Settings,
+): Promise<readonly SealedKey[]> {
+  const secrets = signingSecrets({
+    store,
+    now,
+    ...(keySecret === undefined ? {} : { keyEncryptionSecret: keySecret }),
+  });
+  const kids = directory.signingKeys()?.document.keys.map(({ kid }) => kid) ?? [];
+  return keysToMove(secrets, kids, secretOfFile(file));
+}
