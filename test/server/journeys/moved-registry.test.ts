@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { ensureDemo } from '../../../src/node/demo.ts';
+import { openRegistry } from '../../../src/node/open-registry.ts';
+import { settingsFrom } from '../../../src/node/settings.ts';
 import { freshDataDir } from '../served-registry.ts';
 import { dnd, writeLines } from './asked-list.ts';
 
@@ -22,12 +25,18 @@ function partsIn(folder: string): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'hex')]));
 }
 
-function scrubbed(folder: string): string {
-  return dnd(folder, policy, 'scrub', asked, '--category', 'FIN_CREDIT', '--channel', 'VOICE', '--sender', 'ACME');
+/** What is blocked of a list, and what is not, as files. */
+function scrubbed(folder: string): Readonly<Record<string, string>> {
+  const out = join(folder, 'scrubbed');
+  const terms = ['--category', 'FIN_CREDIT', '--channel', 'VOICE', '--sender', 'DEMO'];
+  dnd(folder, policy, 'scrub', asked, ...terms, '--split', out);
+  return Object.fromEntries(readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')]));
 }
 
-test('a registry of 100,000 numbers is exported, verified, imported elsewhere, and answers, proves and exports the same', () => {
-  dnd(here, policy, 'init');
+test('a registry of 100,000 numbers is exported, verified, imported elsewhere, and answers, proves and exports the same', async () => {
+  const opened = await openRegistry(settingsFrom({ DATA_DIR: here, POLICY: policy }), Date.now, { use: 'COMMAND' });
+  await ensureDemo(opened);
+  await opened.close();
   writeLines(
     list,
     Array.from({ length: registered }, (_, at) => numberAt(at * 2)),
@@ -39,7 +48,9 @@ test('a registry of 100,000 numbers is exported, verified, imported elsewhere, a
   writeLines(secret, [Buffer.alloc(32, 3).toString('base64')]);
   dnd(here, policy, 'import', list, '--refuse', 'all', '--write');
   const answer = join(dataDir, 'answer.json');
-  writeLines(answer, [dnd(here, policy, 'lookup', numberAt(0), '--category', 'FIN_CREDIT', '--channel', 'VOICE')]);
+  writeLines(answer, [
+    dnd(here, policy, 'lookup', numberAt(0), '--category', 'FIN_CREDIT', '--channel', 'VOICE', '--sender', 'DEMO'),
+  ]);
 
   const first = join(dataDir, 'first');
   dnd(here, policy, 'registry', 'export', '--to', first, '--signing-keys', secret);
@@ -53,5 +64,5 @@ test('a registry of 100,000 numbers is exported, verified, imported elsewhere, a
   const second = join(dataDir, 'second');
   dnd(there, policy, 'registry', 'export', '--to', second);
   expect(partsIn(second)).toEqual(partsIn(first));
-  expect(scrubbed(there)).toBe(scrubbed(here));
+  expect(scrubbed(there)).toEqual(scrubbed(here));
 }, 120_000);
