@@ -23,12 +23,14 @@ import { givenInstantSchema, instantSchema, organisationIdSchema } from './organ
 
 const scope = 'dnd:senders:manage';
 
-const senderIdSchema = z
-  .string()
-  .min(1)
-  .max(senderIdMax)
-  .regex(senderIdPattern, 'not a sender identity')
-  .openapi({ description: 'Exactly as the called person sees it; percent-encoded in a path', example: '【示例】' });
+/** For the document: what every dialect of expressions reads alike, and flags have no part in. */
+const portablePattern = '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,64}$';
+
+const senderIdSchema = z.string().min(1).max(senderIdMax).regex(senderIdPattern, 'not a sender identity').openapi({
+  description: 'Exactly as the called person sees it; percent-encoded in a path. No invisible character',
+  example: '【示例】',
+  pattern: portablePattern,
+});
 
 const params = z.object({ senderId: senderIdSchema });
 

@@ -53,14 +53,18 @@ const words = publicRoute({
   answers: { 200: granted },
 });
 
-const oauthRefusal = (description: string) => ({ description, content: { 'application/json': { schema: refused } } });
+/** What is wrong with the frame of the request is a problem document here too: `other` of this status. */
+const oauthRefusal = (description: string, other: object | undefined) => {
+  const { content, ...rest } = { ...other } as { readonly content?: object };
+  return { ...rest, description, content: { 'application/json': { schema: refused }, ...content } };
+};
 
 const route: typeof words = {
   ...words,
   responses: {
     ...words.responses,
-    400: oauthRefusal('The request is not one that this endpoint takes'),
-    401: oauthRefusal('The client is not known, not active, or has not shown who it is'),
+    400: oauthRefusal('The request is not one that this endpoint takes', words.responses[400]),
+    401: oauthRefusal('The client is not known, not active, or has not shown who it is', words.responses[401]),
   },
 };
 

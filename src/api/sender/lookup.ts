@@ -36,6 +36,7 @@ const route = organisationRoute('dnd:lookups:check', {
     'Ask before every marketing call or message. A refusal is an answer (200, `BLOCK`), not an error. Keep the receipt: it is your proof of having asked.',
   request: { body: { required: true, content: { 'application/json': { schema: question } } } },
   answers: { 200: answer },
+  faults: [422],
 });
 
 export function lookupRoute(app: ApiApp): void {

@@ -66,6 +66,7 @@ function requireKnownNext(ring: SigningKeyRing, now: EpochMs): void {
   if (possibleAt !== undefined && now >= possibleAt) return;
   const retryAfterSec = possibleAt === undefined ? jwksMaxAgeSec : Math.ceil((possibleAt - now) / secondMs);
   throw new Fault('FAILED_PRECONDITION', 'the next key was published too lately for every verifier to have it', {
+    field: 'force',
     limit: `published for at least ${jwksMaxAgeSec} seconds`,
     retryAfterSec,
   });
