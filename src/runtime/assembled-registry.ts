@@ -17,6 +17,7 @@ import { createSigningKeys } from '../registry/signing-keys/create-signing-keys.
 import { textGateway } from '../registry/texts/outgoing/text-gateway.ts';
 import { useCounts } from '../registry/use-counts.ts';
 import type { Sha256 } from '../storage/leaf-hash.ts';
+import type { RecordStore } from '../storage/remote-records.ts';
 import type { Store } from '../storage/store.ts';
 import { nodeDigest, nodeHmac, nodeSigner } from './node-signer.ts';
 import { operatorAtConsole } from './operator-at-console.ts';
@@ -35,6 +36,8 @@ export interface RegistryParts {
   readonly pepper: Uint8Array;
   readonly scrubFiles: ScrubFiles;
   readonly carrierFiles: CarrierFiles;
+  /** Signing secrets, the use of quotas and counters, where they are not in the store itself. */
+  readonly records?: RecordStore;
   readonly now: () => number;
 }
 
@@ -47,12 +50,12 @@ const tokensMax = 20_000;
 const signingKeysMax = 10_000;
 
 export function assembledRegistry(parts: RegistryParts): Registry {
-  const { settings, store, lookup, sha256, pepper, now } = parts;
+  const { settings, store, lookup, sha256, pepper, now, records = store } = parts;
   const policy = policies[settings.policy] as Policy;
   const { follower, shard, directory } = lookup;
   const receipts = receiptDesk({
     directory,
-    store,
+    store: records,
     signerOf: nodeSigner,
     digest: nodeDigest,
     sha256,
@@ -63,7 +66,7 @@ export function assembledRegistry(parts: RegistryParts): Registry {
     now,
   });
   const demo = settings.mode === 'demo';
-  const counts = useCounts({ store, zone: policy.defaultZones[0], now });
+  const counts = useCounts({ store: records, zone: policy.defaultZones[0], now });
   const answerBytesMax = settings.answerCacheMb * 2 ** 20;
   const registry: Registry = {
     policy,
@@ -83,7 +86,7 @@ export function assembledRegistry(parts: RegistryParts): Registry {
     counts,
     sms: textGateway({ store, now, counts, pepper, hmac: nodeHmac }),
     overload: neverOverloaded,
-    abuse: abuseDesk({ store, directory, pepper, hmac: nodeHmac, demo, now }),
+    abuse: abuseDesk({ store: records, directory, pepper, hmac: nodeHmac, demo, now }),
     scrubs: {
       files: parts.scrubFiles,
       tools: nodeScrubTools,

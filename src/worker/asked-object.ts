@@ -1,0 +1,46 @@
+import { shardOfBlock } from '../core/number-shard.ts';
+import { blockOf, parsePhoneNumber } from '../core/phone-number.ts';
+
+/** The part of the registry that a request is best answered by. */
+export type AskedObject = 'DIRECTORY' | { readonly shard: number };
+
+const lookupPath = '/v1/lookup';
+const batchPath = '/v1/lookup/batch';
+
+/** Whether the body has to be read before it is known who answers. */
+export function isLookup({ method, pathname }: { readonly method: string; readonly pathname: string }): boolean {
+  return method === 'POST' && pathname === lookupPath;
+}
+
+/**
+ * Lookups go to the object that has the number, and wait for no other; what names no number goes to the directory, which
+ * has the words for it. Batches of one token go to one object, so that what is noticed of an asker is noticed together.
+ * Everything else is the directory's.
+ */
+export function askedObject(
+  request: { readonly method: string; readonly pathname: string; readonly authorization: string | null },
+  bodyText: string | undefined,
+  shards: number,
+): AskedObject {
+  if (shards === 1 || request.method !== 'POST') return 'DIRECTORY';
+  if (request.pathname === batchPath) return { shard: placeOfText(request.authorization ?? '', shards) };
+  const number = isLookup(request) && bodyText !== undefined ? numberIn(bodyText) : undefined;
+  return number === undefined ? 'DIRECTORY' : { shard: shardOfBlock(blockOf(number), shards) };
+}
+
+function numberIn(bodyText: string) {
+  try {
+    const body: unknown = JSON.parse(bodyText);
+    const text = typeof body === 'object' && body !== null && 'phoneNumber' in body ? body.phoneNumber : undefined;
+    return typeof text === 'string' ? parsePhoneNumber(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** FNV-1a, 32 bits: any spread will do, and nothing depends on its staying as it is. */
+function placeOfText(text: string, places: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % places;
+}
