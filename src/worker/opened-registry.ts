@@ -1,20 +1,33 @@
-import { openLookup } from '../lookup/open-lookup.ts';
+import { fanOutShard } from '../lookup/fan-out-shard.ts';
+import { type Lookup, openLookup } from '../lookup/open-lookup.ts';
 import { admitOrganisation } from '../registry/organisations/admit-organisation.ts';
 import type { Registry } from '../registry/registry.ts';
 import { assembledRegistry, prepareRegistry, requireFitForProduction } from '../runtime/assembled-registry.ts';
 import { admitDemo } from '../runtime/demo-organisations.ts';
 import { nodeSha256 } from '../runtime/node-signer.ts';
 import { operatorAtConsole } from '../runtime/operator-at-console.ts';
+import { recordedShards } from '../runtime/shard-layout.ts';
 import type { Store } from '../storage/store.ts';
 import { absentCarrierFiles, absentScrubFiles } from './absent-files.ts';
 import { openedStore } from './opened-store.ts';
+import { platformLimits } from './platform-limits.ts';
+import { calledShard } from './shards/called-shard.ts';
+import { type NumberObjectOptions, type ShardPlace, shardLogId } from './shards/number-object.ts';
+import type { AskShard } from './shards/shard-calls.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 const logId = 'log';
 const firstOperatorId = 'operator';
 
+/** How the object at a place is asked about the numbers that it keeps. */
+export type AskPlace = (at: ShardPlace) => AskShard;
+
 /** The registry that an object keeps; a new one gets its schema, policy, signing keys, and whom the settings admit. */
-export async function openedRegistry(settings: WorkerSettings, storage: DurableObjectStorage): Promise<Registry> {
+export async function openedRegistry(
+  settings: WorkerSettings,
+  storage: DurableObjectStorage,
+  askPlace: AskPlace,
+): Promise<Registry> {
   const store = openedStore(storage);
   const now = Date.now;
   if (settings.mode === 'production') {
@@ -22,11 +35,7 @@ export async function openedRegistry(settings: WorkerSettings, storage: DurableO
   }
   const registry = assembledRegistry({
     ...{ settings, store, logId, now, sha256: nodeSha256 },
-    lookup: openLookup(store, {
-      logId,
-      blockBytesMax: settings.blockCacheMb * 2 ** 20,
-      nextTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),
-    }),
+    lookup: await lookupOver(store, settings, askPlace),
     pepper: pepperOf(settings, storage),
     scrubFiles: absentScrubFiles,
     carrierFiles: absentCarrierFiles,
@@ -35,6 +44,26 @@ export async function openedRegistry(settings: WorkerSettings, storage: DurableO
   if (!registry.demo) await admitFirstOperator(registry, settings);
   else if (settings.demoClients.length > 0) await admitDemo(registry, settings.demoClients);
   return registry;
+}
+
+/** Answers from memory over the object's own log, or over the objects that numbers are kept in. */
+async function lookupOver(store: Store, settings: WorkerSettings, askPlace: AskPlace): Promise<Lookup> {
+  const count = await recordedShards(store, settings.shards);
+  const lookup = openLookup(store, { ...lookupOptions(settings), logId });
+  if (count === 1) return lookup;
+  const parts = Array.from({ length: count }, (_, at) => {
+    const place = at + 1;
+    return calledShard(shardLogId(place), askPlace({ place, count }));
+  });
+  return { ...lookup, shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }) };
+}
+
+/** What an object may hold of blocks, and how a long batch lets others run. */
+export function lookupOptions({ blockCacheMb }: WorkerSettings): Omit<NumberObjectOptions, 'report'> {
+  return {
+    blockBytesMax: blockCacheMb * 2 ** 20,
+    nextTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  };
 }
 
 const pepperKey = 'demo-pepper';

@@ -19,6 +19,8 @@ export const platformLimits = {
   /** Of the same 128 MB. */
   blockCacheMb: 24,
   answerCacheMb: 16,
+  /** An object of numbers that has not answered by then cannot say: rows of a batch are UNAVAILABLE, never wrong. */
+  shardAnswerMsMax: 2 * secondMs,
   /** Clocks stand still while we compute (they move with input and output): no answer is timed here. */
   timesAnswers: false,
   /** One alarm an object: everything that is due by time hangs on it. */

@@ -11,9 +11,12 @@ import type { WorkerEnv } from './env.ts';
 import { objectDoors } from './object-doors.ts';
 import { ObjectRequests } from './object-requests.ts';
 import { objectTexts } from './object-texts.ts';
-import { openedRegistry } from './opened-registry.ts';
+import { lookupOptions, openedRegistry } from './opened-registry.ts';
+import { openedStore } from './opened-store.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
+import { numberObject, type ShardPlace, shardLogId } from './shards/number-object.ts';
+import type { Answered, AskShard, Given, ShardCall, Told } from './shards/shard-calls.ts';
 import { staticPages } from './static-pages.ts';
 import { workerSettings } from './worker-settings.ts';
 
@@ -23,6 +26,7 @@ type Answer = (request: Request) => Response | Promise<Response>;
 export class RegistryObject extends DurableObject<WorkerEnv> {
   readonly #requests = new ObjectRequests(platformLimits);
   #opened: Promise<Opened> | undefined;
+  #numbers: Promise<AskShard> | undefined;
 
   override async fetch(request: Request): Promise<Response> {
     try {
@@ -32,6 +36,23 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     } catch (error) {
       return error instanceof Fault ? refusal(error) : outage(error);
     }
+  }
+
+  /** Answers the object of the directory about the numbers that this one keeps. By RPC, which only our own worker can. */
+  async numbers<Name extends ShardCall>(at: ShardPlace, name: Name, given: Given<Name>): Promise<Told<Answered<Name>>> {
+    this.#numbers ??= this.#openNumbers(at).catch((error: unknown) => {
+      this.#numbers = undefined;
+      throw error;
+    });
+    const ask = await this.#numbers;
+    return ask(name, given);
+  }
+
+  async #openNumbers(at: ShardPlace): Promise<AskShard> {
+    const settings = workerSettings(this.env);
+    const log = consoleLog(settings.logLevel);
+    const report = (err: unknown) => log.error({ err, shard: at.place }, 'a question about numbers failed');
+    return numberObject(openedStore(this.ctx.storage), at, { ...lookupOptions(settings), report });
   }
 
   override async alarm(): Promise<void> {
@@ -53,11 +74,17 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     return this.#opened;
   }
 
+  #placeAsker(at: ShardPlace): AskShard {
+    const { REGISTRY } = this.env;
+    const object = REGISTRY.get(REGISTRY.idFromName(shardLogId(at.place))) as unknown as NumberStub;
+    return (name, given) => object.numbers(at, name, given);
+  }
+
   async #openAnew(): Promise<Opened> {
     const settings = workerSettings(this.env);
     const log = consoleLog(settings.logLevel);
     const [plain, assets] = await Promise.all([
-      openedRegistry(settings, this.ctx.storage),
+      openedRegistry(settings, this.ctx.storage, (at) => this.#placeAsker(at)),
       staticPages(this.env.STATIC),
     ]);
     const { inFlightMax } = platformLimits;
@@ -69,6 +96,9 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     return { answer: objectDoors(texts, assets, log), chores };
   }
 }
+
+/** The object of numbers at a place, by RPC. */
+type NumberStub = Pick<RegistryObject, 'numbers'>;
 
 interface Opened {
   readonly answer: Answer;

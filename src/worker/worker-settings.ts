@@ -1,13 +1,16 @@
+import { shardsMax } from '../core/number-shard.ts';
 import { policies } from '../core/policies/policies.ts';
 import type { DemoOrganisation } from '../runtime/demo-organisations.ts';
 import { type RegistrySettings, registrySettings, requireProduction } from '../runtime/registry-settings.ts';
-import { type Form, SettingError, settingReader } from '../runtime/setting-forms.ts';
+import { type Form, integer, SettingError, settingReader } from '../runtime/setting-forms.ts';
 import { platformLimits } from './platform-limits.ts';
 
 /** Everything that can be set of a deployment: variables and secrets of the worker. */
 export interface WorkerSettings extends RegistrySettings {
   /** The links by which texts come and go, as `SMS_LINKS` of Node has them in its file; those by HTTP. */
   readonly smsLinks: unknown;
+  /** Objects that numbers are kept in, of a new registry; undefined: as it was made, a new one with one. */
+  readonly shards: number | undefined;
   /** Admitted as `operator` where there is no operator yet. */
   readonly firstOperator: readonly PublicKey[];
   /** Whom the demo admits; their private halves stay with who started it. */
@@ -24,6 +27,7 @@ export const workerSettingWords: readonly (readonly [name: string, fallback: str
   ['DND_KEY_SECRET', '(none in demo mode)', 'secret; base64, 32 bytes or more: encrypts the signing keys at rest'],
   ['DND_PEPPER', '(made up in demo mode)', 'secret; base64, 32 bytes or more: hashes one-time codes and sessions'],
   ['DND_FIRST_OPERATOR', '(none)', 'public keys (JWK or JWKS) of the first operator, admitted where there is none yet'],
+  ['DND_SHARDS', '1', `objects that numbers are kept in, 1 to ${shardsMax}; fixed when the registry is made`],
   ['POLICY', 'CN', `jurisdiction: ${Object.keys(policies).join(', ')}`],
   ['SMS_LINKS', '(none)', 'secret; JSON of the links by which texts come and go, those by HTTP'],
   ['BLOCK_CACHE_MB', String(platformLimits.blockCacheMb), 'memory for blocks of numbers, megabytes'],
@@ -41,6 +45,7 @@ export function workerSettings(env: object): WorkerSettings {
   const { blockCacheMb, answerCacheMb } = platformLimits;
   const settings: WorkerSettings = {
     ...registrySettings(read, { issuer: 'http://127.0.0.1:8787', blockCacheMb, answerCacheMb }),
+    shards: read('DND_SHARDS', integer(1, shardsMax), undefined),
     smsLinks: read('SMS_LINKS', json, undefined),
     firstOperator: read('DND_FIRST_OPERATOR', publicKeys, []),
     demoClients: read('DND_DEMO_CLIENTS', demoOrganisations, []),

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { compactVerify, createRemoteJWKSet } from 'jose';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type RunningRegistry, runningThroughout } from './running-registry.ts';
 
 let registry: RunningRegistry;
-beforeAll(async () => {
-  registry = await runningThroughout();
-});
 
 const phoneNumber = '+8613800138000';
 const enquiry = { phoneNumber, category: 'FIN_CREDIT', channel: 'SMS', sender: 'DEMO', messageClass: 'SERVICE' };
@@ -35,95 +32,123 @@ async function session(): Promise<Record<string, string>> {
   return { authorization: `Bearer ${token}`, 'if-match': '*' };
 }
 
-test('it is there, and says of itself what the same program says on Node', async () => {
-  const health = await fetch(`${registry.url}/healthz`);
-  expect([health.status, await health.json()]).toEqual([200, { status: 'OK' }]);
-  expect((await fetch(`${registry.url}/readyz`)).status).toBe(200);
-  const document = await (await fetch(`${registry.url}/openapi.json`)).text();
-  expect(document).toBe(readFileSync('openapi/registry.json', 'utf8'));
-});
-
-test('a stock OAuth client asks, the holder opts out, the answer changes, and both are signed', async () => {
-  const jwks = createRemoteJWKSet(new URL(`${registry.url}/.well-known/jwks.json`));
-  const before = await lookedUp();
-  expect(before).toMatchObject({ decision: 'ALLOW', reason: 'DEFAULT' });
-  const headers = await session();
-  const chosen = await fetch(`${registry.url}/v1/subscriber/preferences`, {
-    method: 'PATCH',
-    headers: { ...json, ...headers },
-    body: JSON.stringify({ categories: { FIN_CREDIT: 'REFUSE' } }),
+describe.for([
+  ['one object', {}, 'log'],
+  ['a directory and four objects of numbers', { DND_SHARDS: '4' }, 'log-'],
+] as const)('%s', ([, settings, log]) => {
+  beforeAll(async () => {
+    registry = await runningThroughout(settings);
   });
-  expect(chosen.status).toBe(200);
-  const after = await lookedUp();
-  expect(after).toMatchObject({ decision: 'BLOCK', reason: 'CATEGORY_REFUSED' });
-  for (const { receipt, decision, asOf } of [before, after]) {
-    const { payload, protectedHeader } = await compactVerify(receipt, jwks);
-    expect(protectedHeader).toMatchObject({ alg: 'ES256', typ: 'dnd-receipt+jwt' });
-    const signed: unknown = JSON.parse(new TextDecoder().decode(payload));
-    expect(signed).toMatchObject({ iss: registry.url, aud: 'demo-call-centre', position: asOf.position });
-    expect(signed).toHaveProperty('decision.decision', decision);
-  }
-});
 
-test('what was acknowledged is there after kill -9', async () => {
-  const before = await lookedUp();
-  await registry.kill();
-  await registry.restart();
-  expect(await lookedUp()).toMatchObject({
-    decision: before.decision,
-    reason: before.reason,
-    asOf: { position: before.asOf.position },
+  test('it is there, and says of itself what the same program says on Node', async () => {
+    const health = await fetch(`${registry.url}/healthz`);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'OK' }]);
+    expect((await fetch(`${registry.url}/readyz`)).status).toBe(200);
+    const document = await (await fetch(`${registry.url}/openapi.json`)).text();
+    expect(document).toBe(readFileSync('openapi/registry.json', 'utf8'));
   });
-});
 
-test('the pages come with their style and script, for ever under one name', async () => {
-  const page = await fetch(registry.url, { headers: { accept: 'text/html', 'accept-language': 'en' } });
-  expect(page.status).toBe(200);
-  const html = await page.text();
-  expect(html).toContain('Text me a code');
-  const paths = [...html.matchAll(/"(\/assets\/registry\.[0-9a-f]{12}\.(?:css|js))"/g)].map(([, path]) => path);
-  expect(paths).toHaveLength(2);
-  for (const path of paths) {
-    const file = await fetch(`${registry.url}${path}`);
-    expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
-    expect(file.headers.get('content-type')).toMatch(/^text\/(?:css|javascript); charset=utf-8$/);
-    expect((await file.text()).length).toBeGreaterThan(10_000);
-  }
-  const gone = await fetch(`${registry.url}/assets/registry.0123456789ab.css`);
-  expect(gone.status).toBe(404);
-  for (const path of ['/reference', '/reference/swagger-ui-bundle.js', '/reference/swagger-ui.css']) {
-    expect((await fetch(`${registry.url}${path}`)).status).toBe(200);
-  }
-});
+  test('a stock OAuth client asks, the holder opts out, the answer changes, and both are signed', async () => {
+    const jwks = createRemoteJWKSet(new URL(`${registry.url}/.well-known/jwks.json`));
+    const before = await lookedUp();
+    expect(before).toMatchObject({ decision: 'ALLOW', reason: 'DEFAULT' });
+    const headers = await session();
+    const chosen = await fetch(`${registry.url}/v1/subscriber/preferences`, {
+      method: 'PATCH',
+      headers: { ...json, ...headers },
+      body: JSON.stringify({ categories: { FIN_CREDIT: 'REFUSE' } }),
+    });
+    expect(chosen.status).toBe(200);
+    const after = await lookedUp();
+    expect(after.asOf.position.startsWith(log)).toBe(true);
+    expect(after).toMatchObject({ decision: 'BLOCK', reason: 'CATEGORY_REFUSED' });
+    for (const { receipt, decision, asOf } of [before, after]) {
+      const { payload, protectedHeader } = await compactVerify(receipt, jwks);
+      expect(protectedHeader).toMatchObject({ alg: 'ES256', typ: 'dnd-receipt+jwt' });
+      const signed: unknown = JSON.parse(new TextDecoder().decode(payload));
+      expect(signed).toMatchObject({ iss: registry.url, aud: 'demo-call-centre', position: asOf.position });
+      expect(signed).toHaveProperty('decision.decision', decision);
+    }
+  });
 
-test('long pages are compressed once', async () => {
-  const page = await fetch(`${registry.url}/figures`, { headers: { 'accept-encoding': 'gzip', accept: 'text/html' } });
-  expect(await page.text()).toMatch(/^<!doctype html>/);
-});
+  test('what was acknowledged is there after kill -9', async () => {
+    const before = await lookedUp();
+    await registry.kill();
+    await registry.restart();
+    expect(await lookedUp()).toMatchObject({
+      decision: before.decision,
+      reason: before.reason,
+      asOf: { position: before.asOf.position },
+    });
+  });
 
-test.for([
-  ['x-forwarded-for', '203.0.113.1'],
-  ['cf-connecting-ip', '203.0.113.1'],
-  ['via', '1.1 proxy'],
-] as const)('the demo refuses what was forwarded: %s', async ([name, value]) => {
-  const refused = await fetch(`${registry.url}/healthz`, { headers: { [name]: value } });
-  expect(refused.status).toBe(403);
-  expect(await refused.json()).toMatchObject({ code: 'PERMISSION_DENIED', field: `header:${name}` });
-});
+  test('a batch over many blocks comes back in order, with one receipt', async () => {
+    const authorization = `Bearer ${await registry.token('demo-call-centre')}`;
+    const phoneNumbers = Array.from({ length: 200 }, (_, place) => `+86138${String(place * 10_000).padStart(8, '0')}`);
+    phoneNumbers[100] = phoneNumber;
+    const { phoneNumber: _one, ...terms } = enquiry;
+    const response = await post('/v1/lookup/batch', { ...terms, phoneNumbers }, { authorization });
+    expect(response.status).toBe(200);
+    const { results, receipt } = (await response.json()) as {
+      results: readonly { phoneNumber: string; decision: string }[];
+      receipt: string;
+    };
+    expect(results.map((row) => row.phoneNumber)).toEqual(phoneNumbers);
+    expect(results.flatMap(({ decision }, place) => (decision === 'BLOCK' ? [place] : []))).toEqual([100]);
+    expect(receipt.split('.')).toHaveLength(3);
+  });
 
-test('a body above every limit is refused by its declared length, and an address too', async () => {
-  const large = await post('/v1/lookup', { filler: 'x'.repeat(9 * 2 ** 20) });
-  expect(large.status).toBe(413);
-  expect(await large.json()).toMatchObject({ field: 'body', limit: 'at most 8388608 bytes' });
-  const long = await fetch(`${registry.url}/v1/policy?${'x'.repeat(9_000)}`);
-  expect(long.status).toBe(413);
-});
+  test('the pages come with their style and script, for ever under one name', async () => {
+    const page = await fetch(registry.url, { headers: { accept: 'text/html', 'accept-language': 'en' } });
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain('Text me a code');
+    const paths = [...html.matchAll(/"(\/assets\/registry\.[0-9a-f]{12}\.(?:css|js))"/g)].map(([, path]) => path);
+    expect(paths).toHaveLength(2);
+    for (const path of paths) {
+      const file = await fetch(`${registry.url}${path}`);
+      expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+      expect(file.headers.get('content-type')).toMatch(/^text\/(?:css|javascript); charset=utf-8$/);
+      expect((await file.text()).length).toBeGreaterThan(10_000);
+    }
+    const gone = await fetch(`${registry.url}/assets/registry.0123456789ab.css`);
+    expect(gone.status).toBe(404);
+    for (const path of ['/reference', '/reference/swagger-ui-bundle.js', '/reference/swagger-ui.css']) {
+      expect((await fetch(`${registry.url}${path}`)).status).toBe(200);
+    }
+  });
 
-test('nothing was said that an operator would have to look into, and no number', () => {
-  const lines = registry
-    .said()
-    .split('\n')
-    .filter((line) => line.startsWith('{'));
-  expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
-  expect(registry.said()).not.toContain('13800138000');
+  test('long pages are compressed once', async () => {
+    const page = await fetch(`${registry.url}/figures`, {
+      headers: { 'accept-encoding': 'gzip', accept: 'text/html' },
+    });
+    expect(await page.text()).toMatch(/^<!doctype html>/);
+  });
+
+  test.for([
+    ['x-forwarded-for', '203.0.113.1'],
+    ['cf-connecting-ip', '203.0.113.1'],
+    ['via', '1.1 proxy'],
+  ] as const)('the demo refuses what was forwarded: %s', async ([name, value]) => {
+    const refused = await fetch(`${registry.url}/healthz`, { headers: { [name]: value } });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: 'PERMISSION_DENIED', field: `header:${name}` });
+  });
+
+  test('a body above every limit is refused by its declared length, and an address too', async () => {
+    const large = await post('/v1/lookup', { filler: 'x'.repeat(9 * 2 ** 20) });
+    expect(large.status).toBe(413);
+    expect(await large.json()).toMatchObject({ field: 'body', limit: 'at most 8388608 bytes' });
+    const long = await fetch(`${registry.url}/v1/policy?${'x'.repeat(9_000)}`);
+    expect(long.status).toBe(413);
+  });
+
+  test('nothing was said that an operator would have to look into, and no number', () => {
+    const lines = registry
+      .said()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    expect(registry.said()).not.toContain('13800138000');
+  });
 });

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { NumberChange } from '../../../src/core/change.ts';
+import { Fault } from '../../../src/core/fault.ts';
+import { blockOf, offsetInBlock, type PhoneNumber } from '../../../src/core/phone-number.ts';
+import { fanOutShard } from '../../../src/lookup/fan-out-shard.ts';
+import { openLookup } from '../../../src/lookup/open-lookup.ts';
+import type { Shard } from '../../../src/lookup/shard.ts';
+import { calledShard } from '../../../src/worker/shards/called-shard.ts';
+import { numberObject } from '../../../src/worker/shards/number-object.ts';
+import { servedShard } from '../../../src/worker/shards/served-shard.ts';
+import type { AskShard } from '../../../src/worker/shards/shard-calls.ts';
+import { newMemoryStore, refuseAll, refuseCredit } from '../../lookup/changes.ts';
+
+const numbers = [8613800138000, 8613800138001, 8613800150000] as PhoneNumber[];
+const [first] = numbers as [PhoneNumber];
+const at = 1_800_000_000_000;
+
+/** As RPC does it: what goes over is a copy. */
+const cloned =
+  (ask: AskShard): AskShard =>
+  async (name, given) =>
+    structuredClone(await ask(name, structuredClone(given)));
+
+function pair(): { readonly here: Shard; readonly there: Shard; readonly complaints: unknown[] } {
+  const complaints: unknown[] = [];
+  const { shard } = openLookup(newMemoryStore(), { logId: 'log-1' });
+  const ask = cloned(servedShard(shard, (error) => complaints.push(error)));
+  return { here: shard, there: calledShard('log-1', ask), complaints };
+}
+
+function refusal(number: PhoneNumber, follows = 0): NumberChange {
+  const event = { kind: 'PREFERENCES_SET', preferences: refuseCredit } as const;
+  return { number, event, follows, at, actor: 'subscriber', wayIn: 'API', proof: 'OTP' } as NumberChange;
+}
+
+test('what is asked of another object is what is asked here', async () => {
+  const { here, there } = pair();
+  expect(await there.change([refusal(first), refusal(first, 7)])).toEqual([
+    { status: 'APPENDED', position: 1 },
+    { status: 'CONFLICT', head: 1 },
+  ]);
+  const groups = [{ preferences: refuseAll, offsets: Uint16Array.of(offsetInBlock(numbers[1] as PhoneNumber)) }];
+  const imported = await there.importBlock({ block: blockOf(first), batchId: 'b1', at, actor: 'operator', groups });
+  expect(imported).toMatchObject({ registered: 1 });
+  const list = {
+    blocks: Float64Array.of(blockOf(first)),
+    ends: Uint32Array.of(2),
+    offsets: Uint16Array.from(numbers.slice(0, 2), offsetInBlock),
+  };
+  const ask = async (shard: Shard) => {
+    const { heads, stateIds, states } = await shard.states(list);
+    const [log] = shard.logs;
+    return {
+      standings: await shard.standings(numbers),
+      states: { heads, stateIds, states },
+      number: await shard.number(first),
+      history: await shard.history(first, 10, 10),
+      before: await shard.numberBefore(first, 1),
+      block: await shard.block(blockOf(first)),
+      log: [log?.logId, await log?.head(), await log?.tail(0, 10), await log?.tallies([''])],
+      assertion: await log?.entriesOfAssertion('none', 0, 10),
+      name: shard.logIdOf(first),
+    };
+  };
+  expect(await ask(there)).toEqual(await ask(here));
+});
+
+test('a fault keeps what it says; its cause is told of where it happened', async () => {
+  const { shard } = openLookup(newMemoryStore(), { logId: 'log-1' });
+  const cause = new Error('disk');
+  const full = new Fault('UNAVAILABLE', 'no room', { retryAfterSec: 3, cause });
+  const complaints: unknown[] = [];
+  const ask = servedShard({ ...shard, change: () => Promise.reject(full) }, (error) => complaints.push(error));
+  const failure = calledShard('log-1', cloned(ask)).change([refusal(first)]);
+  await expect(failure).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'no room', retryAfterSec: 3 });
+  await expect(failure).rejects.toBeInstanceOf(Fault);
+  expect(complaints).toEqual([full]);
+});
+
+test('an object that fails, or cannot be had, has no say: its numbers are unavailable, others are answered', async () => {
+  const complaints: unknown[] = [];
+  const { shard } = openLookup(newMemoryStore(), { logId: 'log-1' });
+  const broken = {
+    ...shard,
+    standings: () => {
+      throw new Error('a defect');
+    },
+  };
+  const failing = calledShard('log-1', cloned(servedShard(broken, (error) => complaints.push(error))));
+  const gone = calledShard('log-1', () => Promise.reject(new Error('the object was reset')));
+  for (const part of [failing, gone]) {
+    await expect(part.standings([first])).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 1 });
+    const both = fanOutShard([part, pair().there], { limitMs: 60_000 });
+    const many = Array.from({ length: 8 }, (_, place) => (first + place * 10_000) as PhoneNumber);
+    const { standings, heads } = await both.standings(many);
+    expect(new Set(standings.map((one) => one === undefined))).toEqual(new Set([true, false]));
+    expect(heads).toHaveLength(1);
+  }
+  expect(complaints).toHaveLength(2);
+});
+
+test('an object that was made for another place is refused', async () => {
+  const store = newMemoryStore();
+  const options = { blockBytesMax: 2 ** 20, nextTurn: async () => {}, report: () => {} };
+  await numberObject(store, { place: 2, count: 4 }, options);
+  await numberObject(store, { place: 2, count: 4 }, options);
+  await expect(numberObject(store, { place: 2, count: 8 }, options)).rejects.toThrow(/^DND_SHARDS: the object log-2/);
+});
