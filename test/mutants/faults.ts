@@ -56,7 +56,7 @@ export const faults: readonly PlantedFault[] = [
     replace: 'validUntil = now;',
   },
   {
-    suite: 'SQLite against memory',
+    suite: 'store in SQLite',
     fault: 'An erasure leaves the preferences that a row of a bulk import had.',
     file: 'src/storage/sql/erase.ts',
     find: 'if (registered !== undefined && registered.position > after) this.#eraseRow(number, registered.position);',

@@ -28,7 +28,8 @@ export class ImportHasher {
 
   hashed(batch: BlockImport, rows: ImportRows): Promise<HashedImport> {
     const mine = this.#last.then(() => this.#hashed(batch, rows));
-    this.#last = mine;
+    // One that failed does not fail those behind it.
+    this.#last = mine.catch(() => undefined);
     return mine;
   }
 
