@@ -77,13 +77,12 @@ export class ByteStreams {
   async *read(
     owner: string,
     name: string,
-    { from = 0, to = Number.POSITIVE_INFINITY, beforePart }: ReadOptions = {},
+    { from = 0, to = Number.POSITIVE_INFINITY }: ReadOptions = {},
   ): AsyncGenerator<Uint8Array> {
     const opened = this.#stream(owner, name);
     if (opened === undefined) return;
     const end = Math.min(to, opened.bytes);
     for (let at = from; at < end; ) {
-      await beforePart?.();
       at = yield* this.#readPart(opened, at, end);
     }
   }
@@ -232,8 +231,6 @@ export class ByteStreams {
 export interface ReadOptions {
   readonly from?: number;
   readonly to?: number;
-  /** Waited for before each part is asked for. */
-  readonly beforePart?: (() => Promise<void>) | undefined;
 }
 
 type StreamRow = { readonly stream: string; readonly part_bytes: number; readonly bytes: number };

@@ -21,29 +21,23 @@ type FileRow = {
   readonly ended: string | null;
 };
 
-export interface ObjectCarrierFilesOptions {
-  readonly partBytes?: number;
-  /** Told when a file waits for its rows to be done. */
-  readonly onReceived?: () => void;
-}
-
 /** Files of carriers in the SQLite of the one object that there is, their bytes and results as `ByteStreams`. */
 export class ObjectCarrierFiles implements CarrierFiles {
   readonly #storage: ObjectStorage;
   readonly #streams: ByteStreams;
   readonly #partBytes: number;
-  readonly #onReceived: () => void;
   readonly #claims = new MemoryClaims();
+  /** Told when a file waits for its rows to be done. */
+  onReceived: () => void = () => {};
 
   constructor(
     storage: ObjectStorage,
     streams: ByteStreams,
-    { partBytes = fileLimits.carrierPartBytes, onReceived = () => {} }: ObjectCarrierFilesOptions = {},
+    { partBytes = fileLimits.carrierPartBytes }: { readonly partBytes?: number } = {},
   ) {
     this.#storage = storage;
     this.#streams = streams;
     this.#partBytes = partBytes;
-    this.#onReceived = onReceived;
   }
 
   async open(file: CarrierFile): Promise<boolean> {
@@ -104,7 +98,7 @@ export class ObjectCarrierFiles implements CarrierFiles {
 
   async completeInput(organisationId: string, name: string): Promise<void> {
     await this.#changed(organisationId, name, 'is_received', 1);
-    this.#onReceived();
+    this.onReceived();
   }
 
   async dropInput(organisationId: string, name: string): Promise<void> {

@@ -14,7 +14,6 @@ import { fileLimits } from './file-limits.ts';
 import { MemoryClaims } from './memory-claims.ts';
 import type { ObjectStorage, SqlValue } from './object-storage.ts';
 import { PartResults } from './part-results.ts';
-import { heldBytes, type RunHold, unheld } from './run-hold.ts';
 
 type Job = ScrubJob | KeptList;
 
@@ -29,17 +28,11 @@ type ScrubRow = {
 const inputName = 'input';
 const resultPrefix = 'result-';
 
-export interface ObjectScrubFilesOptions {
-  readonly partBytes?: number;
-  readonly hold?: RunHold;
-}
-
 /** Jobs in the SQLite of the one object that there is, their lists and results as `ByteStreams`. */
 export class ObjectScrubFiles implements ScrubFiles {
   readonly #storage: ObjectStorage;
   readonly #streams: ByteStreams;
   readonly #partBytes: number;
-  readonly #hold: RunHold;
   readonly #claims = new MemoryClaims();
   /** They never change. */
   readonly #jobs = new Map<string, Job>();
@@ -47,12 +40,11 @@ export class ObjectScrubFiles implements ScrubFiles {
   constructor(
     storage: ObjectStorage,
     streams: ByteStreams,
-    { partBytes = fileLimits.scrubPartBytes, hold = unheld }: ObjectScrubFilesOptions = {},
+    { partBytes = fileLimits.scrubPartBytes }: { readonly partBytes?: number } = {},
   ) {
     this.#storage = storage;
     this.#streams = streams;
     this.#partBytes = partBytes;
-    this.#hold = hold;
   }
 
   async create(job: Job, source?: InputSource): Promise<void> {
@@ -143,8 +135,7 @@ export class ObjectScrubFiles implements ScrubFiles {
   }
 
   input(scrubId: string): AsyncIterable<Uint8Array> {
-    const beforePart = () => this.#hold.pass();
-    return heldBytes(this.#streams.read(ownerOf(scrubId), inputName, { beforePart }), this.#hold);
+    return this.#streams.read(ownerOf(scrubId), inputName);
   }
 
   claim(scrubId: string, what: 'RUN' | 'UPLOAD'): ScrubClaim | undefined {
@@ -167,7 +158,7 @@ export class ObjectScrubFiles implements ScrubFiles {
       ([name, bytes]) =>
         [name, this.#streams.writer(ownerOf(scrubId), resultPrefix + name, bytes, this.#partBytes)] as const,
     );
-    return new PartResults(new Map(writers), this.#hold);
+    return new PartResults(new Map(writers));
   }
 
   result(scrubId: string, name: KeptName, from: number, to: number): AsyncIterable<Uint8Array> {
@@ -184,11 +175,10 @@ export class ObjectScrubFiles implements ScrubFiles {
 
   async dropBytes(scrubId: string, what: 'RESULTS' | 'ALL'): Promise<void> {
     const owner = ownerOf(scrubId);
-    const names = this.#streams.names(owner);
-    this.#streams.drop(
-      owner,
-      names.filter((name) => what === 'ALL' || name.startsWith(resultPrefix)),
-    );
+    const names = this.#streams.names(owner).filter((name) => what === 'ALL' || name.startsWith(resultPrefix));
+    // Of what has expired it is asked again and again.
+    if (names.length === 0) return;
+    this.#streams.drop(owner, names);
     await this.#storage.sync();
     await this.#streams.bury();
   }

@@ -12,6 +12,8 @@ export class FakeStorage implements ObjectStorage {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement<SqlValue[]>>();
   #durable: Buffer;
+  /** What is synced is kept at once, and all else too: quicker. */
+  keepsAll: boolean = false;
 
   constructor(durable?: Buffer) {
     this.#database = durable === undefined ? new Database(':memory:') : new Database(durable);
@@ -34,11 +36,13 @@ export class FakeStorage implements ObjectStorage {
 
   async sync(): Promise<void> {
     await Promise.resolve();
-    this.#durable = this.#database.serialize();
+    if (!this.keepsAll) this.#durable = this.#database.serialize();
   }
 
   afterLoss(): FakeStorage {
-    return new FakeStorage(this.#durable);
+    const after = new FakeStorage(this.keepsAll ? this.#database.serialize() : this.#durable);
+    after.keepsAll = this.keepsAll;
+    return after;
   }
 }
 

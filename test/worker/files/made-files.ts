@@ -1,15 +1,9 @@
-import { ByteStreams } from '../../../src/worker/files/byte-streams.ts';
-import { KeptObjects } from '../../../src/worker/files/kept-objects.ts';
-import { ObjectCarrierFiles } from '../../../src/worker/files/object-carrier-files.ts';
-import { ObjectScrubFiles } from '../../../src/worker/files/object-scrub-files.ts';
+import { type ObjectFiles, objectFiles } from '../../../src/worker/files/object-files.ts';
 import { FakeBucket, FakeStorage } from './fake-object.ts';
 
-export interface MadeFiles {
+export interface MadeFiles extends ObjectFiles {
   readonly bucket: FakeBucket;
   readonly storage: FakeStorage;
-  readonly streams: ByteStreams;
-  readonly scrubs: ObjectScrubFiles;
-  readonly carriers: ObjectCarrierFiles;
   /** The object ended, with what was not durable, and began again. */
   restarted(): MadeFiles;
 }
@@ -18,15 +12,12 @@ export interface MadeFiles {
 export function madeFiles(
   partBytes: number = 8,
   bucket: FakeBucket = new FakeBucket(),
-  before?: FakeStorage,
+  storage: FakeStorage = new FakeStorage(),
 ): MadeFiles {
-  const storage = before ?? new FakeStorage();
-  const objects = new KeptObjects(bucket, { prefix: 'registry/', wait: async () => {} });
-  const streams = new ByteStreams(storage, objects, () => bucket.now);
+  const now = () => bucket.now;
   return {
-    ...{ bucket, storage, streams },
-    scrubs: new ObjectScrubFiles(storage, streams, { partBytes }),
-    carriers: new ObjectCarrierFiles(storage, streams, { partBytes }),
+    ...{ bucket, storage },
+    ...objectFiles(storage, bucket, { prefix: 'registry/', now, partBytes, wait: async () => {} }),
     restarted: () => madeFiles(partBytes, bucket, storage.afterLoss()),
   };
 }
