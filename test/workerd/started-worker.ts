@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { Miniflare } from 'miniflare';
 
@@ -16,7 +16,7 @@ export interface StartedWorker extends Pick<Miniflare, 'dispatchFetch'> {
   stop(): Promise<void>;
 }
 
-/** workerd with a worker of tests, whose Durable Objects have SQLite in a folder. Without a network. */
+/** workerd with a worker of tests, whose Durable Objects have SQLite, and a bucket, in a folder. Without a network. */
 export async function startedWorker(file: string, className: string, folder: string): Promise<StartedWorker> {
   const worker = new Miniflare({
     modules: [{ type: 'ESModule', path: 'worker.mjs', contents: await bundled(file) }],
@@ -24,6 +24,8 @@ export async function startedWorker(file: string, className: string, folder: str
     compatibilityFlags: ['nodejs_compat'],
     durableObjects: { TESTS: { className, useSQLite: true } },
     durableObjectsPersist: folder,
+    r2Buckets: ['FILES'],
+    r2Persist: join(folder, 'r2'),
     cf: false,
   });
   await worker.ready;
