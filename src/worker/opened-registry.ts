@@ -8,7 +8,7 @@ import { nodeSha256 } from '../runtime/node-signer.ts';
 import { operatorAtConsole } from '../runtime/operator-at-console.ts';
 import { recordedShards } from '../runtime/shard-layout.ts';
 import type { Store } from '../storage/store.ts';
-import { absentCarrierFiles, absentScrubFiles } from './absent-files.ts';
+import type { ObjectFiles } from './files/object-files.ts';
 import { openedStore } from './opened-store.ts';
 import { platformLimits } from './platform-limits.ts';
 import { calledShard } from './shards/called-shard.ts';
@@ -27,6 +27,7 @@ export async function openedRegistry(
   settings: WorkerSettings,
   storage: DurableObjectStorage,
   askPlace: AskPlace,
+  files: ObjectFiles,
 ): Promise<Registry> {
   const store = openedStore(storage);
   const now = Date.now;
@@ -37,8 +38,8 @@ export async function openedRegistry(
     ...{ settings, store, logId, now, sha256: nodeSha256 },
     lookup: await lookupOver(store, settings, askPlace),
     pepper: pepperOf(settings, storage),
-    scrubFiles: absentScrubFiles,
-    carrierFiles: absentCarrierFiles,
+    scrubFiles: files.scrubs,
+    carrierFiles: files.carriers,
   });
   await prepareRegistry(registry);
   if (!registry.demo) await admitFirstOperator(registry, settings);

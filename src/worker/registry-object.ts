@@ -8,6 +8,8 @@ import type { Log } from '../runtime/log.ts';
 import { AlarmChores, type ObjectChore } from './alarm-chores.ts';
 import { consoleLog } from './console-log.ts';
 import type { WorkerEnv } from './env.ts';
+import { FileWork } from './files/file-work.ts';
+import { objectFiles } from './files/object-files.ts';
 import { objectDoors } from './object-doors.ts';
 import { ObjectRequests } from './object-requests.ts';
 import { objectTexts } from './object-texts.ts';
@@ -83,16 +85,21 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   async #openAnew(): Promise<Opened> {
     const settings = workerSettings(this.env);
     const log = consoleLog(settings.logLevel);
+    const files = objectFiles(this.ctx.storage, this.env.FILES, { prefix: filesPrefix, now: Date.now });
     const [plain, assets] = await Promise.all([
-      openedRegistry(settings, this.ctx.storage, (at) => this.#placeAsker(at)),
+      openedRegistry(settings, this.ctx.storage, (at) => this.#placeAsker(at), files),
       staticPages(this.env.STATIC),
     ]);
     const { inFlightMax } = platformLimits;
     const overload = new LoadWatch({ inFlight: () => this.#requests.inFlight, inFlightMax });
-    const texts = objectTexts({ ...plain, overload }, settings.smsLinks, log);
+    const chores = new AlarmChores(this.ctx.storage, log, plain.now);
+    const work = new FileWork(plain, files, {
+      report: (err, what) => log.error({ err, what }, 'work at files failed'),
+      onDue: () => chores.wanted(),
+    });
+    const texts = objectTexts({ ...work.registry, overload }, settings.smsLinks, log);
     const { registry } = texts;
-    const chores = new AlarmChores(this.ctx.storage, log, registry.now);
-    await chores.begin([...choresOf(registry, log), texts.chore, replays(registry, log)]);
+    await chores.begin([...choresOf(registry, log), texts.chore, replays(registry, log), fileTurns(work, registry)]);
     return { answer: objectDoors(texts, assets, log), chores };
   }
 }
@@ -103,6 +110,18 @@ type NumberStub = Pick<RegistryObject, 'numbers'>;
 interface Opened {
   readonly answer: Answer;
   readonly chores: AlarmChores;
+}
+
+/** In front of the keys of this object's files. */
+const filesPrefix = 'log/';
+
+/** The alarm rings again when a turn is over. */
+function fileTurns(work: FileWork, { now }: Registry): ObjectChore {
+  return {
+    ...{ name: 'files', everyMs: 0 },
+    nextDueAt: () => work.nextDueAt(),
+    run: () => work.run(now() + platformLimits.alarmMs),
+  };
 }
 
 /** Runs replays as they come, in turns between lookups. */

@@ -49,6 +49,21 @@ test('an alarm that is set already stays', async () => {
   expect(setTo).toBe(begunAt + 1);
 });
 
+test('what will be due has the alarm ring then, and what is wanted now has it ring at once', async () => {
+  let dueAt = begunAt;
+  await chores.begin([{ ...chore('files', 0), nextDueAt: () => dueAt }]);
+  await rung();
+  expect(setTo).toBe(now + alarmMs);
+  dueAt = now + 7 * alarmMs;
+  await rung();
+  expect(setTo).toBe(dueAt);
+  dueAt = now + 2 * idleAlarmMs;
+  await rung();
+  expect(setTo).toBe(now + idleAlarmMs);
+  chores.wanted();
+  expect(setTo).toBe(now);
+});
+
 test('while somebody asks the alarm comes soon, else when it is just often enough', async () => {
   await rung();
   expect(setTo).toBe(now + idleAlarmMs);
