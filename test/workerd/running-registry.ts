@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { demoSettings } from '../../src/wrangler/demo-settings.ts';
 import { startWorker, type WorkerProcess } from '../../src/wrangler/worker-process.ts';
 import { freePort, tokenOf } from '../server/served-registry.ts';
@@ -14,6 +14,8 @@ export interface RunningRegistry {
   readonly clientsFile: string;
   /** What the worker and wrangler have said so far. */
   readonly said: () => string;
+  /** Waits until that is among it: it comes by another way than answers. */
+  says(words: RegExp): Promise<void>;
   /** An access token of a demo client, by the stock OAuth client from the metadata alone. */
   token(clientId: string): Promise<string>;
   /** Texts of the demo, the latest last. */
@@ -22,8 +24,8 @@ export interface RunningRegistry {
   code(): Promise<string>;
   /** `kill -9` of workerd and whatever holds it: nothing is left to finish anything. */
   kill(): Promise<void>;
-  /** On the folder and the port of before. */
-  restart(): Promise<void>;
+  /** On the folder and the port of before; with other settings, where there are some. */
+  restart(variables?: WorkerVariables): Promise<void>;
 }
 
 /** Settings besides those of a demo; one that is empty counts as none. */
@@ -51,8 +53,9 @@ export async function runRegistry(
   mkdirSync(join(dataDir, 'demo'), { recursive: true });
   const clientsFile = join(dataDir, 'demo', 'clients.json');
   let said = '';
-  const settings = { ...(await demoSettings(url, clientsFile)), LOG_LEVEL: 'warn', ...variables };
-  const start = async () => {
+  const demo = await demoSettings(url, clientsFile);
+  const start = async (own: WorkerVariables) => {
+    const settings = { ...demo, LOG_LEVEL: 'warn', ...own };
     const worker = await startWorker({
       ...{ port, settings, folder: join(dataDir, 'objects') },
       say: (text) => {
@@ -62,7 +65,7 @@ export async function runRegistry(
     started.add(worker);
     return worker;
   };
-  let worker = await start();
+  let worker = await start(variables);
   const outbox = async () => {
     const lines = (await (await fetch(`${url}/demo/outbox.jsonl`)).text()).trim();
     return lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line) as { to: string; text: string });
@@ -70,14 +73,15 @@ export async function runRegistry(
   return {
     ...{ url, dataDir, clientsFile, outbox },
     said: () => said,
+    says: async (words) => void (await vi.waitUntil(() => words.test(said), { timeout: 30_000, interval: 20 })),
     token: (clientId) => tokenOf(url, dataDir, clientId, 0),
     code: async () => /\b(\d{6})\b/.exec((await outbox()).at(-1)?.text ?? '')?.[1] ?? '',
     async kill() {
       await worker.end('SIGKILL');
       started.delete(worker);
     },
-    async restart() {
-      worker = await start();
+    async restart(own = variables) {
+      worker = await start(own);
     },
   };
 }
