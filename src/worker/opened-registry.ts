@@ -1,3 +1,4 @@
+import { acknowledgeEverywhere, type TellReplica } from '../lookup/directory-feed.ts';
 import { fanOutShard } from '../lookup/fan-out-shard.ts';
 import { type Lookup, openLookup } from '../lookup/open-lookup.ts';
 import { admitOrganisation } from '../registry/organisations/admit-organisation.ts';
@@ -12,21 +13,26 @@ import type { ObjectFiles } from './files/object-files.ts';
 import { openedStore } from './opened-store.ts';
 import { platformLimits } from './platform-limits.ts';
 import { calledShard } from './shards/called-shard.ts';
-import { type NumberObjectOptions, type ShardPlace, shardLogId } from './shards/number-object.ts';
+import { type NumberLookupOptions, type ShardPlace, shardLogId } from './shards/number-object.ts';
 import type { AskShard } from './shards/shard-calls.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 const logId = 'log';
 const firstOperatorId = 'operator';
 
-/** How the object at a place is asked about the numbers that it keeps. */
-export type AskPlace = (at: ShardPlace) => AskShard;
+/** The way to the objects of numbers. */
+export interface Places {
+  /** How the object at a place is asked about the numbers that it keeps. */
+  ask(at: ShardPlace): AskShard;
+  /** How it is told of the directory. */
+  tell(at: ShardPlace): TellReplica;
+}
 
 /** The registry that an object keeps; a new one gets its schema, policy, signing keys, and whom the settings admit. */
 export async function openedRegistry(
   settings: WorkerSettings,
   storage: DurableObjectStorage,
-  askPlace: AskPlace,
+  places: Places,
   files: ObjectFiles,
 ): Promise<Registry> {
   const store = openedStore(storage);
@@ -36,7 +42,7 @@ export async function openedRegistry(
   }
   const registry = assembledRegistry({
     ...{ settings, store, logId, now, sha256: nodeSha256 },
-    lookup: await lookupOver(store, settings, askPlace),
+    lookup: await lookupOver(store, settings, places),
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
     carrierFiles: files.carriers,
@@ -48,19 +54,18 @@ export async function openedRegistry(
 }
 
 /** Answers from memory over the object's own log, or over the objects that numbers are kept in. */
-async function lookupOver(store: Store, settings: WorkerSettings, askPlace: AskPlace): Promise<Lookup> {
+async function lookupOver(store: Store, settings: WorkerSettings, { ask, tell }: Places): Promise<Lookup> {
   const count = await recordedShards(store, settings.shards);
   const lookup = openLookup(store, { ...lookupOptions(settings), logId });
   if (count === 1) return lookup;
-  const parts = Array.from({ length: count }, (_, at) => {
-    const place = at + 1;
-    return calledShard(shardLogId(place), askPlace({ place, count }));
-  });
+  const all = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
+  acknowledgeEverywhere(store, all.map(tell));
+  const parts = all.map((at) => calledShard(shardLogId(at.place), ask(at)));
   return { ...lookup, shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }) };
 }
 
 /** What an object may hold of blocks, and how a long batch lets others run. */
-export function lookupOptions({ blockCacheMb }: WorkerSettings): Omit<NumberObjectOptions, 'report'> {
+export function lookupOptions({ blockCacheMb }: WorkerSettings): NumberLookupOptions {
   return {
     blockBytesMax: blockCacheMb * 2 ** 20,
     nextTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { Fault } from '../core/fault.ts';
+import type { DirectoryNews } from '../lookup/directory-replica.ts';
 import type { Registry } from '../registry/registry.ts';
 import { runReplays } from '../registry/statistics/replays/run-replays.ts';
 import { choresOf } from '../runtime/chores.ts';
@@ -13,25 +14,32 @@ import { objectFiles } from './files/object-files.ts';
 import { objectDoors } from './object-doors.ts';
 import { ObjectRequests } from './object-requests.ts';
 import { objectTexts } from './object-texts.ts';
-import { lookupOptions, openedRegistry } from './opened-registry.ts';
-import { openedStore } from './opened-store.ts';
+import { openedRegistry, type Places } from './opened-registry.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
-import { numberObject, type ShardPlace, shardLogId } from './shards/number-object.ts';
+import type { DeskAnswer, DeskCall, DeskGiven } from './shards/called-desk.ts';
+import { type DirectoryDesk, directoryDesk } from './shards/directory-desk.ts';
+import { parsePlace, placeHeader, type ShardPlace, shardLogId } from './shards/number-object.ts';
+import { NumberRole } from './shards/number-role.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shards/shard-calls.ts';
 import { staticPages } from './static-pages.ts';
 import { workerSettings } from './worker-settings.ts';
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
-/** A registry in one Durable Object: its log in the object's SQLite, and the whole application over it. */
+/**
+ * One object of a registry: that of the directory, which runs the whole application over its own SQLite, or one of
+ * those that numbers are kept in (`NumberRole`).
+ */
 export class RegistryObject extends DurableObject<WorkerEnv> {
   readonly #requests = new ObjectRequests(platformLimits);
   #opened: Promise<Opened> | undefined;
-  #numbers: Promise<AskShard> | undefined;
+  #numbers: NumberRole | undefined;
 
   override async fetch(request: Request): Promise<Response> {
     try {
+      const at = parsePlace(request.headers.get(placeHeader) ?? '');
+      if (at !== undefined) return await (await this.#numbersAt(at)).answer(request);
       const { answer, chores } = await this.#open();
       chores.used();
       return await this.#requests.within(request, () => answer(request));
@@ -40,31 +48,51 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     }
   }
 
-  /** Answers the object of the directory about the numbers that this one keeps. By RPC, which only our own worker can. */
+  /** Answers another object about the numbers that this one keeps. By RPC, which only our own worker can. */
   async numbers<Name extends ShardCall>(at: ShardPlace, name: Name, given: Given<Name>): Promise<Told<Answered<Name>>> {
-    this.#numbers ??= this.#openNumbers(at).catch((error: unknown) => {
-      this.#numbers = undefined;
-      throw error;
-    });
-    const ask = await this.#numbers;
-    return ask(name, given);
+    return (await this.#numbersAt(at)).ask(name, given);
   }
 
-  async #openNumbers(at: ShardPlace): Promise<AskShard> {
-    const settings = workerSettings(this.env);
-    const log = consoleLog(settings.logLevel);
-    const report = (err: unknown) => log.error({ err, shard: at.place }, 'a question about numbers failed');
-    return numberObject(openedStore(this.ctx.storage), at, { ...lookupOptions(settings), report });
+  /** Answers an object of numbers about the directory that this one keeps. */
+  async directory<Name extends DeskCall>(name: Name, given: DeskGiven<Name>): Promise<DeskAnswer<Name>> {
+    const { desk } = await this.#open();
+    const answer = desk[name] as (...given: readonly unknown[]) => Promise<DeskAnswer<Name>>;
+    return answer(...given);
+  }
+
+  /** Tells an object of numbers what became of the directory: resolves when it binds there. */
+  async hear(at: ShardPlace, news: DirectoryNews): Promise<void> {
+    await (await this.#numbersAt(at)).hear(news);
   }
 
   override async alarm(): Promise<void> {
     try {
+      const at = this.ctx.storage.kv.get<ShardPlace>(placeKey);
+      if (at !== undefined) return await (await this.#numbersAt(at)).ring();
       const { chores } = await this.#open();
       await chores.ring();
     } catch (err) {
       consoleLog('error').error({ err }, 'the alarm found no registry');
       await this.ctx.storage.setAlarm(Date.now() + platformLimits.failedAlarmMs);
     }
+  }
+
+  /** The object's other role. Its place is kept: an alarm comes without it. */
+  async #numbersAt(at: ShardPlace): Promise<NumberRole> {
+    const { env, ctx } = this;
+    this.#numbers ??= new NumberRole({
+      ...{ at, env, storage: ctx.storage, requests: this.#requests },
+      askPlace: (other) => this.#placeAsker(other),
+      askDesk: (name, given) => this.#objectOf(directoryLogId).directory(name, given),
+    });
+    try {
+      await this.#numbers.ready();
+    } catch (error) {
+      this.#numbers = undefined;
+      throw error;
+    }
+    if (ctx.storage.kv.get(placeKey) === undefined) ctx.storage.kv.put(placeKey, at);
+    return this.#numbers;
   }
 
   /** Once for as long as the object lives; what failed is tried again with the next request. */
@@ -77,9 +105,20 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   }
 
   #placeAsker(at: ShardPlace): AskShard {
-    const { REGISTRY } = this.env;
-    const object = REGISTRY.get(REGISTRY.idFromName(shardLogId(at.place))) as unknown as NumberStub;
+    const object = this.#objectOf(shardLogId(at.place));
     return (name, given) => object.numbers(at, name, given);
+  }
+
+  #places(): Places {
+    return {
+      ask: (at) => this.#placeAsker(at),
+      tell: (at) => (news) => this.#objectOf(shardLogId(at.place)).hear(at, news),
+    };
+  }
+
+  #objectOf(logId: string): RegistryStub {
+    const { REGISTRY } = this.env;
+    return REGISTRY.get(REGISTRY.idFromName(logId)) as unknown as RegistryStub;
   }
 
   async #openAnew(): Promise<Opened> {
@@ -87,7 +126,7 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     const log = consoleLog(settings.logLevel);
     const files = objectFiles(this.ctx.storage, this.env.FILES, { prefix: filesPrefix, now: Date.now });
     const [plain, assets] = await Promise.all([
-      openedRegistry(settings, this.ctx.storage, (at) => this.#placeAsker(at), files),
+      openedRegistry(settings, this.ctx.storage, this.#places(), files),
       staticPages(this.env.STATIC),
     ]);
     const { inFlightMax } = platformLimits;
@@ -100,16 +139,21 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     const texts = objectTexts({ ...work.registry, overload }, settings.smsLinks, log);
     const { registry } = texts;
     await chores.begin([...choresOf(registry, log), texts.chore, replays(registry, log), fileTurns(work, registry)]);
-    return { answer: objectDoors(texts, assets, log), chores };
+    const desk = directoryDesk(registry.store, registry.pepper, registry.now);
+    return { answer: objectDoors(texts, assets, log), chores, desk };
   }
 }
 
-/** The object of numbers at a place, by RPC. */
-type NumberStub = Pick<RegistryObject, 'numbers'>;
+/** Another object, by RPC. */
+type RegistryStub = Pick<RegistryObject, 'numbers' | 'directory' | 'hear'>;
+
+const directoryLogId = 'log';
+const placeKey = 'place';
 
 interface Opened {
   readonly answer: Answer;
   readonly chores: AlarmChores;
+  readonly desk: DirectoryDesk;
 }
 
 /** In front of the keys of this object's files. */

@@ -98,6 +98,28 @@ describe.for([
     expect(receipt.split('.')).toHaveLength(3);
   });
 
+  test('a sender that the operator suspends is refused with the next lookup, whichever object answers', async () => {
+    const operator = { authorization: `Bearer ${await registry.token('demo-operator')}` };
+    const asker = { authorization: `Bearer ${await registry.token('demo-call-centre')}`, 'dnd-place': '1/2' };
+    const sender = `${registry.url}/v1/sender-identities/DEMO`;
+    const become = async (status: string) => {
+      const etag = (await fetch(sender, { headers: operator })).headers.get('etag') ?? '';
+      const headers = { ...json, ...operator, 'if-match': etag };
+      const changed = await fetch(sender, { method: 'PATCH', headers, body: JSON.stringify({ status }) });
+      expect(changed.status).toBe(200);
+    };
+    const reasons = async () => {
+      const asked = Array.from({ length: 8 }, (_, place) => ({ ...enquiry, phoneNumber: `+861390000${place}000` }));
+      const answers = await Promise.all(asked.map((one) => post('/v1/lookup', one, asker)));
+      return Promise.all(answers.map(async (answer) => ((await answer.json()) as { reason: string }).reason));
+    };
+    expect(new Set(await reasons())).toEqual(new Set(['DEFAULT']));
+    await become('SUSPENDED');
+    expect(new Set(await reasons())).toEqual(new Set(['SENDER_SUSPENDED']));
+    await become('ACTIVE');
+    expect(new Set(await reasons())).toEqual(new Set(['DEFAULT']));
+  });
+
   test('the pages come with their style and script, for ever under one name', async () => {
     const page = await fetch(registry.url, { headers: { accept: 'text/html', 'accept-language': 'en' } });
     expect(page.status).toBe(200);

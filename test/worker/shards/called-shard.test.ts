@@ -6,7 +6,7 @@ import { fanOutShard } from '../../../src/lookup/fan-out-shard.ts';
 import { openLookup } from '../../../src/lookup/open-lookup.ts';
 import type { Shard } from '../../../src/lookup/shard.ts';
 import { calledShard } from '../../../src/worker/shards/called-shard.ts';
-import { numberObject } from '../../../src/worker/shards/number-object.ts';
+import { numberLookup } from '../../../src/worker/shards/number-object.ts';
 import { servedShard } from '../../../src/worker/shards/served-shard.ts';
 import type { AskShard } from '../../../src/worker/shards/shard-calls.ts';
 import { newMemoryStore, refuseAll, refuseCredit } from '../../lookup/changes.ts';
@@ -101,8 +101,8 @@ test('an object that fails, or cannot be had, has no say: its numbers are unavai
 
 test('an object that was made for another place is refused', async () => {
   const store = newMemoryStore();
-  const options = { blockBytesMax: 2 ** 20, nextTurn: async () => {}, report: () => {} };
-  await numberObject(store, { place: 2, count: 4 }, options);
-  await numberObject(store, { place: 2, count: 4 }, options);
-  await expect(numberObject(store, { place: 2, count: 8 }, options)).rejects.toThrow(/^DND_SHARDS: the object log-2/);
+  const options = { blockBytesMax: 2 ** 20, nextTurn: async () => {} };
+  await numberLookup(store, { place: 2, count: 4 }, options);
+  await numberLookup(store, { place: 2, count: 4 }, options);
+  await expect(numberLookup(store, { place: 2, count: 8 }, options)).rejects.toThrow(/^DND_SHARDS: the object log-2/);
 });

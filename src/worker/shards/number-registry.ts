@@ -1,17 +1,17 @@
-import { secondMs } from '../core/time.ts';
-import { type DirectoryNews, DirectoryReplica, type ReplicaShelf } from '../lookup/directory-replica.ts';
-import type { Lookup } from '../lookup/open-lookup.ts';
-import type { Shard } from '../lookup/shard.ts';
-import { abuseSyncMs } from '../registry/abuse/abuse-desk.ts';
-import type { Registry } from '../registry/registry.ts';
-import { assembledRegistry } from '../runtime/assembled-registry.ts';
-import { type Chore, tellOfAbuse } from '../runtime/chores.ts';
-import type { Log } from '../runtime/log.ts';
-import type { RegistrySettings } from '../runtime/registry-settings.ts';
-import type { Sha256 } from '../storage/leaf-hash.ts';
-import { RemoteRecords } from '../storage/remote-records.ts';
-import type { Store } from '../storage/store.ts';
-import { absentCarrierFiles, absentScrubFiles } from './absent-files.ts';
+import { secondMs } from '../../core/time.ts';
+import { type DirectoryNews, DirectoryReplica, type ReplicaShelf } from '../../lookup/directory-replica.ts';
+import type { Lookup } from '../../lookup/open-lookup.ts';
+import type { Shard } from '../../lookup/shard.ts';
+import { abuseSyncMs } from '../../registry/abuse/abuse-desk.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { assembledRegistry } from '../../runtime/assembled-registry.ts';
+import { type Chore, tellOfAbuse } from '../../runtime/chores.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { RegistrySettings } from '../../runtime/registry-settings.ts';
+import type { Sha256 } from '../../storage/leaf-hash.ts';
+import { RemoteRecords } from '../../storage/remote-records.ts';
+import type { Store } from '../../storage/store.ts';
+import { absentCarrierFiles, absentScrubFiles } from '../absent-files.ts';
 import { type DirectoryDesk, sharedKinds } from './directory-desk.ts';
 
 export interface NumberRegistryParts {
@@ -34,12 +34,14 @@ export interface NumberRegistry {
   readonly registry: Registry;
   /** Resolves when what the directory tells binds here. */
   hear(news: DirectoryNews): Promise<void>;
+  /** Resolves when everything binds here that the directory acknowledged before the call. */
+  catchUp(): Promise<void>;
   chores(log: Log): readonly Chore[];
 }
 
 const countsFlushMs = 5 * secondMs;
 
-/** Resolves when everything is here that was acknowledged before the call. */
+/** As the directory stood at some moment during the call. */
 export async function openNumberRegistry(parts: NumberRegistryParts): Promise<NumberRegistry> {
   const { own, shard, desk, shelf, now } = parts;
   const replica = new DirectoryReplica(shelf, desk);
@@ -58,6 +60,7 @@ export async function openNumberRegistry(parts: NumberRegistryParts): Promise<Nu
       if (news.entities.some(({ kind }) => kind === 'SIGNING_KEYS')) await records.fetch();
       await replica.hear(news);
     },
+    catchUp: () => replica.catchUp(),
     chores: (log) => [
       { name: 'counts', everyMs: countsFlushMs, onlyAfterUse: true, run: () => registry.counts.flush() },
       {

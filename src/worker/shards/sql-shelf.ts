@@ -1,7 +1,7 @@
-import type { EntityKind, Position } from '../core/change.ts';
-import type { ReplicaShelf, ReplicatedEntity } from '../lookup/directory-replica.ts';
-import type { DurableStorage } from '../storage/durable/durable-storage.ts';
-import type { Entity } from '../storage/store.ts';
+import type { EntityKind, Position } from '../../core/change.ts';
+import type { ReplicaShelf, ReplicatedEntity } from '../../lookup/directory-replica.ts';
+import type { DurableStorage } from '../../storage/durable/durable-storage.ts';
+import type { Entity } from '../../storage/store.ts';
 
 /*
  * Tables of their own beside those of the log, since no entry of this log made them; a registry that moves leaves them

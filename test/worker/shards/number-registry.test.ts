@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { PhoneNumber } from '../../src/core/phone-number.ts';
-import { acknowledgeEverywhere } from '../../src/lookup/directory-feed.ts';
-import { fanOutShard } from '../../src/lookup/fan-out-shard.ts';
-import { openLookup } from '../../src/lookup/open-lookup.ts';
-import type { OrganisationActor } from '../../src/registry/access/actor.ts';
-import { lookUp } from '../../src/registry/lookups/look-up.ts';
-import { lookUpBatch } from '../../src/registry/lookups/look-up-batch.ts';
-import { setPreferences } from '../../src/registry/preferences/set-preferences.ts';
-import type { Registry } from '../../src/registry/registry.ts';
-import { markKeyCompromised } from '../../src/registry/signing-keys/mark-key-compromised.ts';
-import { rotateSigningKeys } from '../../src/registry/signing-keys/rotate-signing-keys.ts';
-import type { RegistrySettings } from '../../src/runtime/registry-settings.ts';
-import { sha256 } from '../../src/storage/sqlite/sha256.ts';
-import { directoryDesk } from '../../src/worker/directory-desk.ts';
-import { type NumberRegistry, openNumberRegistry } from '../../src/worker/number-registry.ts';
-import { MemoryShelf } from '../lookup/memory-shelf.ts';
+import type { PhoneNumber } from '../../../src/core/phone-number.ts';
+import { acknowledgeEverywhere } from '../../../src/lookup/directory-feed.ts';
+import { fanOutShard } from '../../../src/lookup/fan-out-shard.ts';
+import { openLookup } from '../../../src/lookup/open-lookup.ts';
+import type { OrganisationActor } from '../../../src/registry/access/actor.ts';
+import { lookUp } from '../../../src/registry/lookups/look-up.ts';
+import { lookUpBatch } from '../../../src/registry/lookups/look-up-batch.ts';
+import { setPreferences } from '../../../src/registry/preferences/set-preferences.ts';
+import type { Registry } from '../../../src/registry/registry.ts';
+import { markKeyCompromised } from '../../../src/registry/signing-keys/mark-key-compromised.ts';
+import { rotateSigningKeys } from '../../../src/registry/signing-keys/rotate-signing-keys.ts';
+import type { RegistrySettings } from '../../../src/runtime/registry-settings.ts';
+import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
+import { directoryDesk } from '../../../src/worker/shards/directory-desk.ts';
+import { type NumberRegistry, openNumberRegistry } from '../../../src/worker/shards/number-registry.ts';
+import { MemoryShelf } from '../../lookup/memory-shelf.ts';
 import {
   chineseNumber,
   freshStore,
@@ -24,7 +24,7 @@ import {
   setSenderIdentity,
   subscriber,
   wire,
-} from '../registry/memory-registry.ts';
+} from '../../registry/memory-registry.ts';
 
 const settings: RegistrySettings = {
   ...{ mode: 'demo', policy: 'CN', issuer: 'https://dnd.example', keySecret: undefined, pepper: undefined },

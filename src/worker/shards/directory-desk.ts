@@ -1,7 +1,7 @@
-import { directorySource } from '../lookup/directory-feed.ts';
-import type { DirectoryFeed } from '../lookup/directory-replica.ts';
-import type { RecordSource } from '../storage/remote-records.ts';
-import type { ShortRecordKind, Store } from '../storage/store.ts';
+import { directorySource } from '../../lookup/directory-feed.ts';
+import type { DirectoryFeed } from '../../lookup/directory-replica.ts';
+import type { RecordSource } from '../../storage/remote-records.ts';
+import type { ShortRecordKind, Store } from '../../storage/store.ts';
 
 /** What an object of numbers asks of the directory's. */
 export interface DirectoryDesk extends DirectoryFeed, RecordSource {
