@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { noPreferences, type Preferences, refuseAll } from '../../../src/core/preferences.ts';
+import { durableLogSource, openDurableTarget } from '../../../src/storage/durable/durable-moving.ts';
+import { openDurableStore } from '../../../src/storage/durable/durable-store.ts';
 import { growingRoot } from '../../../src/storage/merkle.ts';
 import { bytesText } from '../../../src/storage/moving/base64url.ts';
 import { firstPlace, madePart } from '../../../src/storage/moving/made-parts.ts';
 import type { LogFacts, LogSource } from '../../../src/storage/moving/moved-log.ts';
+import { auditLog } from '../../../src/storage/sql/audit-log.ts';
 import { auditStore } from '../../../src/storage/sqlite/audit.ts';
+import { sqlDatabase } from '../../../src/storage/sqlite/connection.ts';
 import { openLogSource, openLogTarget } from '../../../src/storage/sqlite/moved-file.ts';
 import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 import type { Store } from '../../../src/storage/store.ts';
 import { anyNumberEvent } from '../../core/any-number-event.ts';
 import { countedFromLog, kept } from '../counted-anew.ts';
+import { standInStorage } from '../durable/stand-in-storage.ts';
 import { at, block, importOf, noFinance, noVoice, numberChange, numberOf, policySet } from '../made-up.ts';
 import { freshFile } from '../sqlite-folder.ts';
 
@@ -135,6 +140,35 @@ test('a log that is taken in is the same log, adds up to the same, and gives the
       }
     }),
     { numRuns: 40 },
+  );
+});
+
+test('from a file into an object and back, parts and what they add up to stay the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      const from = freshFile();
+      const store = await openSqliteStore({ file: from, use: 'COMMAND' });
+      await perform(store, steps);
+      const { log, parts } = exportOf(from);
+      const storage = standInStorage();
+      const object = openDurableTarget(storage, { sha256 });
+      await object.begin(log, 'm');
+      for (const [index, lines] of parts.entries()) await object.take(index + 1, lines);
+      await object.finish();
+      const taken = openDurableStore(storage, { sha256 });
+      expect(standing(taken)).toEqual(standing(store));
+      expect(auditLog(sqlDatabase(storage.connection), sha256).findings).toEqual([]);
+      const fromObject = exported(durableLogSource(storage));
+      expect(fromObject).toEqual({ log, parts });
+      const back = openLogTarget(freshFile());
+      await back.begin(fromObject.log, 'back');
+      for (const [index, lines] of fromObject.parts.entries()) await back.take(index + 1, lines);
+      await back.finish();
+      back.close();
+      await store.close();
+      storage.connection.close();
+    }),
+    { numRuns: 20 },
   );
 });
 
