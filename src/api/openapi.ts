@@ -28,6 +28,7 @@ const tags: readonly { readonly name: string; readonly description: string }[] =
     name: 'statistics',
     description: 'Regulator: published figures, as cells and as files; what another law would change',
   },
+  { name: 'operator', description: 'Operator: the whole registry, on its way to another machine' },
   { name: 'status', description: 'Operator and regulator: how the registry does' },
   { name: 'sign-in-links', description: 'Any organisation: let a person of yours sign in' },
   { name: 'sign-in-sessions', description: 'People at an organisation: who is signed in' },

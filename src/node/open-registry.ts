@@ -1,6 +1,7 @@
 import { openLookup } from '../lookup/open-lookup.ts';
 import type { Registry } from '../registry/registry.ts';
 import { assembledRegistry, prepareRegistry, requireFitForProduction } from '../runtime/assembled-registry.ts';
+import { openLogSource } from '../storage/sqlite/moved-file.ts';
 import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import { CarrierFileFolder } from './carrier-files/carrier-file-folder.ts';
@@ -47,6 +48,7 @@ export async function openRegistry(
       pepper: pepperOf(settings, folder),
       scrubFiles: new ScrubFolder(folder.scrubFolder, isRunner),
       carrierFiles: new CarrierFileFolder(folder.carrierFileFolder),
+      openLogSource: () => openLogSource(folder.databaseFile),
     });
     await prepareRegistry(registry);
     return {

@@ -38,6 +38,8 @@ export interface RegistryParts {
   readonly carrierFiles: CarrierFiles;
   /** Signing secrets, the use of quotas and counters, where they are not in the store itself. */
   readonly records?: RecordStore;
+  /** See `Registry`. */
+  readonly openLogSource?: Registry['openLogSource'];
   readonly now: () => number;
 }
 
@@ -94,6 +96,7 @@ export function assembledRegistry(parts: RegistryParts): Registry {
       wake() {},
     },
     carrierFiles: parts.carrierFiles,
+    openLogSource: parts.openLogSource,
     now,
     pepper,
     hmac: nodeHmac,

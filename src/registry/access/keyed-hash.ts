@@ -22,7 +22,8 @@ export type HashPurpose =
   | 'canary key'
   | 'form'
   | 'visit'
-  | 'replay';
+  | 'replay'
+  | 'registry export';
 
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key, at once. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;

@@ -36,7 +36,7 @@ export function madePart(
   from: PartPlace,
   bytesMax: number = partBytesMax,
 ): MadePart | undefined {
-  for (let place = from; place.phase < phases.length; place = { ...place, phase: place.phase + 1, within: ['', ''] }) {
+  for (let place = from; place.phase < phases.length; place = behindPhase(place)) {
     const made = partOfPhase(source, sha256, part, place, bytesMax);
     if (made !== undefined) return made;
   }
@@ -54,9 +54,11 @@ function partOfPhase(
   const leaves: Uint8Array[] = [];
   let bytes = 0;
   let place = from;
+  let isFull: boolean = false;
   for (const { line, leaf, next } of linesFrom(source, from)) {
     const encoded = utf8.encode(`${line}\n`);
-    if (bytes > 0 && bytes + encoded.length > bytesMax) break;
+    isFull = bytes > 0 && bytes + encoded.length > bytesMax;
+    if (isFull) break;
     lines.push(encoded);
     bytes += encoded.length;
     if (leaf !== undefined) leaves.push(leaf);
@@ -71,7 +73,12 @@ function partOfPhase(
   }
   const kind = phases[from.phase] as PartKind;
   const facts = { part, kind, rows: lines.length, bytes, digest: bytesText(sha256(joined)) };
-  return { facts, lines: joined, leaves, next: place };
+  return { facts, lines: joined, leaves, next: isFull ? place : behindPhase(place) };
+}
+
+/** Also where more has come meanwhile: an export must come to an end while others write. */
+function behindPhase(place: PartPlace): PartPlace {
+  return { ...place, phase: place.phase + 1, within: ['', ''] };
 }
 
 interface Line {

@@ -74,6 +74,10 @@ export interface LogSource {
   records(kind: ShortRecordKind, after: string, limit: number): readonly MovedRecord[];
 }
 
+export interface OpenedLogSource extends LogSource {
+  close(): void;
+}
+
 /** How far a store has taken in a log. */
 export interface Taking {
   /** Of the manifest that the parts belong to. */
@@ -89,6 +93,8 @@ export interface Taking {
  * rejects. Until `finish` nobody serves the store.
  */
 export interface LogTarget {
+  /** Whether the store holds nothing but what is being taken in. */
+  isFree(): boolean;
   /** Undefined where nothing is being taken in. */
   taking(): Taking | undefined;
   /**

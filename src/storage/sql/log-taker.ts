@@ -49,13 +49,17 @@ export class LogTaker {
     return { manifestDigest, nextPart: progress.nextPart, parts: log.parts.length, head: log.head };
   }
 
+  isFree(): boolean {
+    return this.taking() !== undefined || this.#statements.holdsAnything.get() === 0;
+  }
+
   begin(log: LogFacts, manifestDigest: string): Taking {
     const present = this.taking();
     if (present?.manifestDigest === manifestDigest) return present;
     if (present !== undefined) {
       throw new Fault('FAILED_PRECONDITION', 'another export is being taken in here: it has to be finished first');
     }
-    if (this.#statements.holdsAnything.get() !== 0) {
+    if (!this.isFree()) {
       throw new Fault(
         'FAILED_PRECONDITION',
         'there is a registry here already: an export is taken in where there is none',

@@ -15,6 +15,7 @@ export function logTarget(taker: LogTaker, whole: Whole): LogTarget {
     }
   }
   return {
+    isFree: () => taker.isFree(),
     taking: () => taker.taking(),
     begin: (log, manifestDigest) => orForgotten(() => taker.begin(log, manifestDigest)),
     take: (part, lines, signingKeys) => orForgotten(() => taker.take(part, lines, signingKeys)),

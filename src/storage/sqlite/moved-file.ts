@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { LogSource, LogTarget } from '../moving/moved-log.ts';
+import type { LogTarget, OpenedLogSource } from '../moving/moved-log.ts';
 import { newerVersionGuard } from '../sql/apply-migrations.ts';
 import { logSource } from '../sql/log-source.ts';
 import { LogTaker } from '../sql/log-taker.ts';
@@ -9,13 +9,11 @@ import { migrate, migrationsHere } from './migrations.ts';
 import { sha256 } from './sha256.ts';
 import { WriteLock } from './write-lock.ts';
 
-/** A registry's file as it stands at one moment, also while it is served; it is to be closed again soon after. */
-export interface OpenedSource extends LogSource {
-  close(): void;
-}
-
-/** Until it is closed, what others write stays in the write-ahead log. */
-export function openLogSource(file: string): OpenedSource {
+/**
+ * A registry's file as it stands at one moment, also while it is served; until it is closed, what others write stays in
+ * the write-ahead log.
+ */
+export function openLogSource(file: string): OpenedLogSource {
   const connection = openForReading(file);
   connection.exec('BEGIN');
   const source = logSource(sqlDatabase(connection));

@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+import { exportManifest, exportPart } from '../../registry/moving/export-part.ts';
+import { continuationCharactersMax } from '../../registry/moving/export-place.ts';
+import { organisationOf } from '../context.ts';
+import { type ApiApp, mount } from '../mount.ts';
+import { reply, replyEmpty } from '../reply.ts';
+import { organisationRoute } from '../route.ts';
+
+const scope = 'dnd:registry:export';
+const path = '/v1/operator/registry-export';
+const linesType = 'application/x-ndjson';
+
+const continuation = z.string().min(1).max(continuationCharactersMax);
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const partsMax = 15_000;
+
+const part = z
+  .strictObject({
+    part: z.int().min(1).max(partsMax),
+    kind: z.enum(['ENTRIES', 'COUNTERS', 'RECORDS', 'SIGNING_KEYS']),
+    rows: count,
+    bytes: count,
+    digest: z.string().max(43).openapi({ description: 'base64url of the SHA-256 of the lines' }),
+  })
+  .openapi('RegistryExportPart');
+
+const next = organisationRoute(scope, {
+  method: 'post',
+  path: `${path}/parts`,
+  operationId: 'exportRegistryPart',
+  summary: 'The next part of the whole registry',
+  description:
+    'JSON lines, some 4 MiB; without `continuation` the first. `Export-Part` says what it is (JSON), `Export-Continuation` is to be sent for the next one; 204 where none is left. The same continuation gives the same part again. Everything on record of everybody: the scope is held only where it was given by name.',
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.strictObject({ continuation: continuation.optional() }) } },
+    },
+  },
+  answers: { 204: null },
+  files: { 200: [linesType] },
+});
+
+const manifest = organisationRoute(scope, {
+  method: 'post',
+  path: `${path}/manifest`,
+  operationId: 'signRegistryExport',
+  summary: 'The signed manifest of all parts that were given',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: z.strictObject({ continuation, parts: z.array(part).min(1).max(partsMax) }) },
+      },
+    },
+  },
+  answers: {},
+  files: { 200: ['application/json'] },
+  faults: [412],
+  maxBodyBytes: 4 * 2 ** 20,
+});
+
+export function registryExportRoutes(app: ApiApp): void {
+  mount(app, next, async (c) => {
+    const given = await exportPart(c.get('registry'), organisationOf(c), c.req.valid('json'));
+    if (given === undefined) return replyEmpty(c);
+    return reply(c, 200, new Uint8Array(given.lines), {
+      'content-type': linesType,
+      'export-part': JSON.stringify(given.facts),
+      'export-continuation': given.continuation,
+    });
+  });
+  mount(app, manifest, async (c) =>
+    reply(c, 200, await exportManifest(c.get('registry'), organisationOf(c), c.req.valid('json'))),
+  );
+}
