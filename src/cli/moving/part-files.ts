@@ -14,6 +14,9 @@ import { CommandFailure } from '../failure.ts';
  */
 export const manifestFile = 'manifest.json';
 export const keysFile = 'jwks.json';
+/** Of an export over HTTP that is not whole yet: where its next part begins, as the registry has sealed it. */
+export const continuationFile = 'continuation.json';
+const ownFiles = [keysFile, continuationFile];
 
 export function partFile(logId: string, { part, kind }: Pick<PartFacts, 'part' | 'kind'>): string {
   return `${logId}-${String(part).padStart(6, '0')}-${kind.toLowerCase().replace('_', '-')}.jsonl.gz`;
@@ -64,7 +67,7 @@ export function requireExportFolder(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   if (names.includes(manifestFile)) throw new CommandFailure(`${folder}: a whole export is there already`);
   const stranger = names.find(
-    (name) => name !== keysFile && !/^log(-\d+)?-\d{6}-[a-z-]+\.jsonl\.gz(\.[\w-]{36})?$/.test(name),
+    (name) => !ownFiles.includes(name) && !/^log(-\d+)?-\d{6}-[a-z-]+\.jsonl\.gz(\.[\w-]{36})?$/.test(name),
   );
   if (stranger !== undefined)
     throw new CommandFailure(`${folder}: ${stranger} is no part of an export; choose an empty folder`);

@@ -10,6 +10,7 @@ import { formatPosition } from '../../../registry/position.ts';
 import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import type { SealedKey } from '../../../storage/moving/moved-log.ts';
 import { openLogSource } from '../../../storage/sqlite/moved-file.ts';
+import { WrongUsage } from '../../failure.ts';
 import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
 import { exportLog, makeExportFolder, placeManifest } from '../../moving/export-folder.ts';
 import { secretOfFile } from '../../moving/operator-secret.ts';
@@ -20,6 +21,9 @@ import type { Terminal } from '../../terminal.ts';
 interface ExportOptions extends FolderOptions {
   readonly to: string;
   readonly signingKeys?: string;
+  readonly from?: string;
+  readonly client?: string;
+  readonly clientId?: string;
   readonly progress?: true;
   readonly json?: true;
 }
@@ -33,12 +37,43 @@ export function defineRegistryExport(command: Command, terminal: Terminal): void
       '--signing-keys <file>',
       'also the private signing keys, under the secret in this file (base64, 32 bytes or more)',
     )
+    .option('--from <url>', 'of a running registry over HTTP, in place of the local folder; without its signing keys')
+    .option('--client <file>', 'with --from: credentials of an operator’s client that holds dnd:registry:export')
+    .option('--client-id <id>', 'with --from: which client of the file')
     .option('--progress', 'show progress also where standard error is no terminal')
     .option('--json', 'print one JSON object')
     .action((options: ExportOptions) =>
-      inReadRegistry(terminal, options, (opened, settings) => exportRegistry(terminal, opened, settings, options)),
+      options.from === undefined
+        ? inReadRegistry(terminal, options, (opened, settings) => exportRegistry(terminal, opened, settings, options))
+        : exportFrom(terminal, options.from, options),
     );
 }
+
+async function exportFrom(
+  terminal: Terminal,
+  from: string,
+  { to, client, clientId, signingKeys, progress: wanted, json }: ExportOptions,
+): Promise<void> {
+  if (client === undefined) throw new WrongUsage('--from: needs --client FILE');
+  if (signingKeys !== undefined) throw new WrongUsage('--signing-keys: they do not leave a registry over HTTP');
+  requireExportFolder(to);
+  makeExportFolder(to);
+  const { exportRemotely } = await import('../../moving/remote-export.ts');
+  const progress = progressOf(terminal, { title: 'exporting', unit: 'parts', total: 0, wanted: wanted === true });
+  try {
+    const parts = await exportRemotely(terminal, { from, to, clientFile: client, clientId }, (done) =>
+      progress.advance(done, done + 1),
+    );
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    terminal.out(json ? JSON.stringify({ folder: to, parts: parts.length, bytes }) : `${to}: ${parts.length} parts`);
+  } finally {
+    progress.end();
+  }
+  terminal.note(inTheClear);
+}
+
+const inTheClear =
+  'It holds every number and choice in the clear: keep it like the registry. The private signing keys are not in it.';
 
 async function exportRegistry(
   terminal: Terminal,
@@ -69,7 +104,7 @@ async function exportRegistry(
   }
   terminal.note(
     signingKeys === undefined
-      ? 'It holds every number and choice in the clear: keep it like the registry. The private signing keys are not in it.'
+      ? inTheClear
       : 'It holds every number and choice in the clear, and the signing keys under your secret: keep the two apart.',
   );
 }

@@ -4,7 +4,7 @@ import { dataFolder, makeDataFolder } from '../../../node/data-folder.ts';
 import type { Settings } from '../../../node/settings.ts';
 import { formatPosition } from '../../../registry/position.ts';
 import { openLogTarget } from '../../../storage/sqlite/moved-file.ts';
-import { CommandFailure } from '../../failure.ts';
+import { CommandFailure, WrongUsage } from '../../failure.ts';
 import { type FolderOptions, settingsOf, withFolderOption } from '../../folder.ts';
 import { checkedParts, requireParts } from '../../moving/check-parts.ts';
 import { type GivenExport, givenExport } from '../../moving/given-export.ts';
@@ -16,6 +16,7 @@ import type { Terminal } from '../../terminal.ts';
 interface ImportOptions extends FolderOptions {
   readonly jwks: string;
   readonly signingKeys?: string;
+  readonly to?: string;
   readonly write?: true;
   readonly progress?: true;
   readonly json?: true;
@@ -26,10 +27,43 @@ export function defineRegistryImport(command: Command, terminal: Terminal): void
     .argument('<folder>', 'the export')
     .requiredOption('--jwks <file or url>', 'public keys of the registry that signed it, from where you trust them')
     .option('--signing-keys <file>', 'the secret under which its private signing keys were exported')
+    .option(
+      '--to <url>',
+      'over HTTP into a runtime without a registry, in place of a folder; DND_BOOTSTRAP_TOKEN is its token',
+    )
     .option('--write', 'do it; without it the export is checked and nothing is changed')
     .option('--progress', 'show progress also where standard error is no terminal')
     .option('--json', 'print one JSON object')
-    .action((folder: string, options: ImportOptions) => importRegistry(terminal, folder, options));
+    .action((folder: string, options: ImportOptions) =>
+      options.to === undefined
+        ? importRegistry(terminal, folder, options)
+        : importTo(terminal, folder, options.to, options),
+    );
+}
+
+async function importTo(
+  terminal: Terminal,
+  folder: string,
+  to: string,
+  { jwks, signingKeys, write, progress: watched, json }: ImportOptions,
+): Promise<void> {
+  if (signingKeys !== undefined) throw new WrongUsage('--signing-keys: they do not enter a registry over HTTP');
+  const token = terminal.environment['DND_BOOTSTRAP_TOKEN'] ?? '';
+  if (token === '') throw new WrongUsage('DND_BOOTSTRAP_TOKEN: the one-time token of that runtime is needed');
+  const given = await givenExport(folder, jwks, terminal);
+  const { log, manifest } = given;
+  const { RemoteTarget } = await import('../../moving/remote-import.ts');
+  const target = new RemoteTarget(to, token);
+  await target.nextPart();
+  const wanted = watched === true;
+  checkAll(terminal, folder, given, wanted);
+  const progress = progressOf(terminal, { title: 'sending', unit: 'parts', total: log.parts.length, wanted });
+  if (write) await target.takeIn(folder, log, jwks, (part) => progress.advance(part)).finally(() => progress.end());
+  const { policy, issuer, takenAt } = manifest;
+  const facts = { written: write === true, position: formatPosition(log.logId, log.head), policy, issuer, takenAt };
+  terminal.out(json ? JSON.stringify(facts) : words(facts, { dataDir: to }));
+  if (!write) terminal.note('Nothing was changed. Add --write to do it.');
+  else terminal.note('Nothing signs there before its keys are rotated twice.');
 }
 
 async function importRegistry(terminal: Terminal, folder: string, options: ImportOptions): Promise<void> {
@@ -116,7 +150,7 @@ interface Facts {
   readonly takenAt: string;
 }
 
-function words({ written, position, policy, issuer, takenAt }: Facts, { dataDir }: Settings): string {
+function words({ written, position, policy, issuer, takenAt }: Facts, { dataDir }: Pick<Settings, 'dataDir'>): string {
   const is = written ? `${dataDir} is now` : 'whole and signed:';
   return `${is} the registry of ${issuer} as of ${position}, policy ${policy}, exported ${takenAt}`;
 }
