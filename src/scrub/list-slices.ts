@@ -43,8 +43,11 @@ export interface SliceReading extends ListReading {
 }
 
 /** What repetitions in all slices of a list are told by. */
-export function seenNumbersOf({ windowBytes }: Pick<ListReading, 'windowBytes'>): SeenNumbers {
-  return new SeenNumbers(Math.ceil(windowBytes / windowBytesPerBitmap));
+export function seenNumbersOf(
+  { windowBytes }: Pick<ListReading, 'windowBytes'>,
+  rememberedMax?: number | undefined,
+): SeenNumbers {
+  return new SeenNumbers(Math.ceil(windowBytes / windowBytesPerBitmap), rememberedMax);
 }
 
 /** As `readSlices` below, or somebody who has it done elsewhere. */
@@ -76,7 +79,7 @@ async function slicesOf(
   const { tools, digested, withoutRepeated = false } = reading;
   const digest = digested ? new RunningDigest(tools.newDigest()) : undefined;
   const list = await encodedList(await plainBytes(bytes, tools, digest));
-  const seen = seenNumbersOf(reading);
+  const seen = seenNumbersOf(reading, tools.numbersRememberedMax);
   const byBlock = new BlockOrder();
   let slices = 0;
   const { blankLines } = await readRows(list.bytes, reading, async ({ slice, cells, form, header }) => {

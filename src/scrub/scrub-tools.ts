@@ -8,6 +8,8 @@ export interface ScrubTools {
   readonly newDigest: () => ByteDigest;
   /** Called between rows, every tenth of a millisecond or few: may hold up the list for the sake of others. */
   readonly giveWay?: (() => void) | undefined;
+  /** Where memory is scarce, fewer than `scrubLimits` has: four to sixteen bytes each. */
+  readonly numbersRememberedMax?: number | undefined;
 }
 
 /** SHA-256 of bytes as they come by. */

@@ -13,6 +13,7 @@ const slabBitmaps = 64;
  */
 export class SeenNumbers {
   readonly #bitmapsMax: number;
+  readonly #rememberedMax: number;
   readonly #bitmaps = new Map<number, Uint8Array>();
   /** Many bitmaps each: the garbage collector counts pieces of memory. */
   #slab: Uint8Array = new Uint8Array(0);
@@ -20,8 +21,9 @@ export class SeenNumbers {
   readonly #others = new NumberSet();
   #size: number = 0;
 
-  constructor(bitmapsMax: number) {
+  constructor(bitmapsMax: number, rememberedMax: number = scrubLimits.numbersRememberedMax) {
     this.#bitmapsMax = bitmapsMax;
+    this.#rememberedMax = rememberedMax;
   }
 
   /** How many of the numbers were seen before, or stand here twice. Where too many are remembered, a new one is not. */
@@ -43,7 +45,7 @@ export class SeenNumbers {
 
   /** Whether duplicates are all that there are: nothing had to be left out. */
   get isExact(): boolean {
-    return this.#size < scrubLimits.numbersRememberedMax;
+    return this.#size < this.#rememberedMax;
   }
 
   #bitmapOf(block: number, together: number): Uint8Array | undefined {

@@ -11,10 +11,14 @@ export const fileLimits = {
   carrierPartBytes: 2 ** 20,
   /** Lists that are scrubbed at once, each of another organisation: 40 MB of buffers. */
   scrubsRunningMax: 2,
-  /** Bytes of a list that are looked at together: lookups that come meanwhile wait for some 25 ms. */
-  windowBytes: 2 ** 19,
+  /** Lists that are answered while they come in, at once: beyond them UNAVAILABLE. */
+  streamsMax: 2,
+  /** Bytes of a list that are looked at together: some 15 ms, which lookups that come meanwhile wait for. */
+  windowBytes: 2 ** 17,
+  /** Numbers of a list that duplicates are told by: 8 MB. Of a longer one it is said that there may be more. */
+  numbersRememberedMax: 3 * 2 ** 19,
   /** Others have their turn after so many bytes that were read. */
-  yieldBytes: 2 ** 18,
+  yieldBytes: 2 ** 17,
   /** Requests to the bucket in one turn. The platform counts 1,000 for each alarm on older plans; some are under way. */
   turnRequestsMax: 800,
   /** One turn, well within what an alarm has of the processor. */

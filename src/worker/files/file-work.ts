@@ -7,6 +7,7 @@ import { ScrubRunner, waitingScrubs } from '../../registry/scrubs/run-scrubs.ts'
 import { fileLimits } from './file-limits.ts';
 import { heldScrubFiles } from './held-scrub-files.ts';
 import type { ObjectFiles } from './object-files.ts';
+import { ObjectStreams } from './object-streams.ts';
 import { TurnGate } from './turn-gate.ts';
 
 export interface FileWorkOptions {
@@ -17,7 +18,7 @@ export interface FileWorkOptions {
   readonly pace?: RunPace;
 }
 
-const { tellMs, checkpointMs, windowBytes } = fileLimits;
+const { tellMs, checkpointMs, windowBytes, numbersRememberedMax } = fileLimits;
 
 /**
  * Scrubs lists and does the rows of carriers' files in an object that has one thread, and an alarm: in turns, each some
@@ -47,10 +48,11 @@ export class FileWork {
     this.#rests = new CarrierRests(({ error, isQuota }) => {
       if (!isQuota) report(error, 'a file of a carrier');
     });
-    const held = { ...registry.scrubs, files: heldScrubFiles(files.scrubs, this.#gate) };
-    this.#registry = registry;
+    const tools = { ...registry.scrubs.tools, numbersRememberedMax };
+    const scrubs = { ...registry.scrubs, tools };
+    this.#registry = { ...registry, scrubs };
     this.#scrubs = new ScrubRunner(
-      { ...registry, scrubs: held },
+      { ...registry, scrubs: { ...scrubs, files: heldScrubFiles(files.scrubs, this.#gate) } },
       {
         pace,
         runningMax: fileLimits.scrubsRunningMax,
@@ -63,7 +65,16 @@ export class FileWork {
 
   /** The registry as its verbs are to have it: who starts a scrub wakes this. */
   get registry(): Registry {
-    return { ...this.#registry, scrubs: { ...this.#registry.scrubs, wake: () => this.wake() } };
+    const streams = new ObjectStreams();
+    const registry: Registry = {
+      ...this.#registry,
+      scrubs: {
+        ...this.#registry.scrubs,
+        wake: () => this.wake(),
+        stream: (actor, scrub) => streams.run(registry, actor, scrub),
+      },
+    };
+    return registry;
   }
 
   /** Something waits that did not before. */

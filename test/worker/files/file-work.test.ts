@@ -193,6 +193,29 @@ test('lookups have their turn while a list is scrubbed, and another organisation
   expect(longWhenSmallEnded).toBe('RUNNING');
 });
 
+test('of lists that are answered while they come in, few are at once, and each is what it would be alone', async () => {
+  const on = await scrubRegistry();
+  const { registry } = objectOf(on);
+  const release = Promise.withResolvers<void>();
+  async function* held(): AsyncGenerator<Uint8Array> {
+    yield* pieces('13800000001\n');
+    await release.promise;
+    yield* pieces(long);
+  }
+  const streamed = async () => {
+    const out: Uint8Array[] = [];
+    const write = (_: string, bytes: Uint8Array) => void out.push(bytes.slice());
+    await registry.scrubs.stream(on.caller, { ...callTerms, bytes: held(), write });
+    return Buffer.concat(out).toString();
+  };
+  const some = Array.from({ length: fileLimits.streamsMax }, streamed);
+  await expect(streamed()).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 2 });
+  release.resolve();
+  const whole = (await scrubbed(on.registry, on.caller, `13800000001\n${long}`)).text();
+  expect((await Promise.all(some)).map((text) => text === whole)).toEqual([true, true]);
+  expect((await streamed()) === whole).toBe(true);
+});
+
 test('rows of a carrier’s file are done in turns, as soon as it has come', async () => {
   const on = await withCarriers();
   const object = objectOf(on, madeFiles(1_024));
