@@ -6,12 +6,14 @@ import type { Policy, ZoneId } from './policy.ts';
  * decisions of a batch can be kept per zone set.
  */
 export function zonesOf(policy: Policy, number: PhoneNumber): readonly ZoneId[] {
-  return placeOf(tablesOf(policy), number).zones;
+  const tables = tablesOf(policy);
+  return tables.zones.lengths.length === 0 ? policy.defaultZones : placeOf(tables, number).zones;
 }
 
 /** Whether all numbers of a block lie in the same zones, by the length of the prefixes. */
 export function isInZonesTogether(policy: Policy, block: Block): boolean {
-  return hasOnePlace(tablesOf(policy), numberAt(block, 0));
+  const tables = tablesOf(policy);
+  return tables.zones.lengths.length === 0 || hasOnePlace(tables, numberAt(block, 0));
 }
 
 /** Whether the numbering plan of the policy's country has a place for the number, assigned to somebody or not. */

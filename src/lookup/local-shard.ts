@@ -139,7 +139,7 @@ class FoundStates implements ListStates {
   readonly stateIds: Uint32Array;
   readonly states = new Map<StateId, NumberState>();
   readonly #store: Store;
-  readonly #isKnown: boolean[] = [];
+  #isKnown: Uint8Array = new Uint8Array(64);
 
   constructor(store: Store, count: number, head: LogHead) {
     this.#store = store;
@@ -149,14 +149,25 @@ class FoundStates implements ListStates {
 
   /** What the states are that were found in these places. */
   learn(from: number, to: number): void {
-    const { stateIds, states } = this;
-    for (let at = from; at < to; at++) {
-      const id = stateIds[at] as StateId;
-      if (this.#isKnown[id] === true) continue;
-      this.#isKnown[id] = true;
-      states.set(id, this.#store.state(id));
-    }
+    const { stateIds } = this;
+    const isKnown = this.#isKnown;
+    // Beyond its end, too, nothing is known.
+    for (let at = from; at < to; at++) if (isKnown[stateIds[at] as StateId] !== 1) this.#ask(stateIds[at] as StateId);
   }
+
+  #ask(id: StateId): void {
+    if (this.states.has(id)) return;
+    this.states.set(id, this.#store.state(id));
+    if (id >= statesMax) return;
+    while (id >= this.#isKnown.length) this.#isKnown = grown(this.#isKnown);
+    this.#isKnown[id] = 1;
+  }
+}
+
+function grown(bytes: Uint8Array): Uint8Array {
+  const more = new Uint8Array(bytes.length * 2);
+  more.set(bytes);
+  return more;
 }
 
 function answeredWhole({ answered, versions }: Batch, heads: readonly LogHead[]): Standings {

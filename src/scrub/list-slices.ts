@@ -32,7 +32,7 @@ export interface ListRead {
 }
 
 /** Who looks at many rows together has memory for some five bytes more for each byte of them. */
-const windowBytesPerBitmap = 256;
+const windowBytesPerBitmap = 192;
 
 /** How a list is read, by what of the runtime, and whether it is digested on the way. */
 export interface SliceReading extends ListReading {

@@ -5,7 +5,6 @@ import { scrubLimits } from './scrub-limits.ts';
 /** So many numbers of one block that come together are worth a bit for each number of the block. */
 const togetherMin = 16;
 const bitmapBytes = numbersPerBlock / 8;
-const slabBitmaps = 64;
 
 /**
  * The numbers of a file so far: tells duplicates. Blocks that many numbers come of have a bit for each of theirs, 1,250
@@ -14,10 +13,10 @@ const slabBitmaps = 64;
 export class SeenNumbers {
   readonly #bitmapsMax: number;
   readonly #rememberedMax: number;
-  readonly #bitmaps = new Map<number, Uint8Array>();
-  /** Many bitmaps each: the garbage collector counts pieces of memory. */
-  #slab: Uint8Array = new Uint8Array(0);
-  #slabUsed: number = 0;
+  /** Which bitmap a block has; those with a number below zero, -1 - bitmap, had numbers come one by one before. */
+  readonly #bitmaps = new Map<number, number>();
+  /** Room for all of them: pages that are never written to take no memory. */
+  #bits: Uint8Array = new Uint8Array(0);
   readonly #others = new NumberSet();
   #size: number = 0;
 
@@ -28,16 +27,19 @@ export class SeenNumbers {
 
   /** How many of the numbers were seen before, or stand here twice. Where too many are remembered, a new one is not. */
   repeated({ blocks, ends, offsets }: NumbersByBlock): number {
+    // Where a slice of many rows brings blocks that all have room, looking for numbers one by one never begins.
+    const haveRoom = offsets.length >= this.#bitmapsMax && this.#bitmaps.size + blocks.length <= this.#bitmapsMax;
+    const min = haveRoom ? 1 : togetherMin;
     let repeated = 0;
     let from = 0;
     for (let run = 0; run < blocks.length; run++) {
       const block = blocks[run] as number;
       const to = ends[run] as number;
-      const bits = this.#bitmapOf(block, to - from);
-      repeated +=
-        bits === undefined
-          ? this.#repeatedSingly(block, offsets, from, to)
-          : this.#repeatedIn(bits, block, offsets, from, to);
+      const bitmap = this.#bitmapOf(block, to - from >= min);
+      if (bitmap === undefined) repeated += this.#repeatedSingly(block, offsets, from, to);
+      else if (bitmap >= 0 && this.#size + to - from <= this.#rememberedMax) {
+        repeated += this.#repeatedInBits(bitmap * bitmapBytes, offsets, from, to);
+      } else repeated += this.#repeatedIn(bitmap, block, offsets, from, to);
       from = to;
     }
     return repeated;
@@ -48,30 +50,45 @@ export class SeenNumbers {
     return this.#size < this.#rememberedMax;
   }
 
-  #bitmapOf(block: number, together: number): Uint8Array | undefined {
+  #bitmapOf(block: number, isWorthIt: boolean): number | undefined {
     const known = this.#bitmaps.get(block);
-    if (known !== undefined || together < togetherMin || this.#bitmaps.size >= this.#bitmapsMax) return known;
-    if (this.#slabUsed + bitmapBytes > this.#slab.length) {
-      this.#slab = new Uint8Array(slabBitmaps * bitmapBytes);
-      this.#slabUsed = 0;
-    }
-    const made = this.#slab.subarray(this.#slabUsed, this.#slabUsed + bitmapBytes);
-    this.#slabUsed += bitmapBytes;
+    const { size } = this.#bitmaps;
+    if (known !== undefined || !isWorthIt || size >= this.#bitmapsMax) return known;
+    if (size === 0) this.#bits = new Uint8Array(this.#bitmapsMax * bitmapBytes);
+    const made = this.#others.size === 0 ? size : -1 - size;
     this.#bitmaps.set(block, made);
     return made;
   }
 
-  #repeatedIn(bits: Uint8Array, block: number, offsets: Uint16Array, from: number, to: number): number {
+  /** Of a block all of whose numbers have their bit; there is room to remember all. */
+  #repeatedInBits(first: number, offsets: Uint16Array, from: number, to: number): number {
+    const bits = this.#bits;
+    let repeated = 0;
+    for (let at = from; at < to; at++) {
+      const offset = offsets[at] as number;
+      const place = first + (offset >> 3);
+      const byte = bits[place] as number;
+      repeated += (byte >> (offset & 7)) & 1;
+      bits[place] = byte | (1 << (offset & 7));
+    }
+    this.#size += to - from - repeated;
+    return repeated;
+  }
+
+  #repeatedIn(bitmap: number, block: number, offsets: Uint16Array, from: number, to: number): number {
+    const bits = this.#bits;
+    const first = (bitmap < 0 ? -1 - bitmap : bitmap) * bitmapBytes;
     const others = this.#others;
     let repeated = 0;
     for (let at = from; at < to; at++) {
       const offset = offsets[at] as number;
-      const byte = bits[offset >> 3] as number;
+      const place = first + (offset >> 3);
+      const byte = bits[place] as number;
       const bit = 1 << (offset & 7);
       // Before the block had its bits, numbers of it may have come one by one.
-      if ((byte & bit) !== 0 || (others.size > 0 && others.has(block * numbersPerBlock + offset))) repeated += 1;
+      if ((byte & bit) !== 0 || (bitmap < 0 && others.has(block * numbersPerBlock + offset))) repeated += 1;
       else if (this.isExact) {
-        bits[offset >> 3] = byte | bit;
+        bits[place] = byte | bit;
         this.#size += 1;
       }
     }

@@ -1,6 +1,7 @@
 import { numbersPerBlock } from '../core/phone-number.ts';
 import { stateInForm } from './block-image.ts';
 import { type ImageForm, imageForm, offsetOfPair, stateAtPlace } from './image-form.ts';
+import type { PackedPlaces } from './packed-places.ts';
 
 /** The places of an image's pairs, laid out: quicker than to search the pairs for each of many numbers. */
 const laidOut = new Uint16Array(numbersPerBlock);
@@ -28,12 +29,28 @@ export function statesInImage(
   }
   for (let place = 1; place <= paletteSize; place++) palette[place] = stateAtPlace(image, place);
   if (pairs === undefined) {
-    for (let at = from; at < to; at++) states[at] = palette[places.get(offsets[at] as number)] as number;
+    if (places.bits < 8) statesByBits(places, offsets, states, from, to);
+    else for (let at = from; at < to; at++) states[at] = palette[places.get(offsets[at] as number)] as number;
     return;
   }
   layOut(image, form, pairs);
   for (let at = from; at < to; at++) {
     states[at] = palette[laidOut[offsets[at] as number] as number] as number;
+  }
+}
+
+/** By the palette: where several places share a byte, as they do in most images. */
+function statesByBits(
+  { bits, bytes, from: first }: PackedPlaces,
+  offsets: Uint16Array,
+  states: Uint32Array,
+  from: number,
+  to: number,
+): void {
+  const mask = (1 << bits) - 1;
+  for (let at = from; at < to; at++) {
+    const bit = (offsets[at] as number) * bits;
+    states[at] = palette[((bytes[first + (bit >>> 3)] as number) >>> (bit & 7)) & mask] as number;
   }
 }
 
