@@ -8,6 +8,9 @@ export interface RowsByBlock extends NumbersByBlock {
   readonly rows: Uint32Array;
 }
 
+/** Where a slice has one block of so many that were ever seen, going through all in order is quicker than to sort its own. */
+const orderedShare = 8;
+
 /**
  * Groups the rows of a slice by block (a counting sort), so that each block is looked at once, not once a row: blocks
  * in the order in which the store has them.
@@ -19,6 +22,8 @@ export class BlockOrder implements RowsByBlock {
   #ends: Uint32Array = new Uint32Array(0);
   /** Rows by the place of their block, then where the next of them goes; zero between two slices. */
   #starts: Uint32Array = new Uint32Array(2 ** 12);
+  /** Places of the blocks of a slice, as they came. */
+  #found: Int32Array = new Int32Array(0);
   /** Rows with a number. */
   #count: number = 0;
   /** Blocks. */
@@ -43,33 +48,43 @@ export class BlockOrder implements RowsByBlock {
 
   group(slice: RowSlice, places: BlockPlaces): void {
     this.#reserve(slice.count, places.size);
-    this.#countPlaces(slice, places);
-    const blocks = this.blocks.sort();
+    this.#countPlaces(slice);
     const starts = this.#starts;
+    const order = this.#runs * orderedShare < places.size ? this.#ownOrder(places) : places.inOrder();
     let total = 0;
-    for (const [run, block] of blocks.entries()) {
-      const place = places.placeOf(block);
+    let run = 0;
+    for (let at = 0; at < order.length; at++) {
+      const place = order[at] as number;
       const rows = starts[place] as number;
+      if (rows === 0) continue;
       starts[place] = total;
       total += rows;
+      this.#blocks[run] = places.blockAt(place);
       this.#ends[run] = total;
+      run += 1;
     }
     this.#count = total;
     this.#putRows(slice, places);
-    for (const block of blocks) starts[places.placeOf(block)] = 0;
+    for (let at = 0; at < order.length; at++) starts[order[at] as number] = 0;
   }
 
-  #countPlaces({ numbers, places: placeOf, count }: RowSlice, places: BlockPlaces): void {
+  #countPlaces({ numbers, places: placeOf, count }: RowSlice): void {
     const starts = this.#starts;
     let runs = 0;
     for (let row = 0; row < count; row++) {
       if (numbers[row] === 0) continue;
       const place = placeOf[row] as number;
       const rows = starts[place] as number;
-      if (rows === 0) this.#blocks[runs++] = places.blockAt(place);
+      if (rows === 0) this.#found[runs++] = place;
       starts[place] = rows + 1;
     }
     this.#runs = runs;
+  }
+
+  /** The places of the slice alone, in the order of their blocks. */
+  #ownOrder(places: BlockPlaces): Int32Array {
+    const blocks = Float64Array.from(this.#found.subarray(0, this.#runs), (place) => places.blockAt(place)).sort();
+    return Int32Array.from(blocks, (block) => places.placeOf(block));
   }
 
   #putRows({ numbers, places: placeOf, count }: RowSlice, places: BlockPlaces): void {
@@ -94,6 +109,7 @@ export class BlockOrder implements RowsByBlock {
     this.#offsets = new Uint16Array(rows);
     this.#blocks = new Float64Array(rows);
     this.#ends = new Uint32Array(rows);
+    this.#found = new Int32Array(rows);
   }
 }
 

@@ -2,7 +2,7 @@ import { inPlan } from '../core/numbering-plan.ts';
 import { type Block, numbersPerBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { Policy } from '../core/policy.ts';
 
-/** Blocks remembered between two slices; 30 bytes each. */
+/** Blocks remembered between two slices; 34 bytes each. */
 const blocksMax = 2 ** 20;
 
 /** What digits of one block are read as; written out once a block, since a plan rarely tells its numbers apart. */
@@ -30,6 +30,7 @@ export class BlockPlaces {
   #targets: Int32Array = new Int32Array(2 ** 13);
   #added: Float64Array = new Float64Array(2 ** 13);
   #size: number = 0;
+  #inOrder: Int32Array = new Int32Array(0);
 
   /** `callingCode` is put before national numbers; empty where there are none. */
   constructor(policy: Policy, callingCode: string) {
@@ -61,10 +62,19 @@ export class BlockPlaces {
     return this.#blocks[place] as number;
   }
 
+  /** All places that were given, in the order of their blocks; good until the next is given. */
+  inOrder(): Int32Array {
+    if (this.#inOrder.length === this.#size) return this.#inOrder;
+    const blocks = this.#blocks.slice(0, this.#size).sort();
+    this.#inOrder = Int32Array.from(blocks, (block) => this.placeOf(block));
+    return this.#inOrder;
+  }
+
   /** To be called between slices: places given before mean nothing any more where there were too many. */
   forgetIfMany(): void {
     if (this.#size < blocksMax) return;
     this.#size = 0;
+    this.#inOrder = new Int32Array(0);
     this.#table.fill(-1);
   }
 
