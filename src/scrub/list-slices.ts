@@ -5,7 +5,7 @@ import { type DigestOfFile, RunningDigest } from './running-digest.ts';
 import { withinExpansion } from './scrub-limits.ts';
 import { type ListReading, readRows } from './scrub-rows.ts';
 import type { ScrubTools } from './scrub-tools.ts';
-import { SeenNumbers } from './seen-numbers.ts';
+import { type Half, SeenNumbers } from './seen-numbers.ts';
 import { closedAfter, encodedList, type ListEncoding, withHead } from './text-encoding.ts';
 
 /** Rows that were read together. */
@@ -31,23 +31,23 @@ export interface ListRead {
   readonly digest: DigestOfFile | undefined;
 }
 
-/** Who looks at many rows together has memory for some five bytes more for each byte of them. */
+/** Who looks at many rows together has memory for some seven bytes more for each byte of them. */
 const windowBytesPerBitmap = 192;
 
 /** How a list is read, by what of the runtime, and whether it is digested on the way. */
 export interface SliceReading extends ListReading {
   readonly tools: ScrubTools;
   readonly digested: boolean;
-  /** Somebody else counts the rows that repeat a number, by `seenNumbersOf`: here there are none then. */
-  readonly withoutRepeated?: boolean | undefined;
+  /** Rows that repeat a number are counted for these blocks alone: somebody else does it for the others. */
+  readonly repeatedOf?: Half | undefined;
 }
 
 /** What repetitions in all slices of a list are told by. */
 export function seenNumbersOf(
-  { windowBytes }: Pick<ListReading, 'windowBytes'>,
-  rememberedMax?: number | undefined,
+  { windowBytes, repeatedOf }: Pick<SliceReading, 'windowBytes' | 'repeatedOf'>,
+  numbersMax?: number | undefined,
 ): SeenNumbers {
-  return new SeenNumbers(Math.ceil(windowBytes / windowBytesPerBitmap), rememberedMax);
+  return new SeenNumbers(Math.ceil(windowBytes / windowBytesPerBitmap), repeatedOf, numbersMax);
 }
 
 /** As `readSlices` below, or somebody who has it done elsewhere. */
@@ -76,7 +76,7 @@ async function slicesOf(
   reading: SliceReading,
   take: (slice: ListSlice) => Promise<void>,
 ): Promise<ListRead> {
-  const { tools, digested, withoutRepeated = false } = reading;
+  const { tools, digested } = reading;
   const digest = digested ? new RunningDigest(tools.newDigest()) : undefined;
   const list = await encodedList(await plainBytes(bytes, tools, digest));
   const seen = seenNumbersOf(reading, tools.numbersRememberedMax);
@@ -87,7 +87,7 @@ async function slicesOf(
     slices += 1;
     byBlock.group(slice, cells.places);
     tools.giveWay?.();
-    const repeated = withoutRepeated ? 0 : seen.repeated(byBlock);
+    const repeated = seen.repeated(byBlock);
     await take({ rows: slice, byBlock, repeated, form, header, encoding: list.encoding, mark: list.mark });
   });
   return { blankLines, repeatedAreAll: seen.isExact, digest: digest?.done() };

@@ -6,13 +6,17 @@ import { scrubLimits } from './scrub-limits.ts';
 const togetherMin = 16;
 const bitmapBytes = numbersPerBlock / 8;
 
+/** Of all blocks: the even ones, or the odd ones. */
+export type Half = 0 | 1;
+
 /**
  * The numbers of a file so far: tells duplicates. Blocks that many numbers come of have a bit for each of theirs, 1,250
  * bytes a block; of all others each number takes four to sixteen bytes.
  */
 export class SeenNumbers {
   readonly #bitmapsMax: number;
-  readonly #rememberedMax: number;
+  readonly #numbersMax: number;
+  readonly #half: Half | undefined;
   /** Which bitmap a block has; those with a number below zero, -1 - bitmap, had numbers come one by one before. */
   readonly #bitmaps = new Map<number, number>();
   /** Room for all of them: pages that are never written to take no memory. */
@@ -20,26 +24,28 @@ export class SeenNumbers {
   readonly #others = new NumberSet();
   #size: number = 0;
 
-  constructor(bitmapsMax: number, rememberedMax: number = scrubLimits.numbersRememberedMax) {
-    this.#bitmapsMax = bitmapsMax;
-    this.#rememberedMax = rememberedMax;
+  /** `half`: the blocks that it looks at, where another has the others; either has half of the memory then. */
+  constructor(bitmapsMax: number, half?: Half | undefined, numbersMax: number = scrubLimits.numbersRememberedMax) {
+    const parts = half === undefined ? 1 : 2;
+    this.#bitmapsMax = Math.ceil(bitmapsMax / parts);
+    this.#numbersMax = numbersMax / parts;
+    this.#half = half;
   }
 
   /** How many of the numbers were seen before, or stand here twice. Where too many are remembered, a new one is not. */
   repeated({ blocks, ends, offsets }: NumbersByBlock): number {
     // Where a slice of many rows brings blocks that all have room, looking for numbers one by one never begins.
-    const haveRoom = offsets.length >= this.#bitmapsMax && this.#bitmaps.size + blocks.length <= this.#bitmapsMax;
+    const blocksMine = this.#half === undefined ? blocks.length : blocks.length / 2;
+    const haveRoom = offsets.length >= this.#bitmapsMax && this.#bitmaps.size + blocksMine <= this.#bitmapsMax;
     const min = haveRoom ? 1 : togetherMin;
     let repeated = 0;
     let from = 0;
     for (let run = 0; run < blocks.length; run++) {
       const block = blocks[run] as number;
       const to = ends[run] as number;
-      const bitmap = this.#bitmapOf(block, to - from >= min);
-      if (bitmap === undefined) repeated += this.#repeatedSingly(block, offsets, from, to);
-      else if (bitmap >= 0 && this.#size + to - from <= this.#rememberedMax) {
-        repeated += this.#repeatedInBits(bitmap * bitmapBytes, offsets, from, to);
-      } else repeated += this.#repeatedIn(bitmap, block, offsets, from, to);
+      if (this.#half === undefined || (block & 1) === this.#half) {
+        repeated += this.#repeatedOf(block, offsets, from, to, to - from >= min);
+      }
       from = to;
     }
     return repeated;
@@ -47,13 +53,21 @@ export class SeenNumbers {
 
   /** Whether duplicates are all that there are: nothing had to be left out. */
   get isExact(): boolean {
-    return this.#size < this.#rememberedMax;
+    return this.#size < this.#numbersMax;
   }
 
-  #bitmapOf(block: number, isWorthIt: boolean): number | undefined {
+  #repeatedOf(block: number, offsets: Uint16Array, from: number, to: number, isWorthBits: boolean): number {
+    const bitmap = this.#bitmapOf(block, isWorthBits);
+    if (bitmap === undefined) return this.#repeatedSingly(block, offsets, from, to);
+    return bitmap >= 0 && this.#size + to - from <= this.#numbersMax
+      ? this.#repeatedInBits(bitmap * bitmapBytes, offsets, from, to)
+      : this.#repeatedIn(bitmap, block, offsets, from, to);
+  }
+
+  #bitmapOf(block: number, isWorthBits: boolean): number | undefined {
     const known = this.#bitmaps.get(block);
     const { size } = this.#bitmaps;
-    if (known !== undefined || !isWorthIt || size >= this.#bitmapsMax) return known;
+    if (known !== undefined || !isWorthBits || size >= this.#bitmapsMax) return known;
     if (size === 0) this.#bits = new Uint8Array(this.#bitmapsMax * bitmapBytes);
     const made = this.#others.size === 0 ? size : -1 - size;
     this.#bitmaps.set(block, made);

@@ -49,6 +49,18 @@ test('numbers are known again as a set knows them, whether blocks have bits of t
   );
 });
 
+test('two that have half of the blocks each know together what one knows', () => {
+  fc.assert(
+    fc.property(fc.array(groups, { maxLength: 8 }), fc.constantFrom(0, 2, 100), (taken, bitmapsMax) => {
+      const all = new SeenNumbers(bitmapsMax);
+      const halves = [new SeenNumbers(bitmapsMax, 0), new SeenNumbers(bitmapsMax, 1)] as const;
+      for (const slice of taken.map(byBlock)) {
+        expect(halves[0].repeated(slice) + halves[1].repeated(slice)).toBe(all.repeated(slice));
+      }
+    }),
+  );
+});
+
 test('a hundred thousand numbers one by one are all remembered', () => {
   const numbers = (from: number) =>
     byBlock(Array.from({ length: 100_000 }, (_, at) => ({ block: 861_300_000 + from + at, offsets: [at % 10_000] })));

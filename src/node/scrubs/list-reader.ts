@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type ListRead, type ListSlice, type ReadSlices, seenNumbersOf } from '../../scrub/list-slices.ts';
-import type { FromReader, ReadList } from './reader-messages.ts';
+import { type FromReader, type ReadList, repeatedByDecider } from './reader-messages.ts';
 import { receivedFault, scrubThreadUrl, type ThreadStart } from './thread-messages.ts';
 
 /** Reads one file in a thread of its own, which is ahead of who decides its rows by a slice or two. */
@@ -27,12 +27,14 @@ export function startListReader(file: string, onBytes: (bytesRead: number) => vo
   return {
     readSlices(_, { policy, country, column, windowBytes, firstWindowBytes, withoutQuickPath, digested }, take) {
       const taken = new Int32Array(new SharedArrayBuffer(4));
-      // The thread has the larger part of the work already.
-      const seen = seenNumbersOf({ windowBytes });
+      const seen = seenNumbersOf({ windowBytes, repeatedOf: repeatedByDecider });
       const slices = slicesTaken(worker, taken, onBytes, (slice) =>
-        take({ ...slice, repeated: seen.repeated(slice.byBlock) }),
+        take({ ...slice, repeated: slice.repeated + seen.repeated(slice.byBlock) }),
       );
-      const read = slices.then((whole) => ({ ...whole, repeatedAreAll: seen.isExact }));
+      const read = slices.then((whole) => ({
+        ...whole,
+        repeatedAreAll: whole.repeatedAreAll && seen.isExact,
+      }));
       const reading = { country, column, windowBytes, firstWindowBytes, withoutQuickPath };
       worker.postMessage({
         descriptor,

@@ -1,5 +1,6 @@
 import type { ListRead, ListSlice } from '../../scrub/list-slices.ts';
 import type { ListReading } from '../../scrub/scrub-rows.ts';
+import type { Half } from '../../scrub/seen-numbers.ts';
 import type { SentFault } from './thread-messages.ts';
 
 /** To a thread that reads lists: which one, and how. */
@@ -19,3 +20,7 @@ export type FromReader =
   | { readonly kind: 'SLICE'; readonly slice: ListSlice; readonly bytesRead: number }
   | { readonly kind: 'END'; readonly read: ListRead }
   | { readonly kind: 'FAILED'; readonly fault: SentFault };
+
+/** Either thread has as much to do as the other where each counts the repetitions in half of the blocks. */
+export const repeatedByReader: Half = 0;
+export const repeatedByDecider: Half = 1;

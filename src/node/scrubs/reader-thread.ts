@@ -4,7 +4,7 @@ import type { Policy } from '../../core/policy.ts';
 import { nodeScrubTools } from '../../runtime/scrub-tools.ts';
 import { type ListRead, type ListSlice, readSlices } from '../../scrub/list-slices.ts';
 import { fileBytes } from '../file-bytes.ts';
-import type { FromReader, ReadList } from './reader-messages.ts';
+import { type FromReader, type ReadList, repeatedByReader } from './reader-messages.ts';
 import { SliceMemory } from './slice-memory.ts';
 import { sentFault } from './thread-messages.ts';
 
@@ -46,7 +46,7 @@ async function listRead(
   const tools = nodeScrubTools;
   const { recordParserOf } = tools;
   const policy = policies[jurisdiction] as Policy;
-  const how = { ...reading, policy, recordParserOf, tools, digested, withoutRepeated: true };
+  const how = { ...reading, policy, recordParserOf, tools, digested, repeatedOf: repeatedByReader };
   return readSlices(asynchronous(counted()), how, send);
 }
 
