@@ -57,6 +57,16 @@ test('rows with a number stand by block, ascending, in their order within it, sl
   );
 });
 
+test('few blocks among many that were seen stand in order, too', () => {
+  const places = new BlockPlaces(cnPolicy, '86');
+  const order = new BlockOrder();
+  const many = Array.from({ length: 60 }, (_, at) => numberAt(861_380_000 + ((at * 7) % 60), at) as number);
+  for (const of of [many, [many[4]!, many[1]!, 0, many[9]!, many[1]!], many]) {
+    order.group(sliceOf(of, places), places);
+    expect(told(order)).toEqual(expected(of));
+  }
+});
+
 test('rows whose number was taken away go, the others stay in their order', () => {
   fc.assert(
     fc.property(numbers, fc.func(fc.boolean()), (of, isTaken) => {
