@@ -1,7 +1,9 @@
-import { type Change, entityKindOf, isNumberChange } from '../core/change.ts';
+import { type Change, entityKindOf, isNumberChange, type NumberChange } from '../core/change.ts';
 import { generateSigningKey } from '../receipts/signing-key-pair.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { AppendResult, Store } from '../storage/store.ts';
+
+type Shard = Registry['shard'];
 
 /**
  * The same registry, with every check of its verbs and none of their effects: writes answer as if they had been
@@ -12,6 +14,7 @@ export function rehearsed(registry: Registry): Registry {
   return {
     ...registry,
     store: rehearsedStore(registry.store),
+    shard: rehearsedShard(registry.shard),
     receipts: {
       sign: (typ, payload) => receipts.sign(typ, payload),
       verify: (typ, jws, now) => receipts.verify(typ, jws, now),
@@ -29,10 +32,27 @@ export function rehearsed(registry: Registry): Registry {
   };
 }
 
+function rehearsedShard(shard: Shard): Shard {
+  return {
+    ...shard,
+    change: (changes) => Promise.all(changes.map((change) => rehearsedChange(shard, change))),
+    importBlock: notRehearsed,
+  };
+}
+
+async function rehearsedChange(shard: Shard, { number, follows }: NumberChange): Promise<AppendResult> {
+  const { follows: head } = await shard.number(number);
+  return head === follows ? { status: 'APPENDED', position: head + 1 } : { status: 'CONFLICT', head };
+}
+
+function notRehearsed(): Promise<never> {
+  return Promise.reject(new Error('an import is previewed, not rehearsed'));
+}
+
 function rehearsedStore(store: Store): Store {
   const writes: Pick<Store, 'append' | 'importBlock' | 'putShortRecord' | 'putShortRecords' | 'addCounts' | 'sweep'> = {
     append: async (changes) => changes.map((change) => rehearsedAppend(store, change)),
-    importBlock: () => Promise.reject(new Error('an import is previewed, not rehearsed')),
+    importBlock: notRehearsed,
     putShortRecord: async () => true,
     putShortRecords: async () => true,
     addCounts: async () => {},
@@ -48,8 +68,7 @@ function rehearsedStore(store: Store): Store {
 }
 
 function rehearsedAppend(store: Store, change: Change): AppendResult {
-  const head = isNumberChange(change)
-    ? store.number(change.number).follows
-    : (store.entity(entityKindOf[change.event.kind], change.entityId)?.position ?? 0);
+  if (isNumberChange(change)) throw new Error('numbers are changed through the shard');
+  const head = store.entity(entityKindOf[change.event.kind], change.entityId)?.position ?? 0;
   return head === change.follows ? { status: 'APPENDED', position: store.head() + 1 } : { status: 'CONFLICT', head };
 }

@@ -7,7 +7,10 @@ import type { Settings } from './settings.ts';
 
 /** Where a registry lives on disk. */
 export interface DataFolder {
+  /** Of the directory, and of the numbers where they are in no files of their own. */
   readonly databaseFile: string;
+  /** A file of numbers, by its place from 1. */
+  readonly shardFile: (place: number) => string;
   /** Lists that organisations sent, and what became of them. */
   readonly scrubFolder: string;
   /** Files of wishes that carriers sent, and their answers. */
@@ -22,6 +25,7 @@ export function dataFolder(dataDir: string): DataFolder {
   const demoFolder = join(dataDir, 'demo');
   return {
     databaseFile: join(dataDir, 'registry.sqlite'),
+    shardFile: (place) => join(dataDir, `shard-${place}.sqlite`),
     scrubFolder: join(dataDir, 'scrubs'),
     carrierFileFolder: join(dataDir, 'carrier-files'),
     demoFolder,

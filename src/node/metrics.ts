@@ -4,6 +4,7 @@ import { secondMs } from '../core/time.ts';
 import { rotationDue } from '../receipts/key-ring.ts';
 import { abuseSignalsToday } from '../registry/abuse/read-abuse-signals.ts';
 import { signalKinds } from '../registry/abuse/signal-kinds.ts';
+import { headsAtHand } from '../registry/log-heads.ts';
 import { lookupsToday } from '../registry/read-status.ts';
 import type { Registry } from '../registry/registry.ts';
 import { addTextGauges } from './texts/text-metrics.ts';
@@ -82,10 +83,12 @@ function addRegistryGauges(registry: Registry, register: MetricRegistry): void {
   });
   new Gauge({
     name: 'dnd_log_position',
-    help: 'Last entry of the change log',
+    help: 'Last entry of the change log; of each, by its name, where numbers are in several',
+    labelNames: ['log'],
     registers,
-    collect() {
-      this.set(registry.store.head());
+    async collect() {
+      const heads = await headsAtHand(registry, registry.store.head());
+      for (const { logId, position } of heads) this.set(heads.length === 1 ? {} : { log: logId }, position);
     },
   });
   new Gauge({

@@ -1,4 +1,3 @@
-import { openLookup } from '../lookup/open-lookup.ts';
 import type { Registry } from '../registry/registry.ts';
 import { assembledRegistry, prepareRegistry, requireFitForProduction } from '../runtime/assembled-registry.ts';
 import { openLogSource } from '../storage/sqlite/moved-file.ts';
@@ -6,14 +5,17 @@ import { sha256 } from '../storage/sqlite/sha256.ts';
 import { openSqliteStore } from '../storage/sqlite/sqlite-store.ts';
 import { CarrierFileFolder } from './carrier-files/carrier-file-folder.ts';
 import { type DataFolder, makeDataFolder, pepperOf } from './data-folder.ts';
+import { lookupOver, type OpenedStore, openNumberStores, withWriterFaults } from './number-stores.ts';
 import { ScrubFolder } from './scrubs/scrub-folder.ts';
 import type { Settings } from './settings.ts';
 
-/** A registry in this process, over the SQLite file of its data folder. */
+/** A registry in this process, over the SQLite files of its data folder: one, or one and those of numbers. */
 export interface OpenedRegistry {
   readonly registry: Registry;
   readonly folder: DataFolder;
-  /** Writes what is only in memory, then lets go of the file. */
+  /** Every file with a log: the directory's first, then those of numbers, where there are any. */
+  readonly stores: readonly OpenedStore[];
+  /** Writes what is only in memory, then lets go of the files. */
   close(): Promise<void>;
 }
 
@@ -34,14 +36,15 @@ export async function openRegistry(
 ): Promise<OpenedRegistry> {
   const folder = makeDataFolder(settings);
   const store = await openSqliteStore({ file: folder.databaseFile, use });
+  const stores: [OpenedStore, ...OpenedStore[]] = [{ logId, file: folder.databaseFile, store }];
   try {
+    stores.push(...(await openNumberStores(settings, folder, store, use)));
     if (settings.mode === 'production') {
       requireFitForProduction(store, now(), { setting: 'DATA_DIR', place: 'folder' });
     }
     const registry = assembledRegistry({
-      ...{ settings, store, logId, sha256, now },
-      lookup: openLookup(store, {
-        logId,
+      ...{ settings, store: withWriterFaults(stores), logId, sha256, now },
+      lookup: lookupOver(stores, {
         blockBytesMax: settings.blockCacheMb * 2 ** 20,
         nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
       }),
@@ -54,17 +57,22 @@ export async function openRegistry(
     return {
       registry,
       folder,
+      stores,
       async close() {
         try {
           await registry.counts.flush();
           await registry.abuse.close();
         } finally {
-          await store.close();
+          await closeAll(stores);
         }
       },
     };
   } catch (error) {
-    await store.close();
+    await closeAll(stores);
     throw error;
   }
+}
+
+async function closeAll(stores: readonly OpenedStore[]): Promise<void> {
+  for (const { store } of stores) await store.close();
 }

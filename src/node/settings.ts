@@ -30,6 +30,7 @@ export const settingWords: readonly (readonly [name: string, fallback: string, m
   ['PORT', '8787', 'port of the registry'],
   ['METRICS_PORT', '0', 'port of the metrics on 127.0.0.1, of the next worker the next one; 0: none'],
   ['DATA_DIR', 'data', 'folder of the registry, made with mode 0700'],
+  ['DND_SHARDS', '1', 'files that numbers are kept in, 1 to 64; fixed when the registry is made'],
   ['POLICY', 'CN', `jurisdiction: ${Object.keys(policies).join(', ')}`],
   ['DND_ISSUER', 'http://HOST:PORT in demo mode', 'https URL under which the registry is reached'],
   ['DND_KEY_SECRET', '(none in demo mode)', 'base64, 32 bytes or more: encrypts the signing keys at rest'],

@@ -1,9 +1,12 @@
+import { shardsMax } from '../core/number-shard.ts';
 import { policies } from '../core/policies/policies.ts';
 import { type Environment, integer, oneOf, type ReadSetting, SettingError, secret, webUrl } from './setting-forms.ts';
 
 /** What can be set of a registry wherever it runs. */
 export interface RegistrySettings {
   readonly mode: 'demo' | 'production';
+  /** Logs that numbers are kept in; undefined: as many as the registry was made with, a new one with 1. */
+  readonly shards: number | undefined;
   /** Jurisdiction, such as `CN`. */
   readonly policy: string;
   /** Without a trailing slash. */
@@ -29,6 +32,7 @@ export const megabytesMax = 65_536;
 export function registrySettings(read: ReadSetting, usual: RegistryDefaults): RegistrySettings {
   return {
     mode: read('DND_MODE', oneOf('demo', 'production'), 'demo'),
+    shards: read('DND_SHARDS', integer(1, shardsMax), undefined),
     policy: read('POLICY', oneOf(...Object.keys(policies)), 'CN'),
     issuer: read('DND_ISSUER', webUrl, usual.issuer).replace(/\/+$/, ''),
     keySecret: read('DND_KEY_SECRET', secret, undefined),

@@ -27,11 +27,20 @@ function recordedCounts(directory: Store): readonly number[] {
   return directory.counts(shardsKey, shardsMax).map(({ key }) => Number(key.slice(shardsKey.length)));
 }
 
-/** SettingError where a store, called `name`, is not the one of numbers at this place; a new one is from now on. */
-export async function requireShardPlace(store: Store, place: number, count: number, name: string): Promise<void> {
+/**
+ * SettingError where a store, called `name`, is not the one of numbers at this place; a new one is from now on, where
+ * there may be any.
+ */
+export async function requireShardPlace(
+  store: Store,
+  place: number,
+  count: number,
+  name: string,
+  mayBeNew: boolean = true,
+): Promise<void> {
   const key = `${shardKey}${place}/${count}`;
   const found = store.counts(shardKey, 2).map((one) => one.key);
-  if (found.length === 0 && store.head() === 0) return store.addCounts([{ key, count: 1 }]);
+  if (found.length === 0 && mayBeNew && store.head() === 0) return store.addCounts([{ key, count: 1 }]);
   if (found.length !== 1 || found[0] !== key) {
     throw new SettingError(`DND_SHARDS: ${name} is not the one of numbers that belongs here`);
   }

@@ -2,15 +2,13 @@ import { shardsMax } from '../core/number-shard.ts';
 import { policies } from '../core/policies/policies.ts';
 import type { DemoOrganisation } from '../runtime/demo-organisations.ts';
 import { type RegistrySettings, registrySettings, requireProduction } from '../runtime/registry-settings.ts';
-import { type Form, integer, SettingError, settingReader } from '../runtime/setting-forms.ts';
+import { type Form, SettingError, settingReader } from '../runtime/setting-forms.ts';
 import { platformLimits } from './platform-limits.ts';
 
 /** Everything that can be set of a deployment: variables and secrets of the worker. */
 export interface WorkerSettings extends RegistrySettings {
   /** The links by which texts come and go, as `SMS_LINKS` of Node has them in its file; those by HTTP. */
   readonly smsLinks: unknown;
-  /** Objects that numbers are kept in, of a new registry; undefined: as it was made, a new one with one. */
-  readonly shards: number | undefined;
   /** Admitted as `operator` where there is no operator yet. */
   readonly firstOperator: readonly PublicKey[];
   /** Whom the demo admits; their private halves stay with who started it. */
@@ -45,7 +43,6 @@ export function workerSettings(env: object): WorkerSettings {
   const { blockCacheMb, answerCacheMb } = platformLimits;
   const settings: WorkerSettings = {
     ...registrySettings(read, { issuer: 'http://127.0.0.1:8787', blockCacheMb, answerCacheMb }),
-    shards: read('DND_SHARDS', integer(1, shardsMax), undefined),
     smsLinks: read('SMS_LINKS', json, undefined),
     firstOperator: read('DND_FIRST_OPERATOR', publicKeys, []),
     demoClients: read('DND_DEMO_CLIENTS', demoOrganisations, []),

@@ -30,7 +30,7 @@ test.each(Object.keys(policies))(
   '%s: the demo is admitted, each by the key in its file, and again changes nothing',
   async (policy) => {
     const { registry, folder } = await opened(freshDataDir(), policy);
-    await ensureDemo({ registry, folder, close: async () => {} });
+    await ensureDemo({ registry, folder });
     const clients = JSON.parse(readFileSync(folder.clientsFile, 'utf8')) as readonly DemoClient[];
     expect(statSync(folder.clientsFile).mode & 0o777).toBe(0o600);
     for (const { clientId, role, scopes, privateJwk } of clients) {
@@ -49,7 +49,7 @@ test.each(Object.keys(policies))(
       agents: [{ organisationId: 'demo-call-centre' }, { organisationId: 'demo-carrier' }],
     });
     const head = registry.store.head();
-    await ensureDemo({ registry, folder, close: async () => {} });
+    await ensureDemo({ registry, folder });
     expect(registry.store.head()).toBe(head);
     expect(readdirSync(folder.demoFolder).sort()).toEqual(['clients.json', 'pepper']);
   },
@@ -57,7 +57,7 @@ test.each(Object.keys(policies))(
 
 test('in a folder of an older program the demo gains what its roles hold since, and nothing that was taken from it', async () => {
   const { registry, folder } = await opened(freshDataDir());
-  const demo = { registry, folder, close: async () => {} };
+  const demo = { registry, folder };
   await ensureDemo(demo);
   const scopesOf = (organisationId: string) =>
     registry.store.entity('ORGANISATION', organisationId)?.document.scopes ?? [];

@@ -68,10 +68,13 @@ export function ownLogId(c: ApiContext): string {
   return c.get('registry').shard.logIdOf(subscriberOf(c).number);
 }
 
-/** Fault INVALID_ARGUMENT where it is no position of that log. */
+/** Fault NOT_FOUND where it is a position of another log, which has none of his changes; else INVALID_ARGUMENT. */
 export function givenPosition(c: ApiContext, text: string): Position {
   const position = parsePosition(ownLogId(c), text);
   if (position !== undefined) return position;
+  if (c.get('registry').shard.logs.some(({ logId }) => parsePosition(logId, text) !== undefined)) {
+    throw new Fault('NOT_FOUND', 'your history has no such change', { field: 'position' });
+  }
   throw new Fault('INVALID_ARGUMENT', 'not a position of this log', { field: 'position' });
 }
 

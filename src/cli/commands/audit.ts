@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { misplacedBlocks } from '../../node/misplaced-blocks.ts';
 import { auditStore } from '../../storage/sqlite/audit.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry, withFolderOption } from '../folder.ts';
@@ -10,26 +11,44 @@ interface AuditOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
+type LogReport = ReturnType<typeof auditStore> & { readonly logId: string };
+
 export function defineAudit(command: Command, terminal: Terminal): void {
   withFolderOption(command)
     .option('--progress', 'show progress also where standard error is no terminal')
     .option('--json', 'print one JSON object')
     .action((options: AuditOptions) =>
-      inRegistry(terminal, options, ({ folder }) => {
+      inRegistry(terminal, options, ({ stores }) => {
         const { json = false, progress: wanted = false } = options;
-        const progress = progressOf(terminal, { title: 'auditing', unit: 'entries and blocks', total: 0, wanted });
-        const report = auditStore(folder.databaseFile, (done, total) => progress.advance(done, total));
-        progress.end();
-        if (json) terminal.out(JSON.stringify(report));
-        else terminal.out(reportText(report));
-        if (report.findings.length > 0) {
-          throw new CommandFailure(`the log and the state disagree in ${report.findings.length} places`);
-        }
+        const misplaced = misplacedBlocks(stores);
+        const reports = stores.map(({ logId, file }): LogReport => {
+          const title = stores.length === 1 ? 'auditing' : `auditing ${logId}`;
+          const progress = progressOf(terminal, { title, unit: 'entries and blocks', total: 0, wanted });
+          const { findings, ...report } = auditStore(file, (done, total) => progress.advance(done, total));
+          progress.end();
+          return { logId, ...report, findings: [...findings, ...(misplaced.get(logId) ?? [])] };
+        });
+        terminal.out(json ? JSON.stringify(reportJson(reports)) : reports.map(reportText(reports.length)).join('\n'));
+        const findings = reports.reduce((sum, report) => sum + report.findings.length, 0);
+        if (findings > 0) throw new CommandFailure(`the log and the state disagree in ${findings} places`);
       }),
     );
 }
 
-function reportText({ head, blocks, findings }: ReturnType<typeof auditStore>): string {
-  const lines = findings.map(({ at, problem }) => `${at}: ${problem}`);
-  return [...lines, `${head} entries and ${blocks} blocks checked, ${findings.length} findings`].join('\n');
+function reportJson(reports: readonly LogReport[]): object {
+  const [only] = reports;
+  if (only === undefined || reports.length > 1) return { logs: reports };
+  const { logId: _, ...report } = only;
+  return report;
+}
+
+/** Of several logs each line begins with the log's name. */
+function reportText(logs: number): (report: LogReport) => string {
+  return ({ logId, head, blocks, findings }) => {
+    const lines = [
+      ...findings.map(({ at, problem }) => `${at}: ${problem}`),
+      `${head} entries and ${blocks} blocks checked, ${findings.length} findings`,
+    ];
+    return lines.map((line) => (logs === 1 ? line : `${logId}: ${line}`)).join('\n');
+  };
 }

@@ -8,7 +8,7 @@ import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import type { Registry } from '../registry.ts';
 import { chained, type ExportPlace, sealed, unsealed } from './export-place.ts';
-import { signExport } from './sign-export.ts';
+import { requireOneLog, signExport } from './sign-export.ts';
 
 export interface ExportedPart {
   readonly facts: PartFacts;
@@ -28,6 +28,7 @@ export async function exportPart(
   { continuation }: { readonly continuation?: string | undefined },
 ): Promise<ExportedPart | undefined> {
   const { organisationId } = requireOrganisation(actor, 'dnd:registry:export');
+  requireOneLog(registry);
   const before =
     continuation === undefined ? begun(organisationId) : await unsealed(registry, continuation, organisationId);
   if (before.isWhole) return undefined;

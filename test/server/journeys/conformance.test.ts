@@ -9,15 +9,19 @@ import { endServers, freePort, freshDataDir, serve } from '../served-registry.ts
 
 afterAll(endServers);
 
-describeRegistry('Node', openOnNode);
+describeRegistry('Node', () => openOnNode({}));
+describeRegistry('Node with its numbers in three files', () => openOnNode({ DND_SHARDS: '3' }));
 
 /** The built program over a demo with one month that is over, its texts handed to an aggregator of the test's own. */
-async function openOnNode(): Promise<Target> {
+async function openOnNode(layout: Readonly<Record<string, string>>): Promise<Target> {
   const { dataDir, remove } = freshDataDir();
   const country = ['demo', '--data-dir', dataDir, '--numbers', '600', '--months', '1', '--write'];
-  execFileSync(process.execPath, ['dist/cli/dnd.js', ...country], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, ['dist/cli/dnd.js', ...country], {
+    env: { ...process.env, ...layout },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const [port, other] = [await freePort(), await aggregator(0)];
-  const environment = { LOG_LEVEL: 'silent', SMS_LINKS: other.linksFile(dataDir) };
+  const environment = { ...layout, LOG_LEVEL: 'silent', SMS_LINKS: other.linksFile(dataDir) };
   let server = await serve(dataDir, port, { environment });
   const clients = JSON.parse(readFileSync(join(dataDir, 'demo', 'clients.json'), 'utf8')) as readonly TargetClient[];
   return {

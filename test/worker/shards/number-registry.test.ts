@@ -27,7 +27,14 @@ import {
 } from '../../registry/memory-registry.ts';
 
 const settings: RegistrySettings = {
-  ...{ mode: 'demo', policy: 'CN', issuer: 'https://dnd.example', keySecret: undefined, pepper: undefined },
+  ...{
+    mode: 'demo',
+    shards: undefined,
+    policy: 'CN',
+    issuer: 'https://dnd.example',
+    keySecret: undefined,
+    pepper: undefined,
+  },
   ...{ blockCacheMb: 8, answerCacheMb: 8, logLevel: 'silent' },
 };
 const silent = { info() {}, warn() {}, error() {} };

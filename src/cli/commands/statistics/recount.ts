@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { storesOfNumbers } from '../../../node/number-stores.ts';
 import { type CountDifference, type Recount, recount } from '../../../registry/statistics/recount.ts';
 import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import { type ChangeOptions, withChangeOptions } from '../../change.ts';
@@ -23,20 +24,41 @@ export function defineStatisticsRecount(command: Command, terminal: Terminal): v
   )
     .option('--progress', 'show progress also where standard error is no terminal')
     .action((options: RecountOptions) =>
-      inReadRegistry(terminal, options, async ({ registry }) => {
+      inReadRegistry(terminal, options, async ({ stores }) => {
         const { write: repairs = false, json = false, progress: wanted = false } = options;
-        const progress = progressOf(terminal, { title: 'recounting', unit: 'blocks', total: 0, wanted });
-        const counted = await recount(registry, operatorAtConsole, { repairs }, (done, total) =>
-          progress.advance(done, total),
-        );
-        progress.end();
-        terminal.out(json ? JSON.stringify(counted) : countedText(counted));
-        requireRight(counted);
+        const logs: LogRecount[] = [];
+        for (const { logId, store } of storesOfNumbers(stores)) {
+          const title = stores.length === 1 ? 'recounting' : `recounting ${logId}`;
+          const progress = progressOf(terminal, { title, unit: 'blocks', total: 0, wanted });
+          const counted = await recount({ store }, operatorAtConsole, { repairs }, (done, total) =>
+            progress.advance(done, total),
+          );
+          progress.end();
+          logs.push({ logId, ...counted });
+        }
+        terminal.out(json ? JSON.stringify(countedJson(logs)) : logs.map(countedText(logs.length)).join('\n'));
+        requireRight(logs.flatMap(({ differences }) => differences));
       }),
     );
 }
 
-function countedText({ position, blocks, counters, differences }: Recount): string {
+interface LogRecount extends Recount {
+  readonly logId: string;
+}
+
+function countedJson(logs: readonly LogRecount[]): object {
+  const [only] = logs;
+  if (only === undefined || logs.length > 1) return { logs };
+  const { logId: _, ...counted } = only;
+  return counted;
+}
+
+/** Of several logs each text begins with the log's name. */
+function countedText(logs: number): (counted: LogRecount) => string {
+  return (counted) => (logs === 1 ? textOf(counted) : `${counted.logId}:\n${textOf(counted)}`);
+}
+
+function textOf({ position, blocks, counters, differences }: Recount): string {
   const shown = differences.slice(0, shownMax).map(columns);
   const table = shown.length === 0 ? [] : [tableText([['COUNTER', 'KEPT', 'LOG', 'STANDS', ''], ...shown])];
   const more = differences.length > shownMax ? [`… and ${differences.length - shownMax} more`] : [];
@@ -48,7 +70,7 @@ function columns({ key, kept, fromLog, fromState, repaired }: CountDifference): 
   return [key, String(kept), String(fromLog), String(fromState ?? ''), repaired ? 'repaired' : ''];
 }
 
-function requireRight({ differences }: Recount): void {
+function requireRight(differences: readonly CountDifference[]): void {
   const left = differences.filter(({ repaired }) => !repaired);
   if (left.length === 0) return;
   const beyondRepair = left.filter(({ fromLog, fromState }) => fromState !== undefined && fromState !== fromLog);
