@@ -72,7 +72,7 @@ test('a hundred thousand numbers one by one are all remembered', () => {
 test('beyond what may be remembered, repetitions of the first are still told, and that there may be more', () => {
   const numbers = (from: number) =>
     byBlock(Array.from({ length: 100 }, (_, at) => ({ block: 861_300_000 + from + at, offsets: [7] })));
-  const seen = new SeenNumbers(10, 150);
+  const seen = new SeenNumbers(10, undefined, 150);
   expect([seen.repeated(numbers(0)), seen.isExact]).toEqual([0, true]);
   expect([seen.repeated(numbers(100)), seen.isExact]).toEqual([0, false]);
   expect([seen.repeated(numbers(0)), seen.repeated(numbers(100))]).toEqual([100, 50]);
