@@ -3,11 +3,13 @@ import { fanOutShard } from '../lookup/fan-out-shard.ts';
 import { type Lookup, openLookup } from '../lookup/open-lookup.ts';
 import { admitOrganisation } from '../registry/organisations/admit-organisation.ts';
 import type { Registry } from '../registry/registry.ts';
+import { replaceLostKeys } from '../registry/signing-keys/replace-lost-keys.ts';
 import { assembledRegistry, prepareRegistry, requireFitForProduction } from '../runtime/assembled-registry.ts';
 import { admitDemo } from '../runtime/demo-organisations.ts';
 import { nodeSha256 } from '../runtime/node-signer.ts';
 import { operatorAtConsole } from '../runtime/operator-at-console.ts';
 import { recordedShards } from '../runtime/shard-layout.ts';
+import { durableLogSource } from '../storage/durable/durable-moving.ts';
 import type { Store } from '../storage/store.ts';
 import type { ObjectFiles } from './files/object-files.ts';
 import { openedStore } from './opened-store.ts';
@@ -46,8 +48,10 @@ export async function openedRegistry(
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
     carrierFiles: files.carriers,
+    openLogSource: () => ({ ...durableLogSource(storage), close() {} }),
   });
   await prepareRegistry(registry);
+  if (settings.bootstrapToken !== undefined) await replaceLostKeys(registry, operatorAtConsole);
   if (!registry.demo) await admitFirstOperator(registry, settings);
   else if (settings.demoClients.length > 0) await admitDemo(registry, settings.demoClients);
   return registry;

@@ -7,6 +7,7 @@ import { choresOf } from '../runtime/chores.ts';
 import { LoadWatch } from '../runtime/load-watch.ts';
 import type { Log } from '../runtime/log.ts';
 import { AlarmChores, type ObjectChore } from './alarm-chores.ts';
+import { bootstrapAnswer } from './bootstrap.ts';
 import { consoleLog } from './console-log.ts';
 import type { WorkerEnv } from './env.ts';
 import { FileWork } from './files/file-work.ts';
@@ -35,11 +36,15 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   readonly #requests = new ObjectRequests(platformLimits);
   #opened: Promise<Opened> | undefined;
   #numbers: NumberRole | undefined;
+  /** In place of a registry where there is none yet; null: not looked for. */
+  #bootstrapping: Answer | null | undefined = null;
 
   override async fetch(request: Request): Promise<Response> {
     try {
       const at = parsePlace(request.headers.get(placeHeader) ?? '');
       if (at !== undefined) return await (await this.#numbersAt(at)).answer(request);
+      const bootstrap = this.#bootstrap();
+      if (bootstrap !== undefined) return await bootstrap(request);
       const { answer, chores } = await this.#open();
       chores.used();
       return await this.#requests.within(request, () => answer(request));
@@ -93,6 +98,15 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     }
     if (ctx.storage.kv.get(placeKey) === undefined) ctx.storage.kv.put(placeKey, at);
     return this.#numbers;
+  }
+
+  #bootstrap(): Answer | undefined {
+    if (this.#bootstrapping !== null) return this.#bootstrapping;
+    const settings = workerSettings(this.env);
+    this.#bootstrapping = bootstrapAnswer(settings, this.ctx.storage, consoleLog(settings.logLevel), () => {
+      this.#bootstrapping = undefined;
+    });
+    return this.#bootstrapping;
   }
 
   /** Once for as long as the object lives; what failed is tried again with the next request. */

@@ -11,6 +11,8 @@ export interface WorkerSettings extends RegistrySettings {
   readonly smsLinks: unknown;
   /** Admitted as `operator` where there is no operator yet. */
   readonly firstOperator: readonly PublicKey[];
+  /** Of who may take a registry in where there is none yet: worth nothing once there is one. */
+  readonly bootstrapToken: string | undefined;
   /** Whom the demo admits; their private halves stay with who started it. */
   readonly demoClients: readonly DemoOrganisation[];
 }
@@ -26,6 +28,11 @@ export const workerSettingWords: readonly (readonly [name: string, fallback: str
   ['DND_PEPPER', '(made up in demo mode)', 'secret; base64, 32 bytes or more: hashes one-time codes and sessions'],
   ['DND_FIRST_OPERATOR', '(none)', 'public keys (JWK or JWKS) of the first operator, admitted where there is none yet'],
   ['DND_SHARDS', '1', `objects that numbers are kept in, 1 to ${shardsMax}; fixed when the registry is made`],
+  [
+    'DND_BOOTSTRAP_TOKEN',
+    '(none)',
+    'secret; 43 characters or more: by it a registry is taken in where there is none yet, and until then nothing else answers',
+  ],
   ['POLICY', 'CN', `jurisdiction: ${Object.keys(policies).join(', ')}`],
   ['SMS_LINKS', '(none)', 'secret; JSON of the links by which texts come and go, those by HTTP'],
   ['BLOCK_CACHE_MB', String(platformLimits.blockCacheMb), 'memory for blocks of numbers, megabytes'],
@@ -45,6 +52,7 @@ export function workerSettings(env: object): WorkerSettings {
     ...registrySettings(read, { issuer: 'http://127.0.0.1:8787', blockCacheMb, answerCacheMb }),
     smsLinks: read('SMS_LINKS', json, undefined),
     firstOperator: read('DND_FIRST_OPERATOR', publicKeys, []),
+    bootstrapToken: read('DND_BOOTSTRAP_TOKEN', bootstrapToken, undefined),
     demoClients: read('DND_DEMO_CLIENTS', demoOrganisations, []),
   };
   if (settings.mode === 'demo') return settings;
@@ -52,6 +60,11 @@ export function workerSettings(env: object): WorkerSettings {
   if (settings.demoClients.length > 0) throw new SettingError('DND_DEMO_CLIENTS: production admits no demo client');
   return settings;
 }
+
+const bootstrapToken: Form<string> = {
+  words: 'base64url of 32 bytes or more',
+  value: (given) => (/^[\w-]{43,512}$/.test(given) ? given : undefined),
+};
 
 const charactersMax = 2 ** 20;
 

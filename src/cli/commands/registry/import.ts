@@ -63,7 +63,7 @@ async function importTo(
   const facts = { written: write === true, position: formatPosition(log.logId, log.head), policy, issuer, takenAt };
   terminal.out(json ? JSON.stringify(facts) : words(facts, { dataDir: to }));
   if (!write) terminal.note('Nothing was changed. Add --write to do it.');
-  else terminal.note('Nothing signs there before its keys are rotated twice.');
+  else terminal.note('It makes new signing keys for itself; receipts of before verify as ever.');
 }
 
 async function importRegistry(terminal: Terminal, folder: string, options: ImportOptions): Promise<void> {
