@@ -5,7 +5,7 @@ import { askedObject, isLookup } from './asked-object.ts';
 import type { WorkerEnv } from './env.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
-import { formatPlace, placeHeader, shardLogId } from './shards/number-object.ts';
+import { formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
 import { type WorkerSettings, workerSettings } from './worker-settings.ts';
 
 /** The object of the directory, which answers whatever no other does better. */

@@ -15,8 +15,9 @@ import type { ObjectFiles } from './files/object-files.ts';
 import { openedStore } from './opened-store.ts';
 import { platformLimits } from './platform-limits.ts';
 import { calledShard } from './shards/called-shard.ts';
-import { type NumberLookupOptions, type ShardPlace, shardLogId } from './shards/number-object.ts';
+import type { NumberLookupOptions } from './shards/number-object.ts';
 import type { AskShard } from './shards/shard-calls.ts';
+import { type ShardPlace, shardLogId } from './shards/shard-place.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 const logId = 'log';

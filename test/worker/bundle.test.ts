@@ -40,3 +40,20 @@ test('nothing of files, threads, processes or sockets gets into the worker', () 
     /^src\/(?:node|cli|wrangler|storage\/sqlite|sms\/smpp)\/|node_modules\/(?:better-sqlite3|pino|prom-client|@hono\/node-server|commander|smpp)\//;
   expect(Object.keys(inputs).filter((file) => elsewhere.test(file))).toEqual([]);
 });
+
+test('what is evaluated at the start, also in front of the objects, is small: no package, no application', () => {
+  const start = new Set<string>();
+  const visit = (file: string): void => {
+    if (start.has(file)) return;
+    start.add(file);
+    for (const { path, kind, external: isExternal } of inputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && isExternal !== true) visit(path);
+    }
+  };
+  visit('src/worker.ts');
+  expect(
+    [...start].filter(
+      (file) => !/^src\/(?:(?:worker|core|http|runtime)\/|api\/(?:problem|rate-limit)|worker\.ts$)/.test(file),
+    ),
+  ).toEqual([]);
+});

@@ -120,6 +120,26 @@ describe.for([
     expect(new Set(await reasons())).toEqual(new Set(['DEFAULT']));
   });
 
+  test('a list is answered while it comes in, gzip too', async () => {
+    const authorization = `Bearer ${await registry.token('demo-call-centre')}`;
+    const list = 'name;phone\nAnna;138 0013 8001\nBo;+8613800138000\nCy;nonsense\n';
+    const scrubbed = async (type: string, body: string | Blob) => {
+      const terms = 'category=FIN_CREDIT&channel=SMS&messageClass=SERVICE&sender=DEMO';
+      const response = await fetch(`${registry.url}/v1/scrubs?${terms}`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': type },
+        body,
+      });
+      expect(response.status).toBe(200);
+      return (await response.text()).replace(/;\d{4}-[^\n;]*/g, '');
+    };
+    const rows = await scrubbed('text/csv', list);
+    expect(rows).toMatch(/\nAnna;138 0013 8001;ALLOW;DEFAULT;.*\nBo;\+8613800138000;BLOCK;CATEGORY_REFUSED;/);
+    expect(rows).toMatch(/\nCy;nonsense;REJECTED;/);
+    const packed = new Response(new Blob([list]).stream().pipeThrough(new CompressionStream('gzip')));
+    expect(await scrubbed('application/gzip', await packed.blob())).toBe(rows);
+  });
+
   test('the pages come with their style and script, for ever under one name', async () => {
     const page = await fetch(registry.url, { headers: { accept: 'text/html', 'accept-language': 'en' } });
     expect(page.status).toBe(200);

@@ -32,15 +32,23 @@ export interface RunningRegistry {
 export type WorkerVariables = Readonly<Record<string, string>>;
 
 const started = new Set<WorkerProcess>();
+const folders: string[] = [];
 
-/** One for all tests of a file; nothing of it is left behind. */
+/** Of the file that runs: a test that fails must leave no worker behind. */
+afterAll(async () => {
+  await Promise.all([...started].map((worker) => worker.end('SIGKILL')));
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** One in a folder of its own; nothing of it is left behind when the tests of the file are through. */
 export async function runningThroughout(variables: WorkerVariables = {}): Promise<RunningRegistry> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'dnd-workerd-'));
-  afterAll(async () => {
-    await Promise.all([...started].map((worker) => worker.end('SIGKILL')));
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-  return runRegistry(dataDir, await freePort(), variables);
+  return runRegistry(freshFolder(), await freePort(), variables);
+}
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dnd-workerd-'));
+  folders.push(folder);
+  return folder;
 }
 
 /** Starts the worker over a folder, and waits until it listens. */

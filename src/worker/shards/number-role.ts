@@ -17,10 +17,11 @@ import { type WorkerSettings, workerSettings } from '../worker-settings.ts';
 import { AnsweringNumbers } from './answering-numbers.ts';
 import { type AskDesk, calledDesk } from './called-desk.ts';
 import { calledShard } from './called-shard.ts';
-import { numberLookup, type ShardPlace, shardLogId } from './number-object.ts';
+import { numberLookup } from './number-object.ts';
 import { openNumberRegistry } from './number-registry.ts';
 import { servedShard } from './served-shard.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shard-calls.ts';
+import { type ShardPlace, shardLogId } from './shard-place.ts';
 import { SqlShelf } from './sql-shelf.ts';
 
 const directoryLogId = 'log';
