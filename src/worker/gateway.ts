@@ -5,6 +5,7 @@ import { askedObject, isLookup } from './asked-object.ts';
 import type { WorkerEnv } from './env.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
+import { bodyTooLarge, readOff, wholeBody, withList } from './request-bodies.ts';
 import { formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
 import { type WorkerSettings, workerSettings } from './worker-settings.ts';
 
@@ -23,10 +24,13 @@ export async function throughGateway(request: Request, env: WorkerEnv): Promise<
   try {
     const settings = settingsOf(env);
     const fault = (settings.mode === 'demo' ? foreignFault(request) : undefined) ?? sizeFault(request);
-    if (fault !== undefined) return refusal(fault);
+    if (fault !== undefined) {
+      await readOff(request.body);
+      return refusal(fault);
+    }
     return await askedOf(request, settings, env);
   } catch (error) {
-    return outage(error);
+    return error instanceof Fault ? refusal(error) : outage(error);
   }
 }
 
@@ -39,18 +43,25 @@ function settingsOf(env: WorkerEnv): WorkerSettings {
   return settings;
 }
 
-/** To the object that it is best answered by. A lookup's body is read here, to see whose number it is about. */
+/** By the object that answers it best. A body is read here, unless it is a list: see `wholeBody`. */
 async function askedOf(request: Request, { shards: count = 1 }: WorkerSettings, env: WorkerEnv): Promise<Response> {
-  const { method, headers } = request;
-  const asked = { method, pathname: new URL(request.url).pathname, authorization: headers.get('authorization') };
-  const isSmall = Number(headers.get('content-length') ?? Number.NaN) <= lookupBytesMax;
-  const bodyText = count > 1 && isLookup(asked) && isSmall ? await request.text() : undefined;
-  const object = askedObject(asked, bodyText, count);
-  if (object === 'DIRECTORY') return stubOf(env, directoryLogId).fetch(handedOn(request, bodyText));
+  const { method, url, body } = request;
+  const headers = ownHeaders(request);
+  const { pathname, search } = new URL(url);
+  const sent = { method, headers, redirect: 'manual' } as const;
+  const directory = stubOf(env, directoryLogId);
+  if (body === null) return directory.fetch(url, sent);
+  if (takesList({ method, url: pathname + search })) {
+    return withList(request, (list) => directory.fetch(url, { ...sent, body: list }));
+  }
+  const bytes = await wholeBody(body, wholeBodyBytesMax);
+  const asked = { method, pathname, authorization: headers.get('authorization') };
+  const isSmall = count > 1 && isLookup(asked) && bytes.length <= lookupBytesMax;
+  const object = askedObject(asked, isSmall ? new TextDecoder().decode(bytes) : undefined, count);
+  if (object === 'DIRECTORY') return directory.fetch(url, { ...sent, body: bytes });
   const place = object.shard + 1;
-  const placed = handedOn(request, bodyText);
-  placed.headers.set(placeHeader, formatPlace({ place, count }));
-  return stubOf(env, shardLogId(place)).fetch(placed);
+  headers.set(placeHeader, formatPlace({ place, count }));
+  return stubOf(env, shardLogId(place)).fetch(url, { ...sent, body: bytes });
 }
 
 function stubOf({ REGISTRY }: WorkerEnv, logId: string): DurableObjectStub {
@@ -74,13 +85,12 @@ function sizeFault({ method, url, headers }: Request): Fault | undefined {
   const { pathname, search } = new URL(url);
   const bytesMax = takesList({ method, url: pathname + search }) ? requestBodyBytesMax : wholeBodyBytesMax;
   if (!(Number(headers.get('content-length')) > bytesMax)) return undefined;
-  return new Fault('PAYLOAD_TOO_LARGE', 'the body is too large', { field: 'body', limit: `at most ${bytesMax} bytes` });
+  return bodyTooLarge(bytesMax);
 }
 
 /** Without what the sender could have made up. */
-function handedOn(request: Request, bodyText: string | undefined): Request {
+function ownHeaders(request: Request): Headers {
   const headers = new Headers(request.headers);
   for (const name of forgeable) headers.delete(name);
-  const read = bodyText === undefined ? {} : { body: bodyText, method: request.method };
-  return new Request(bodyText === undefined ? request : request.url, { headers, redirect: 'manual', ...read });
+  return headers;
 }

@@ -37,6 +37,9 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
       return await this.#requests.within(request, () => answer(request));
     } catch (error) {
       return error instanceof Fault ? refusal(error) : outage(error);
+    } finally {
+      // Of a list that was refused: a body that nobody reads breaks the connection off for the requests behind it.
+      if (request.body !== null && !request.bodyUsed) await request.body.cancel().catch(() => undefined);
     }
   }
 
