@@ -67,7 +67,7 @@ function fileTurns(work: FileWork, { now }: Registry): ObjectChore {
   };
 }
 
-/** Runs replays as they come, in turns between lookups. */
+/** Runs replays as they come. Others have their turn after each step: no clock says how long one took. */
 function replays(registry: Registry, log: Log): ObjectChore {
   let running: Promise<void> | undefined;
   const report = (err: unknown) => log.error({ err }, 'a replay failed');
@@ -76,7 +76,7 @@ function replays(registry: Registry, log: Log): ObjectChore {
     everyMs: platformLimits.alarmMs,
     isUnderWay: () => running !== undefined,
     async run() {
-      running ??= runReplays(registry, { isStopping: () => false, report })
+      running ??= runReplays(registry, { isStopping: () => false, report, turnMs: 0 })
         .catch((err: unknown) => log.error({ err }, 'replays could not be gone on with'))
         .finally(() => {
           running = undefined;

@@ -140,6 +140,23 @@ describe.for([
     expect(await scrubbed('application/gzip', await packed.blob())).toBe(rows);
   });
 
+  test('what another law would change is computed between requests', { timeout: 60_000 }, async () => {
+    const authorization = `Bearer ${await registry.token('demo-regulator')}`;
+    const present = (await (await fetch(`${registry.url}/v1/policy`)).json()) as object;
+    const started = await post(
+      '/v1/statistics/replays',
+      { policy: { ...present, id: 'CN-2027.1' } },
+      { authorization, 'idempotency-key': 'replay-1' },
+    );
+    expect(started.status).toBe(202);
+    const { replayId } = (await started.json()) as { replayId: string };
+    const read = async () => {
+      const response = await fetch(`${registry.url}/v1/statistics/replays/${replayId}`, { headers: { authorization } });
+      return (await response.json()) as { status: string };
+    };
+    await expect.poll(read, { timeout: 50_000, interval: 200 }).toMatchObject({ status: 'COMPLETED' });
+  });
+
   test('the pages come with their style and script, for ever under one name', async () => {
     const page = await fetch(registry.url, { headers: { accept: 'text/html', 'accept-language': 'en' } });
     expect(page.status).toBe(200);
