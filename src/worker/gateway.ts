@@ -3,11 +3,12 @@ import { demoRefusal, foreignHeader } from '../runtime/demo-door.ts';
 import { takesList } from '../runtime/request-room.ts';
 import { askedObject, isLookup } from './asked-object.ts';
 import type { WorkerEnv } from './env.ts';
+import { namedObject } from './named-object.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
 import { bodyTooLarge, readOff, wholeBody, withList } from './request-bodies.ts';
 import { formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
-import { type WorkerSettings, workerSettings } from './worker-settings.ts';
+import { settingsOf, type WorkerSettings } from './worker-settings.ts';
 
 /** The object of the directory, which answers whatever no other does better. */
 const directoryLogId = 'log';
@@ -34,22 +35,14 @@ export async function throughGateway(request: Request, env: WorkerEnv): Promise<
   }
 }
 
-const known = new WeakMap<object, WorkerSettings>();
-
-/** Read once for each isolate. */
-function settingsOf(env: WorkerEnv): WorkerSettings {
-  const settings = known.get(env) ?? workerSettings(env);
-  known.set(env, settings);
-  return settings;
-}
-
 /** By the object that answers it best. A body is read here, unless it is a list: see `wholeBody`. */
-async function askedOf(request: Request, { shards: count = 1 }: WorkerSettings, env: WorkerEnv): Promise<Response> {
+async function askedOf(request: Request, settings: WorkerSettings, env: WorkerEnv): Promise<Response> {
+  const { shards: count = 1 } = settings;
   const { method, url, body } = request;
   const headers = ownHeaders(request);
   const { pathname, search } = new URL(url);
   const sent = { method, headers, redirect: 'manual' } as const;
-  const directory = stubOf(env, directoryLogId);
+  const directory = namedObject(env, settings, directoryLogId);
   if (body === null) return directory.fetch(url, sent);
   if (takesList({ method, url: pathname + search })) {
     return withList(request, (list) => directory.fetch(url, { ...sent, body: list }));
@@ -61,11 +54,7 @@ async function askedOf(request: Request, { shards: count = 1 }: WorkerSettings, 
   if (object === 'DIRECTORY') return directory.fetch(url, { ...sent, body: bytes });
   const place = object.shard + 1;
   headers.set(placeHeader, formatPlace({ place, count }));
-  return stubOf(env, shardLogId(place)).fetch(url, { ...sent, body: bytes });
-}
-
-function stubOf({ REGISTRY }: WorkerEnv, logId: string): DurableObjectStub {
-  return REGISTRY.get(REGISTRY.idFromName(logId));
+  return namedObject(env, settings, shardLogId(place)).fetch(url, { ...sent, body: bytes });
 }
 
 function foreignFault({ headers }: Request): Fault | undefined {

@@ -3,6 +3,7 @@ import { Fault } from '../core/fault.ts';
 import type { DirectoryNews } from '../lookup/directory-replica.ts';
 import { consoleLog } from './console-log.ts';
 import type { WorkerEnv } from './env.ts';
+import { namedObject } from './named-object.ts';
 import { ObjectRequests } from './object-requests.ts';
 import type { OpenedObject } from './opened-object.ts';
 import type { Places } from './opened-registry.ts';
@@ -12,7 +13,7 @@ import type { DeskAnswer, DeskCall, DeskGiven } from './shards/called-desk.ts';
 import type { NumberRole } from './shards/number-role.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shards/shard-calls.ts';
 import { parsePlace, placeHeader, type ShardPlace, shardLogId } from './shards/shard-place.ts';
-import { workerSettings } from './worker-settings.ts';
+import { settingsOf } from './worker-settings.ts';
 
 /**
  * One object of a registry: that of the directory, which runs the whole application over its own SQLite, or one of
@@ -105,7 +106,7 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   }
 
   async #lookForRegistry(): Promise<Answer | undefined> {
-    const settings = workerSettings(this.env);
+    const settings = settingsOf(this.env);
     if (settings.bootstrapToken === undefined) return undefined;
     const { bootstrapAnswer } = await import('./bootstrap.ts');
     return bootstrapAnswer(settings, this.ctx.storage, consoleLog(settings.logLevel), () => {
@@ -135,8 +136,7 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   }
 
   #objectOf(logId: string): RegistryStub {
-    const { REGISTRY } = this.env;
-    return REGISTRY.get(REGISTRY.idFromName(logId)) as unknown as RegistryStub;
+    return namedObject(this.env, settingsOf(this.env), logId) as unknown as RegistryStub;
   }
 
   async #openAnew(): Promise<OpenedObject> {

@@ -2,13 +2,17 @@ import { shardsMax } from '../core/number-shard.ts';
 import { policies } from '../core/policies/policies.ts';
 import type { DemoOrganisation } from '../runtime/demo-organisations.ts';
 import { type RegistrySettings, registrySettings, requireProduction } from '../runtime/registry-settings.ts';
-import { type Form, SettingError, settingReader } from '../runtime/setting-forms.ts';
+import { type Form, oneOf, SettingError, settingReader } from '../runtime/setting-forms.ts';
 import { platformLimits } from './platform-limits.ts';
 
 /** Everything that can be set of a deployment: variables and secrets of the worker. */
 export interface WorkerSettings extends RegistrySettings {
   /** The links by which texts come and go, as `SMS_LINKS` of Node has them in its file; those by HTTP. */
   readonly smsLinks: unknown;
+  /** Where the objects may be kept and run, by law; fixed with the first request. Undefined: anywhere. */
+  readonly jurisdiction: (typeof jurisdictions)[number] | undefined;
+  /** Near where a new object is wanted. Undefined: near whoever asks first. */
+  readonly location: (typeof locations)[number] | undefined;
   /** Admitted as `operator` where there is no operator yet. */
   readonly firstOperator: readonly PublicKey[];
   /** Of who may take a registry in where there is none yet: worth nothing once there is one. */
@@ -19,6 +23,10 @@ export interface WorkerSettings extends RegistrySettings {
 
 /** A JWK (RFC 7517) without its private members. */
 type PublicKey = Readonly<Record<string, unknown>>;
+
+/** What the platform has (its documentation, 2026). */
+const jurisdictions = ['eu', 'fedramp'] as const;
+const locations = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const;
 
 /** Name, default and meaning of each setting, for the README. */
 export const workerSettingWords: readonly (readonly [name: string, fallback: string, meaning: string])[] = [
@@ -33,12 +41,23 @@ export const workerSettingWords: readonly (readonly [name: string, fallback: str
     '(none)',
     'secret; 43 characters or more: by it a registry is taken in where there is none yet, and until then nothing else answers',
   ],
+  ['DND_JURISDICTION', '(none)', 'eu or fedramp: where all that is kept stays; fixed when the registry is made'],
+  ['DND_LOCATION', '(near the first request)', 'region of the platform near which new objects are made, such as apac'],
   ['POLICY', 'CN', `jurisdiction: ${Object.keys(policies).join(', ')}`],
   ['SMS_LINKS', '(none)', 'secret; JSON of the links by which texts come and go, those by HTTP'],
   ['BLOCK_CACHE_MB', String(platformLimits.blockCacheMb), 'memory for blocks of numbers, megabytes'],
   ['ANSWER_CACHE_MB', String(platformLimits.answerCacheMb), 'memory for signed answers, megabytes'],
   ['LOG_LEVEL', 'info', 'debug, info, warn, error or silent'],
 ];
+
+const known = new WeakMap<object, WorkerSettings>();
+
+/** As `workerSettings`; read once for each isolate. */
+export function settingsOf(env: object): WorkerSettings {
+  const settings = known.get(env) ?? workerSettings(env);
+  known.set(env, settings);
+  return settings;
+}
 
 /** Throws `SettingError` for the first setting that is missing or wrong. */
 export function workerSettings(env: object): WorkerSettings {
@@ -50,6 +69,8 @@ export function workerSettings(env: object): WorkerSettings {
   const { blockCacheMb, answerCacheMb } = platformLimits;
   const settings: WorkerSettings = {
     ...registrySettings(read, { issuer: 'http://127.0.0.1:8787', blockCacheMb, answerCacheMb }),
+    jurisdiction: read('DND_JURISDICTION', oneOf(...jurisdictions), undefined),
+    location: read('DND_LOCATION', oneOf(...locations), undefined),
     smsLinks: read('SMS_LINKS', json, undefined),
     firstOperator: read('DND_FIRST_OPERATOR', publicKeys, []),
     bootstrapToken: read('DND_BOOTSTRAP_TOKEN', bootstrapToken, undefined),

@@ -34,6 +34,8 @@ test.for([
   [{ ...production, DND_ISSUER: 'http://dnd.example' }, 'DND_ISSUER'],
   [{ ...production, DND_DEMO_CLIENTS: JSON.stringify([{ clientId: 'a', role: 'BRAND', publicJwk: key }]) }, 'DND_DEMO'],
   [{ DND_DEMO_CLIENTS: '[{}]' }, 'DND_DEMO_CLIENTS'],
+  [{ ...production, DND_JURISDICTION: 'cn' }, 'DND_JURISDICTION'],
+  [{ ...production, DND_LOCATION: 'moon' }, 'DND_LOCATION'],
   [{ DND_MODE: 'test' }, 'DND_MODE'],
 ] as const)('%j is refused by the name %s, without its value', ([given, name]) => {
   expect(() => workerSettings(given)).toThrow(new RegExp(`^${name}`));

@@ -35,7 +35,8 @@ async function granted({ url }: RunningRegistry, key: Parameters<SignJWT['sign']
 test('the first operator is who a setting names, and nobody else', async () => {
   const { publicJwk, privateJwk, kid } = await generateSigningKey();
   const keys = JSON.stringify({ keys: [{ ...publicJwk, kid }] });
-  const registry = await runningThroughout({ ...production, DND_FIRST_OPERATOR: keys });
+  const place = { DND_LOCATION: 'weur' };
+  const registry = await runningThroughout({ ...production, ...place, DND_FIRST_OPERATOR: keys });
   const response = await granted(registry, await importJWK({ ...privateJwk }, 'ES256'), kid);
   expect(response.status).toBe(200);
   const { access_token: token } = (await response.json()) as { access_token: string };
