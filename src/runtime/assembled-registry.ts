@@ -61,7 +61,8 @@ export function assembledRegistry(parts: RegistryParts): Registry {
     signerOf: nodeSigner,
     digest: nodeDigest,
     sha256,
-    atEndOfTurn: setImmediate,
+    // Not the function itself: in workerd it takes no other `this`.
+    atEndOfTurn: (run) => void setImmediate(run),
     issuer: settings.issuer,
     ...(settings.keySecret === undefined ? {} : { keyEncryptionSecret: settings.keySecret }),
     checkValidForSec: policy.clocks.checkValidForSec,
