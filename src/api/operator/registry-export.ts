@@ -39,6 +39,7 @@ const next = organisationRoute(scope, {
   },
   answers: { 204: null },
   files: { 200: [linesType] },
+  faults: [412],
 });
 
 const manifest = organisationRoute(scope, {

@@ -24,7 +24,8 @@ export function requireOneLog({ logId, shard }: Pick<Registry, 'logId' | 'shard'
     'FAILED_PRECONDITION',
     'the numbers of this registry are in logs of their own: it cannot be exported',
     {
-      limit: 'DND_SHARDS 1',
+      field: 'DND_SHARDS',
+      limit: '1',
     },
   );
 }

@@ -1,4 +1,4 @@
-import { type Country, newClient } from '../country.ts';
+import { type Country, type Member, newClient } from '../country.ts';
 import type { Answer, Asked } from '../http.ts';
 import type { Call, OperationRows } from './operation-row.ts';
 
@@ -67,7 +67,50 @@ const cookie = async (c: Country) => {
   return { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' };
 };
 
+interface Exported {
+  readonly parts: readonly unknown[];
+  readonly continuation: string;
+}
+
+/** One who may take the whole registry away: no role may unless it is said. */
+const exporter = (c: Country) => c.admit('OPERATOR', { scopes: ['dnd:registry:export'] });
+
+/** Every part, one after the other. */
+export async function exported({ ask }: Pick<Member, 'ask'>): Promise<Exported> {
+  const parts: unknown[] = [];
+  let continuation: string | undefined;
+  for (;;) {
+    const body = continuation === undefined ? {} : { continuation };
+    const part = await ask('POST', '/v1/operator/registry-export/parts', { body });
+    if (part.status !== 200) return { parts, continuation: continuation ?? '' };
+    parts.push(JSON.parse(part.headers.get('export-part') ?? ''));
+    continuation = part.headers.get('export-continuation') ?? '';
+  }
+}
+
 export const operatorOperations: OperationRows = {
+  exportRegistryPart: {
+    good: async (c) => (await exporter(c)).ask('POST', '/v1/operator/registry-export/parts', { body: {} }),
+    status: 200,
+    refused: [
+      [
+        'behind a part that was never given',
+        async (c) => {
+          const body = { continuation: 'made up' };
+          return (await exporter(c)).ask('POST', '/v1/operator/registry-export/parts', { body });
+        },
+        400,
+        'continuation',
+      ],
+    ],
+  },
+  signRegistryExport: {
+    good: async (c) => {
+      const member = await exporter(c);
+      return member.ask('POST', '/v1/operator/registry-export/manifest', { body: await exported(member) });
+    },
+    status: 200,
+  },
   admitOrganisation: {
     good: admission(),
     status: 201,
