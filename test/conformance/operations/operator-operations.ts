@@ -90,6 +90,7 @@ export async function exported({ ask }: Pick<Member, 'ask'>): Promise<Exported> 
 
 export const operatorOperations: OperationRows = {
   exportRegistryPart: {
+    needs: 'EXPORT',
     good: async (c) => (await exporter(c)).ask('POST', '/v1/operator/registry-export/parts', { body: {} }),
     status: 200,
     refused: [
@@ -105,6 +106,7 @@ export const operatorOperations: OperationRows = {
     ],
   },
   signRegistryExport: {
+    needs: 'EXPORT',
     good: async (c) => {
       const member = await exporter(c);
       return member.ask('POST', '/v1/operator/registry-export/manifest', { body: await exported(member) });

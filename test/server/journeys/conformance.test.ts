@@ -9,11 +9,13 @@ import { endServers, freePort, freshDataDir, serve } from '../served-registry.ts
 
 afterAll(endServers);
 
-describeRegistry('Node', () => openOnNode({}));
-describeRegistry('Node with its numbers in three files', () => openOnNode({ DND_SHARDS: '3' }));
+describeRegistry('Node', () => openOnNode({}, {}));
+describeRegistry('Node with its numbers in three files', () =>
+  openOnNode({ DND_SHARDS: '3' }, { EXPORT: 'a registry of several logs cannot be exported' }),
+);
 
 /** The built program over a demo with one month that is over, its texts handed to an aggregator of the test's own. */
-async function openOnNode(layout: Readonly<Record<string, string>>): Promise<Target> {
+async function openOnNode(layout: Readonly<Record<string, string>>, lacks: Target['lacks']): Promise<Target> {
   const { dataDir, remove } = freshDataDir();
   const country = ['demo', '--data-dir', dataDir, '--numbers', '600', '--months', '1', '--write'];
   execFileSync(process.execPath, ['dist/cli/dnd.js', ...country], {
@@ -35,7 +37,7 @@ async function openOnNode(layout: Readonly<Record<string, string>>): Promise<Tar
       await server.kill();
       server = await serve(dataDir, port, { environment });
     },
-    lacks: {},
+    lacks,
     async stop() {
       await server.stop();
       await other.close();
