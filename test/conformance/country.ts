@@ -11,6 +11,8 @@ export interface Member {
 
 export interface Subscriber {
   readonly phoneNumber: string;
+  /** Of the session. */
+  readonly token: string;
   readonly ask: Ask;
 }
 
@@ -145,7 +147,8 @@ async function signedIn(target: Target, nobody: Ask, phoneNumber: string): Promi
   const code = await textedCode(target, phoneNumber, before);
   const opened = await nobody('POST', '/v1/subscriber/sessions', { body: { phoneNumber, code } });
   expect(opened.status).toBe(201);
-  return { phoneNumber, ask: asking(target.url, opened.body<{ token: string }>().token) };
+  const { token } = opened.body<{ token: string }>();
+  return { phoneNumber, token, ask: asking(target.url, token) };
 }
 
 /** Asks about a number as the call centre, and gives back decision and reason. */

@@ -54,7 +54,7 @@ function describeCredentials(country: () => Country): void {
   });
 
   test('an organisation opens nothing of subscribers, and the other way round', async () => {
-    const session = await sessionOf(country());
+    const { token: session } = await country().signIn();
     const [organisations, subscribers] = [guardedBy('organisation'), guardedBy('subscriber')];
     expect(await statuses(organisations, (one) => asked(one, session))).toEqual(all(organisations, 401));
     const { token } = country().operator;
@@ -104,21 +104,6 @@ function describeCredentials(country: () => Country): void {
 
 const emptyBody = ({ takes: [type] }: Operation): Asked =>
   type === undefined ? {} : { body: '{}', headers: { 'content-type': type } };
-
-async function sessionOf({ nobody, signIn }: Country): Promise<string> {
-  const { ask } = await signIn();
-  let authorization = '';
-  await tampered(
-    'readPreferences',
-    (sent) => {
-      authorization = sent.headers?.['authorization'] ?? '';
-      return sent;
-    },
-    () => ask('GET', '/v1/subscriber/preferences'),
-  );
-  expect((await nobody('GET', '/v1/subscriber/preferences', { headers: { authorization } })).status).toBe(200);
-  return authorization.replace('Bearer ', '');
-}
 
 interface Holder {
   readonly role: string;
