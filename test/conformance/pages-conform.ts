@@ -59,11 +59,14 @@ export function describePages(country: () => Country): void {
     expect([page.status, faultsOf(page)]).toEqual([404, []]);
   });
 
-  test('a form that another site made is refused', async () => {
+  test('a form that another site made, or that has not this browser’s token, is refused', async () => {
     const { nobody } = country();
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.example' };
     const sent = await nobody('POST', '/', { body: 'phoneNumber=x&formToken=x', headers });
     expect(sent.status).toBe(403);
+    const person = browse();
+    await person.get('/');
+    expect((await person.submit('/', { phoneNumber: 'x', formToken: 'x'.repeat(43) })).status).toBe(403);
   });
 
   test('a subscriber signs in by texted code, refuses, takes it back, shuts a brand out, reads what became of it', async () => {

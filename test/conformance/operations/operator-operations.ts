@@ -145,6 +145,15 @@ export const operatorOperations: OperationRows = {
         412,
         'header:If-Match',
       ],
+      ...['nonsense', '"other:1"'].map(
+        (tag) =>
+          [
+            `the state ${tag}`,
+            (c: Country) => at(c, 'PATCH', '', { body: { name: 'New' }, headers: { 'if-match': tag } }),
+            412,
+            'header:If-Match',
+          ] as const,
+      ),
       [
         'a quota of none',
         (c) => at(c, 'PATCH', '', { body: { quotas: { lookupsPerMinute: 0 } }, headers: any }),
