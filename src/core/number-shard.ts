@@ -1,7 +1,7 @@
 import type { Block } from './phone-number.ts';
 
-/** More are not foreseen: each takes a file, a thread and connections of its own, or an object. */
-export const shardsMax = 64;
+/** More are not foreseen, as objects: a change log of 10 GB in each holds a nation's changes for decades. */
+export const shardsMax = 1_024;
 
 /**
  * Which of `shards` places, 0 to `shards` − 1, keeps the numbers of a block: its hash modulo their count. Every registry

@@ -23,6 +23,9 @@ export interface Settings extends RegistrySettings {
   readonly smsLinks: string | undefined;
 }
 
+/** Each takes a file, a thread and connections of its own. */
+const shardsMax = 64;
+
 /** Name, default and meaning of each setting, as `dnd serve --help` and the README show them. */
 export const settingWords: readonly (readonly [name: string, fallback: string, meaning: string])[] = [
   ['DND_MODE', 'demo', '`demo` (loopback only, made-up clients) or `production`'],
@@ -30,7 +33,7 @@ export const settingWords: readonly (readonly [name: string, fallback: string, m
   ['PORT', '8787', 'port of the registry'],
   ['METRICS_PORT', '0', 'port of the metrics on 127.0.0.1, of the next worker the next one; 0: none'],
   ['DATA_DIR', 'data', 'folder of the registry, made with mode 0700'],
-  ['DND_SHARDS', '1', 'files that numbers are kept in, 1 to 64; fixed when the registry is made'],
+  ['DND_SHARDS', '1', `files that numbers are kept in, 1 to ${shardsMax}; fixed when the registry is made`],
   ['POLICY', 'CN', `jurisdiction: ${Object.keys(policies).join(', ')}`],
   ['DND_ISSUER', 'http://HOST:PORT in demo mode', 'https URL under which the registry is reached'],
   ['DND_KEY_SECRET', '(none in demo mode)', 'base64, 32 bytes or more: encrypts the signing keys at rest'],
@@ -54,7 +57,7 @@ export function settingsFrom(environment: Environment): Settings {
   const host = hostname.includes(':') ? `[${hostname}]` : hostname;
   const port = read('PORT', integer(0, portMax), 8787);
   const settings: Settings = {
-    ...registrySettings(read, { issuer: `http://${host}:${port}`, blockCacheMb: 256, answerCacheMb: 128 }),
+    ...registrySettings(read, { issuer: `http://${host}:${port}`, blockCacheMb: 256, answerCacheMb: 128, shardsMax }),
     host,
     port,
     metricsPort: read('METRICS_PORT', integer(0, portMax), 0),

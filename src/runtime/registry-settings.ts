@@ -1,4 +1,3 @@
-import { shardsMax } from '../core/number-shard.ts';
 import { policies } from '../core/policies/policies.ts';
 import { type Environment, integer, oneOf, type ReadSetting, SettingError, secret, webUrl } from './setting-forms.ts';
 
@@ -25,6 +24,8 @@ export interface RegistryDefaults {
   readonly issuer: string;
   readonly blockCacheMb: number;
   readonly answerCacheMb: number;
+  /** Places that numbers can be in. */
+  readonly shardsMax: number;
 }
 
 export const megabytesMax = 65_536;
@@ -32,7 +33,7 @@ export const megabytesMax = 65_536;
 export function registrySettings(read: ReadSetting, usual: RegistryDefaults): RegistrySettings {
   return {
     mode: read('DND_MODE', oneOf('demo', 'production'), 'demo'),
-    shards: read('DND_SHARDS', integer(1, shardsMax), undefined),
+    shards: read('DND_SHARDS', integer(1, usual.shardsMax), undefined),
     policy: read('POLICY', oneOf(...Object.keys(policies)), 'CN'),
     issuer: read('DND_ISSUER', webUrl, usual.issuer).replace(/\/+$/, ''),
     keySecret: read('DND_KEY_SECRET', secret, undefined),

@@ -68,7 +68,7 @@ export function workerSettings(env: object): WorkerSettings {
   const read = settingReader(given);
   const { blockCacheMb, answerCacheMb } = platformLimits;
   const settings: WorkerSettings = {
-    ...registrySettings(read, { issuer: 'http://127.0.0.1:8787', blockCacheMb, answerCacheMb }),
+    ...registrySettings(read, { issuer: 'http://127.0.0.1:8787', blockCacheMb, answerCacheMb, shardsMax }),
     jurisdiction: read('DND_JURISDICTION', oneOf(...jurisdictions), undefined),
     location: read('DND_LOCATION', oneOf(...locations), undefined),
     smsLinks: read('SMS_LINKS', json, undefined),
