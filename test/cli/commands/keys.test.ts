@@ -11,7 +11,7 @@ test('a rotation waits for every verifier to know the next key, unless it is for
   const one = await demoShell();
   const { exitCode, notes } = await one.run(['keys', 'rotate', '--write']);
   expect(exitCode).toBe(1);
-  expect(notes).toMatch(/^dnd: the next key was published too lately .*; try again in \d+ s$/);
+  expect(notes).toMatch(/^dnd: force: the next key was published too lately .*; try again in \d+ s$/);
   expect((await one.run(['keys', 'rotate', '--force'])).notes).toContain('Nothing was changed');
   expect(await statuses(one)).toEqual(['CURRENT', 'NEXT']);
   await one.done('keys', 'rotate', '--force', '--write');
