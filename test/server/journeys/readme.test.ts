@@ -8,6 +8,7 @@ import { settingWords } from '../../../src/node/settings.ts';
 import { endServers, freePort, type ServedRegistry, serve } from '../served-registry.ts';
 
 const readme = readFileSync('README.md', 'utf8');
+/** Those in `bash` are for Workers: test/workerd/readme.test.ts runs them. */
 const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] as string);
 
 /** A folder with what a built clone holds, so that the lines run as they stand. */
