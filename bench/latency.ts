@@ -1,5 +1,5 @@
 import { type Latencies, openLoop } from './open-loop.ts';
-import { useAllCores } from './processes.ts';
+import { useAllCoresBeside } from './processes.ts';
 import type { RegistryUnderLoad } from './registry-under-load.ts';
 import type { Row } from './results.ts';
 
@@ -21,11 +21,11 @@ export async function latencyRows(registry: RegistryUnderLoad, maxPerSec: number
 }
 
 /**
- * The same rate of lookups, alone and while durable writes come in, in turn; the ratio is of the medians. The server
- * has all cores: what is looked for is whether lookups wait for writes, not how two threads share one core.
+ * The same rate of lookups, alone and while durable writes come in, in turn; the ratio is of the medians. The thread
+ * that writes has all cores: what is looked for is whether lookups wait for writes, not how two threads share one core.
  */
 export async function busyRow(registry: RegistryUnderLoad): Promise<Row> {
-  useAllCores(registry.pid);
+  useAllCoresBeside(registry.pid);
   const requests = registry.repeated(0);
   const calls = { ...registry, ratePerSec: callsPerSec, durationSec, requests };
   const meanwhile = { ratePerSec: writesPerSec, requests: registry.allChanges() };

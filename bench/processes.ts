@@ -37,6 +37,15 @@ export function useAllCores(pid: number): void {
   execFileSync('taskset', ['-a', '-p', '-c', `0-${cpus().length - 1}`, String(pid)], { stdio: 'ignore' });
 }
 
+/**
+ * The same for all of its threads but the first, the one that answers. Woken by requests from here, that one would be
+ * put on the load's core, and wait there for the load beside a core that idles.
+ */
+export function useAllCoresBeside(pid: number): void {
+  useAllCores(pid);
+  execFileSync('taskset', ['-p', '-c', serverCore, String(pid)], { stdio: 'ignore' });
+}
+
 function announcedUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
