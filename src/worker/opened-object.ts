@@ -4,6 +4,7 @@ import { choresOf } from '../runtime/chores.ts';
 import { LoadWatch } from '../runtime/load-watch.ts';
 import type { Log } from '../runtime/log.ts';
 import { AlarmChores, type ObjectChore } from './alarm-chores.ts';
+import { bindingAnswers, tellEverywhere } from './binding-answers.ts';
 import { consoleLog } from './console-log.ts';
 import type { WorkerEnv } from './env.ts';
 import { FileWork } from './files/file-work.ts';
@@ -40,7 +41,7 @@ export async function openedObject({ env, storage, requests, places }: ObjectPar
   const settings = workerSettings(env);
   const log = consoleLog(settings.logLevel);
   const files = objectFiles(storage, env.FILES, { prefix: filesPrefix, now: Date.now });
-  const [plain, assets] = await Promise.all([
+  const [{ registry: plain, everywhere }, assets] = await Promise.all([
     openedRegistry(settings, storage, places, files),
     staticPages(env.STATIC),
   ]);
@@ -53,9 +54,14 @@ export async function openedObject({ env, storage, requests, places }: ObjectPar
   });
   const texts = objectTexts({ ...work.registry, overload }, settings.smsLinks, log);
   const { registry } = texts;
-  await chores.begin([...choresOf(registry, log), texts.chore, replays(registry, log), fileTurns(work, registry)]);
+  const told = everywhere === undefined ? [] : [tellEverywhere(everywhere, log)];
+  await chores.begin([
+    ...[...choresOf(registry, log), texts.chore, replays(registry, log), fileTurns(work, registry)],
+    ...told,
+  ]);
   const desk = directoryDesk(registry.store, registry.pepper, registry.now);
-  return { answer: objectDoors(texts, assets, log), chores, desk };
+  const answer = objectDoors(texts, assets, log);
+  return { answer: everywhere === undefined ? answer : bindingAnswers(answer, everywhere), chores, desk };
 }
 
 /** The alarm rings again when a turn is over. */

@@ -1,4 +1,4 @@
-import { acknowledgeEverywhere, type TellReplica } from '../lookup/directory-feed.ts';
+import { acknowledgeEverywhere, type BoundEverywhere, type TellReplica } from '../lookup/directory-feed.ts';
 import { fanOutShard } from '../lookup/fan-out-shard.ts';
 import { type Lookup, openLookup } from '../lookup/open-lookup.ts';
 import { admitOrganisation } from '../registry/organisations/admit-organisation.ts';
@@ -31,21 +31,29 @@ export interface Places {
   tell(at: ShardPlace): TellReplica;
 }
 
+export interface OpenedRegistry {
+  readonly registry: Registry;
+  /** Absent: there are no objects of numbers to be told. */
+  readonly everywhere: BoundEverywhere | undefined;
+}
+
 /** The registry that an object keeps; a new one gets its schema, policy, signing keys, and whom the settings admit. */
 export async function openedRegistry(
   settings: WorkerSettings,
   storage: DurableObjectStorage,
   places: Places,
   files: ObjectFiles,
-): Promise<Registry> {
+): Promise<OpenedRegistry> {
   const store = openedStore(storage);
   const now = Date.now;
   if (settings.mode === 'production') {
     requireFitForProduction(store, now(), { setting: 'DND_MODE', place: 'object' });
   }
+  const count = await recordedShards(store, settings.shards);
+  const at = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
   const registry = assembledRegistry({
     ...{ settings, store, logId, now, sha256: nodeSha256 },
-    lookup: await lookupOver(store, settings, places),
+    lookup: lookupOver(store, settings, at, places),
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
     carrierFiles: files.carriers,
@@ -55,17 +63,17 @@ export async function openedRegistry(
   if (settings.bootstrapToken !== undefined) await replaceLostKeys(registry, operatorAtConsole);
   if (!registry.demo) await admitFirstOperator(registry, settings);
   else if (settings.demoClients.length > 0) await admitDemo(registry, settings.demoClients);
-  return registry;
+  if (count === 1) return { registry, everywhere: undefined };
+  // From now on: who is told may ask this object, which answers when it is open.
+  const limitMs = platformLimits.replicaAnswerMsMax;
+  return { registry, everywhere: acknowledgeEverywhere(store, at.map(places.tell), { limitMs }) };
 }
 
 /** Answers from memory over the object's own log, or over the objects that numbers are kept in. */
-async function lookupOver(store: Store, settings: WorkerSettings, { ask, tell }: Places): Promise<Lookup> {
-  const count = await recordedShards(store, settings.shards);
+function lookupOver(store: Store, settings: WorkerSettings, at: readonly ShardPlace[], { ask }: Places): Lookup {
   const lookup = openLookup(store, { ...lookupOptions(settings), logId });
-  if (count === 1) return lookup;
-  const all = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
-  acknowledgeEverywhere(store, all.map(tell));
-  const parts = all.map((at) => calledShard(shardLogId(at.place), ask(at)));
+  if (at.length === 1) return lookup;
+  const parts = at.map((one) => calledShard(shardLogId(one.place), ask(one)));
   return { ...lookup, shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }) };
 }
 

@@ -21,6 +21,8 @@ export const platformLimits = {
   answerCacheMb: 16,
   /** An object of numbers that has not answered by then cannot say: rows of a batch are UNAVAILABLE, never wrong. */
   shardAnswerMsMax: 2 * secondMs,
+  /** One that has not taken a change of the directory by then was not told: the change is kept, and not acknowledged. */
+  replicaAnswerMsMax: 5 * secondMs,
   /** Clocks stand still while we compute (they move with input and output): no answer is timed here. */
   timesAnswers: false,
   /** One alarm an object: everything that is due by time hangs on it. */

@@ -30,6 +30,7 @@ test('what is acknowledged at the directory binds the next read of every replica
   acknowledgeEverywhere(
     store,
     replicas.map((replica) => (news) => replica.hear(news)),
+    { limitMs: 60_000 },
   );
   await setOrganisation(store, 'org-1');
   expect(replicas.map((replica) => statusOf(replica))).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']);
@@ -45,7 +46,7 @@ test('a replica that cannot be told makes the change unacknowledged, not undone,
   ];
   const link: { isCut: boolean } = { isCut: false };
   const farTold: typeof near.hear = (news) => (link.isCut ? Promise.reject(new Error('cut')) : far.hear(news));
-  acknowledgeEverywhere(store, [(news) => near.hear(news), farTold]);
+  acknowledgeEverywhere(store, [(news) => near.hear(news), farTold], { limitMs: 60_000 });
   await setOrganisation(store, 'org-1');
   link.isCut = true;
   const refused = setOrganisation(store, 'org-1', { status: 'SUSPENDED' });

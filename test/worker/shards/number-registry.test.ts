@@ -12,6 +12,7 @@ import { markKeyCompromised } from '../../../src/registry/signing-keys/mark-key-
 import { rotateSigningKeys } from '../../../src/registry/signing-keys/rotate-signing-keys.ts';
 import type { RegistrySettings } from '../../../src/runtime/registry-settings.ts';
 import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
+import { bindingAnswers } from '../../../src/worker/binding-answers.ts';
 import { directoryDesk } from '../../../src/worker/shards/directory-desk.ts';
 import { type NumberRegistry, openNumberRegistry } from '../../../src/worker/shards/number-registry.ts';
 import { MemoryShelf } from '../../lookup/memory-shelf.ts';
@@ -68,14 +69,16 @@ async function spread() {
     };
     objects.push(await openNumberRegistry({ ...parts, shelf: new MemoryShelf() }));
   }
-  acknowledgeEverywhere(
+  const link: { isCut: boolean } = { isCut: false };
+  const everywhere = acknowledgeEverywhere(
     store,
-    objects.map((object) => (news) => object.hear(news)),
+    objects.map((object) => (news) => (link.isCut ? Promise.reject(new Error('cut')) : object.hear(news))),
+    { limitMs: 60_000 },
   );
   const asker = await setOrganisation(directory, 'caller', { role: 'CALL_CENTRE' });
   await setOrganisation(directory, 'brand-1');
   await setSenderIdentity(directory, 'S', { agents: [{ organisationId: 'caller', from: 0 }] });
-  return { ...memory, directory, objects, asker };
+  return { ...memory, directory, objects, asker, link, everywhere };
 }
 
 const terms = { category: 'FIN_CREDIT', channel: 'VOICE', sender: 'S' };
@@ -140,6 +143,39 @@ describe('an object of numbers that answers by itself', () => {
     const after = await kidOf(numbers[2] as PhoneNumber);
     expect(after).toBe(current()?.kid);
     expect(after).not.toBe(before);
+  });
+
+  test('rotations that it could not be told of are made up for, with the key that signs now', async () => {
+    const { directory, asker, link } = here;
+    await ask(first(), asker, numbers[0] as PhoneNumber);
+    link.isCut = true;
+    // The next key rests here already: the second rotation brings in one that does not.
+    for (let rotation = 0; rotation < 2; rotation++) {
+      const untold = rotateSigningKeys(directory, operatorAtConsole, { force: true });
+      await expect(untold).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    }
+    await here.objects[0]?.catchUp();
+    expect(await ask(first(), asker, numbers[1] as PhoneNumber)).toHaveProperty('receipt');
+  });
+
+  test('a key that was marked as compromised, but not everywhere, is so when the second try is acknowledged', async () => {
+    const { directory, asker, link, everywhere, clock } = here;
+    const { receipt } = await ask(first(), asker, numbers[0] as PhoneNumber);
+    const kid = JSON.parse(atob(String(receipt).split('.')[0] ?? '')).kid as string;
+    const outcome = async () => (await first().receipts.verify('dnd-receipt+jwt', String(receipt), clock.at)).outcome;
+    const marked = async () => {
+      await markKeyCompromised(directory, operatorAtConsole, { kid });
+      return new Response(null, { status: 204 });
+    };
+    const request = () => new Request('https://dnd.example/v1/signing-keys/mark-compromised', { method: 'POST' });
+    const tryAgain = () => bindingAnswers(marked, everywhere)(request());
+    link.isCut = true;
+    await expect(tryAgain()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(tryAgain()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect([everywhere.isBehind(), await outcome()]).toEqual([true, 'VALID']);
+    link.isCut = false;
+    expect((await tryAgain()).status).toBe(204);
+    expect([everywhere.isBehind(), await outcome()]).toEqual([false, 'KEY_COMPROMISED']);
   });
 
   test('a quota that is used at one object is used at all of them, once they have told each other', async () => {
