@@ -26,6 +26,10 @@ export class RemoteRecords implements RecordStore {
   readonly #source: RecordSource;
   readonly #kinds: readonly ShortRecordKind[];
   #records = new Map<string, NamedRecord>();
+  /** Questions are numbered as they are asked: answers may come in another order. */
+  #asked: number = 0;
+  #fetched: number = 0;
+  readonly #puts = new Map<string, number>();
 
   constructor(source: RecordSource, kinds: readonly ShortRecordKind[]) {
     this.#source = source;
@@ -33,8 +37,18 @@ export class RemoteRecords implements RecordStore {
   }
 
   async fetch(): Promise<void> {
-    const records = await this.#source.records(this.#kinds);
-    this.#records = new Map(records.map((record) => [keyOf(record.kind, record.id), record]));
+    const turn = this.#nextTurn();
+    const fetched = await this.#source.records(this.#kinds);
+    if (turn < this.#fetched) return;
+    this.#fetched = turn;
+    const records = new Map(fetched.map((record) => [keyOf(record.kind, record.id), record]));
+    for (const [key, putAt] of this.#puts) {
+      const known = this.#records.get(key);
+      if (putAt < turn) this.#puts.delete(key);
+      else if (known === undefined) records.delete(key);
+      else records.set(key, known);
+    }
+    this.#records = records;
   }
 
   shortRecord(kind: ShortRecordKind, id: string, now: EpochMs): ShortRecord | undefined {
@@ -54,7 +68,14 @@ export class RemoteRecords implements RecordStore {
     const { written, present } = await this.#source.put(put);
     if (present === undefined) this.#records.delete(keyOf(kind, id));
     else this.#records.set(keyOf(kind, id), { kind, id, ...present });
+    // A list that was asked for before this answer came may not have it.
+    this.#puts.set(keyOf(kind, id), this.#nextTurn());
     return written;
+  }
+
+  #nextTurn(): number {
+    this.#asked += 1;
+    return this.#asked;
   }
 
   addCounts(counts: readonly { readonly key: string; readonly count: number }[]): Promise<void> {

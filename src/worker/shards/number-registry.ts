@@ -1,5 +1,11 @@
 import { secondMs } from '../../core/time.ts';
-import { type DirectoryNews, DirectoryReplica, type ReplicaShelf } from '../../lookup/directory-replica.ts';
+import {
+  type DirectoryFeed,
+  type DirectoryNews,
+  DirectoryReplica,
+  type ReplicaShelf,
+  type ReplicatedEntity,
+} from '../../lookup/directory-replica.ts';
 import type { Lookup } from '../../lookup/open-lookup.ts';
 import type { Shard } from '../../lookup/shard.ts';
 import { abuseSyncMs } from '../../registry/abuse/abuse-desk.ts';
@@ -44,8 +50,8 @@ const countsFlushMs = 5 * secondMs;
 /** As the directory stood at some moment during the call. */
 export async function openNumberRegistry(parts: NumberRegistryParts): Promise<NumberRegistry> {
   const { own, shard, desk, shelf, now } = parts;
-  const replica = new DirectoryReplica(shelf, desk);
   const records = new RemoteRecords(desk, sharedKinds);
+  const replica = new DirectoryReplica(shelf, withSecrets(desk, records));
   const [pepper] = await Promise.all([desk.pepper(), replica.catchUp(), records.fetch()]);
   const registry = assembledRegistry({
     ...{ settings: parts.settings, store: parts.store, logId: parts.logId, sha256: parts.sha256, now },
@@ -56,8 +62,7 @@ export async function openNumberRegistry(parts: NumberRegistryParts): Promise<Nu
   return {
     registry,
     async hear(news) {
-      // The private half of a key rests among the records: it has to be here before the ring says that it signs.
-      if (news.entities.some(({ kind }) => kind === 'SIGNING_KEYS')) await records.fetch();
+      if (namesKeys(news.entities)) await records.fetch();
       await replica.hear(news);
     },
     catchUp: () => replica.catchUp(),
@@ -74,4 +79,25 @@ export async function openNumberRegistry(parts: NumberRegistryParts): Promise<Nu
       },
     ],
   };
+}
+
+/** The private half of a key rests among the records: it has to be here before the ring says that it signs. */
+function withSecrets(desk: DirectoryDesk, records: RemoteRecords): DirectoryFeed {
+  return {
+    head: () => desk.head(),
+    async newsSince(after) {
+      const news = await desk.newsSince(after);
+      if (news !== undefined && namesKeys(news.entities)) await records.fetch();
+      return news;
+    },
+    async page(kind, afterId) {
+      const page = await desk.page(kind, afterId);
+      if (namesKeys(page)) await records.fetch();
+      return page;
+    },
+  };
+}
+
+function namesKeys(entities: readonly ReplicatedEntity[]): boolean {
+  return entities.some(({ kind }) => kind === 'SIGNING_KEYS');
 }
