@@ -6,6 +6,8 @@ export type AskedObject = 'DIRECTORY' | { readonly shard: number };
 
 const lookupPath = '/v1/lookup';
 const batchPath = '/v1/lookup/batch';
+/** More than any token has. */
+const authorizationCharactersMax = 4_200;
 
 /** Whether the body has to be read before it is known who answers. */
 export function isLookup({ method, pathname }: { readonly method: string; readonly pathname: string }): boolean {
@@ -14,8 +16,8 @@ export function isLookup({ method, pathname }: { readonly method: string; readon
 
 /**
  * Lookups go to the object that has the number, and wait for no other; what names no number goes to the directory, which
- * has the words for it. Batches of one token go to one object, so that what is noticed of an asker is noticed together.
- * Everything else is the directory's.
+ * has the words for it. Batches of one organisation go to one object, so that what is noticed of an asker is noticed together: by what
+ * its token says, which the object checks. Everything else is the directory's.
  */
 export function askedObject(
   request: { readonly method: string; readonly pathname: string; readonly authorization: string | null },
@@ -23,7 +25,7 @@ export function askedObject(
   shards: number,
 ): AskedObject {
   if (shards === 1 || request.method !== 'POST') return 'DIRECTORY';
-  if (request.pathname === batchPath) return { shard: placeOfText(request.authorization ?? '', shards) };
+  if (request.pathname === batchPath) return { shard: placeOfText(clientIn(request.authorization ?? ''), shards) };
   const number = isLookup(request) && bodyText !== undefined ? numberIn(bodyText) : undefined;
   return number === undefined ? 'DIRECTORY' : { shard: shardOfBlock(blockOf(number), shards) };
 }
@@ -35,6 +37,18 @@ function numberIn(bodyText: string) {
     return typeof text === 'string' ? parsePhoneNumber(text) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** The organisation that an access token names; of what is none, all of it. */
+function clientIn(authorization: string): string {
+  try {
+    const [, payload = ''] = authorization.slice(0, authorizationCharactersMax).split('.');
+    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    const isNamed = typeof claims === 'object' && claims !== null && 'client_id' in claims;
+    return isNamed && typeof claims.client_id === 'string' ? claims.client_id : authorization;
+  } catch {
+    return authorization;
   }
 }
 

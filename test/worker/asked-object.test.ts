@@ -22,10 +22,21 @@ test.for([
   expect(askedObject(request, body, shards)).toEqual(expected);
 });
 
-test('batches of one token go to one object, those of many tokens to all', () => {
-  const batchOf = (token: string) =>
-    askedObject({ ...lookup, pathname: '/v1/lookup/batch', authorization: token }, undefined, 16);
-  expect(batchOf('Bearer one')).toEqual(batchOf('Bearer one'));
-  const asked = Array.from({ length: 500 }, (_, token) => JSON.stringify(batchOf(`Bearer ${token}`)));
-  expect(new Set(asked).size).toBe(16);
+test('batches of one organisation go to one object whatever token it shows, those of many to all', () => {
+  const batchOf = (authorization: string) =>
+    askedObject({ ...lookup, pathname: '/v1/lookup/batch', authorization }, undefined, 16);
+  const tokenOf = (claims: object) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+  const shown = Array.from({ length: 50 }, (_, jti) => `Bearer ${tokenOf({ client_id: 'caller-ÿ', jti })}`);
+  const places = [...shown, ...shown.map((one) => one.replace('Bearer', 'bearer'))].map(batchOf);
+  expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(1);
+  const asked = Array.from({ length: 500 }, (_, at) => batchOf(`Bearer ${tokenOf({ client_id: `client-${at}` })}`));
+  expect(new Set(asked.map((place) => JSON.stringify(place))).size).toBe(16);
 });
+
+test.for(['', 'Bearer one', 'Bearer a.b.c', 'Bearer h.bnVsbA.s', 'Bearer h.e30.s', `Bearer ${'.'.repeat(9_000)}`])(
+  'what is no token of ours goes somewhere: %s',
+  (authorization) => {
+    const asked = askedObject({ ...lookup, pathname: '/v1/lookup/batch', authorization }, undefined, 16);
+    expect(asked).toHaveProperty('shard');
+  },
+);
