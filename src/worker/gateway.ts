@@ -6,7 +6,7 @@ import type { WorkerEnv } from './env.ts';
 import { namedObject } from './named-object.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
-import { bodyTooLarge, readOff, wholeBody, withList } from './request-bodies.ts';
+import { BodyRoom, bodyTooLarge, readOff, withList, withWholeBody } from './request-bodies.ts';
 import { formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
 import { settingsOf, type WorkerSettings } from './worker-settings.ts';
 
@@ -17,6 +17,8 @@ const lookupBytesMax = 16_384;
 /** The largest body that any operation reads whole. */
 const wholeBodyBytesMax = 8 * 2 ** 20;
 const loopbackAddresses = ['127.0.0.1', '::1', ''];
+/** Of this isolate. */
+const room = new BodyRoom(platformLimits.gatewayBodiesBytesMax);
 /** Whoever asks may write these; the platform says who it is in `CF-Connecting-IP`. */
 const forgeable = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'true-client-ip', placeHeader];
 
@@ -35,7 +37,7 @@ export async function throughGateway(request: Request, env: WorkerEnv): Promise<
   }
 }
 
-/** By the object that answers it best. A body is read here, unless it is a list: see `wholeBody`. */
+/** By the object that answers it best. A body is read here, unless it is a list: see `withWholeBody`. */
 async function askedOf(request: Request, settings: WorkerSettings, env: WorkerEnv): Promise<Response> {
   const { shards: count = 1 } = settings;
   const { method, url, body } = request;
@@ -47,14 +49,15 @@ async function askedOf(request: Request, settings: WorkerSettings, env: WorkerEn
   if (takesList({ method, url: pathname + search })) {
     return withList(request, (list) => directory.fetch(url, { ...sent, body: list }));
   }
-  const bytes = await wholeBody(body, wholeBodyBytesMax);
-  const asked = { method, pathname, authorization: headers.get('authorization') };
-  const isSmall = count > 1 && isLookup(asked) && bytes.length <= lookupBytesMax;
-  const object = askedObject(asked, isSmall ? new TextDecoder().decode(bytes) : undefined, count);
-  if (object === 'DIRECTORY') return directory.fetch(url, { ...sent, body: bytes });
-  const place = object.shard + 1;
-  headers.set(placeHeader, formatPlace({ place, count }));
-  return namedObject(env, settings, shardLogId(place)).fetch(url, { ...sent, body: bytes });
+  return withWholeBody(body, wholeBodyBytesMax, room, (bytes) => {
+    const asked = { method, pathname, authorization: headers.get('authorization') };
+    const isSmall = count > 1 && isLookup(asked) && bytes.length <= lookupBytesMax;
+    const object = askedObject(asked, isSmall ? new TextDecoder().decode(bytes) : undefined, count);
+    if (object === 'DIRECTORY') return directory.fetch(url, { ...sent, body: bytes });
+    const place = object.shard + 1;
+    headers.set(placeHeader, formatPlace({ place, count }));
+    return namedObject(env, settings, shardLogId(place)).fetch(url, { ...sent, body: bytes });
+  });
 }
 
 function foreignFault({ headers }: Request): Fault | undefined {

@@ -16,6 +16,8 @@ export const platformLimits = {
   inFlightMax: 500,
   /** 128 MB an isolate, code and caches of ours in it: of bodies under way, so much. */
   largeBodiesBytesMax: 24 * 2 ** 20,
+  /** The same of the gateway, which reads before it is known who sends; an object may live in its isolate. */
+  gatewayBodiesBytesMax: 32 * 2 ** 20,
   /** Of the same 128 MB. */
   blockCacheMb: 24,
   answerCacheMb: 16,

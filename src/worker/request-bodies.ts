@@ -13,16 +13,69 @@ export function bodyTooLarge(bytesMax: number): Fault {
   return new Fault('PAYLOAD_TOO_LARGE', 'the body is too large', { field: 'body', limit: `at most ${bytesMax} bytes` });
 }
 
-/** Fault PAYLOAD_TOO_LARGE where it is longer. */
-export async function wholeBody(body: ReadableStream<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+/** Beyond it a body needs room: lookups find some whatever else is sent. */
+const smallBytesMax = 16_384;
+
+/** What an isolate holds of bodies at once: anybody may send some, before it is known who he is. */
+export class BodyRoom {
+  readonly #bytesMax: number;
+  #bytes: number = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Whether there was room for so many bytes more, which are held from then on. */
+  take(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#bytesMax) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  leave(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}
+
+/**
+ * Hands a whole body on, and makes room when it is answered. Fault PAYLOAD_TOO_LARGE where it is longer, UNAVAILABLE
+ * where there is no room for it.
+ */
+export async function withWholeBody<T>(
+  body: ReadableStream<Uint8Array>,
+  bytesMax: number,
+  room: BodyRoom,
+  ask: (bytes: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const held = { bytes: 0 };
+  try {
+    return await ask(await wholeBody(body, bytesMax, room, held));
+  } finally {
+    room.leave(held.bytes);
+  }
+}
+
+async function wholeBody(
+  body: ReadableStream<Uint8Array>,
+  bytesMax: number,
+  room: BodyRoom,
+  held: { bytes: number },
+): Promise<Uint8Array> {
+  let parts: Uint8Array[] = [];
   let length = 0;
+  let hasRoom: boolean = true;
   for await (const part of body) {
     length += part.length;
-    if (length <= bytesMax) parts.push(part);
-    else if (length > readOffBytesMax) break;
+    if (length > readOffBytesMax) break;
+    if (hasRoom && length > smallBytesMax && length <= bytesMax) {
+      hasRoom = room.take(length - held.bytes);
+      if (hasRoom) held.bytes = length;
+    }
+    if (hasRoom && length <= bytesMax) parts.push(part);
+    else parts = [];
   }
   if (length > bytesMax) throw bodyTooLarge(bytesMax);
+  if (!hasRoom) throw new Fault('UNAVAILABLE', 'too much is sent at once', { retryAfterSec: 1 });
   const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
