@@ -38,6 +38,8 @@ export interface RegistryParts {
   readonly carrierFiles: CarrierFiles;
   /** Signing secrets, the use of quotas and counters, where they are not in the store itself. */
   readonly records?: RecordStore;
+  /** See `AbuseDeskParts`. */
+  readonly processName?: string | undefined;
   /** See `Registry`. */
   readonly openLogSource?: Registry['openLogSource'];
   readonly now: () => number;
@@ -89,7 +91,10 @@ export function assembledRegistry(parts: RegistryParts): Registry {
     counts,
     sms: textGateway({ store, now, counts, pepper, hmac: nodeHmac }),
     overload: neverOverloaded,
-    abuse: abuseDesk({ store: records, directory, pepper, hmac: nodeHmac, demo, now }),
+    abuse: abuseDesk({
+      ...{ store: records, directory, pepper, hmac: nodeHmac, demo, now },
+      processName: parts.processName,
+    }),
     scrubs: {
       files: parts.scrubFiles,
       tools: nodeScrubTools,

@@ -52,7 +52,7 @@ export async function openedRegistry(
   const count = await recordedShards(store, settings.shards);
   const at = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
   const registry = assembledRegistry({
-    ...{ settings, store, logId, now, sha256: nodeSha256 },
+    ...{ settings, store, logId, now, sha256: nodeSha256, processName: logId },
     lookup: lookupOver(store, settings, at, places),
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,

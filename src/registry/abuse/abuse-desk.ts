@@ -59,6 +59,8 @@ export interface AbuseDeskParts {
   readonly pepper: Uint8Array;
   readonly hmac?: Hmac;
   readonly demo: boolean;
+  /** Of a process of which there is one at a time, again and again: it goes on with its counts. Made up where absent. */
+  readonly processName?: string | undefined;
   readonly now: () => EpochMs;
 }
 
@@ -68,7 +70,7 @@ export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
   const quotas = new QuotaDesk(parts.demo);
   const signals = new SignalLog(store);
   const canaries = new Canaries(parts);
-  const share = new UseShare(store, quotas);
+  const share = new UseShare(store, quotas, parts.processName ?? crypto.randomUUID());
   const doors = new DoorWatch();
   let day = -1;
   let watched = new Map<string, NumberWatch>();
@@ -166,20 +168,29 @@ class Canaries {
 class UseShare {
   readonly #store: RecordStore;
   readonly #quotas: QuotaDesk;
-  readonly #id = crypto.randomUUID();
+  readonly #id: string;
+  #hasBegun: boolean = false;
 
-  constructor(store: RecordStore, quotas: QuotaDesk) {
+  constructor(store: RecordStore, quotas: QuotaDesk, id: string) {
     this.#store = store;
     this.#quotas = quotas;
+    this.#id = id;
   }
 
   async exchange(now: EpochMs): Promise<void> {
+    const own = this.#store.shortRecord('QUOTA_USE', this.#id, now);
+    if (!this.#hasBegun && own !== undefined) this.#quotas.resume(JSON.parse(own.body) as SharedUse, now);
+    this.#hasBegun = true;
     const news = this.#quotas.news(now);
     if (news !== undefined) {
-      const expected = this.#store.shortRecord('QUOTA_USE', this.#id, now)?.version ?? 0;
+      const expected = own?.version ?? 0;
       const expiresAt = (Math.floor(now / dayMs) + 1) * dayMs;
       const put = { id: this.#id, expected, body: JSON.stringify(news), expiresAt, now };
-      await this.#store.putShortRecord({ kind: 'QUOTA_USE', ...put });
+      const isTold = await this.#store.putShortRecord({ kind: 'QUOTA_USE', ...put }).catch((error: unknown) => {
+        this.#quotas.untold();
+        throw error;
+      });
+      if (!isTold) this.#quotas.untold();
     }
     const others = this.#store.shortRecords('QUOTA_USE', now, processesMax).filter(({ id }) => id !== this.#id);
     this.#quotas.hear(

@@ -114,6 +114,18 @@ export class QuotaDesk {
     return { windows: quotaKinds.map((kind) => windowOf(kind, now)), uses, slowedDown };
   }
 
+  /** What was asked for last was not told after all. */
+  untold(): void {
+    this.#hasNews = true;
+  }
+
+  /** Goes on from what an earlier life of this process had counted. */
+  resume({ windows, uses, slowedDown }: SharedUse, now: EpochMs): void {
+    for (const [organisationId, used] of Object.entries(uses)) this.#entry(organisationId).addOwn(windows, used, now);
+    if (windows[dayPlace] !== Math.floor(now / dayMs)) return;
+    for (const id of slowedDown) this.slowDown(id, now);
+  }
+
   /** Takes over what the other processes have counted. */
   hear(others: readonly SharedUse[], now: EpochMs): void {
     for (const counted of this.#organisations.values()) counted.forgetOthers();
@@ -180,10 +192,17 @@ class Counted {
   }
 
   addOthers(windows: readonly number[], used: readonly number[], now: EpochMs): void {
+    this.#add(this.#others, windows, used, now);
+  }
+
+  addOwn(windows: readonly number[], used: readonly number[], now: EpochMs): void {
+    this.#add(this.own, windows, used, now);
+  }
+
+  #add(counts: number[], windows: readonly number[], used: readonly number[], now: EpochMs): void {
     for (let place = 0; place < quotaCount; place++) {
       this.#turn(place, now);
-      if (windows[place] === this.#windows[place])
-        this.#others[place] = (this.#others[place] ?? 0) + (used[place] ?? 0);
+      if (windows[place] === this.#windows[place]) counts[place] = (counts[place] ?? 0) + (used[place] ?? 0);
     }
   }
 

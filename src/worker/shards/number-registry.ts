@@ -29,6 +29,8 @@ export interface NumberRegistryParts {
   readonly shard: Shard;
   /** Names the directory's log. */
   readonly logId: string;
+  /** Of the object. */
+  readonly name: string;
   readonly shelf: ReplicaShelf;
   readonly desk: DirectoryDesk;
   readonly sha256: Sha256;
@@ -56,7 +58,7 @@ export async function openNumberRegistry(parts: NumberRegistryParts): Promise<Nu
   const registry = assembledRegistry({
     ...{ settings: parts.settings, store: parts.store, logId: parts.logId, sha256: parts.sha256, now },
     lookup: { ...own, shard, directory: replica.directory },
-    ...{ pepper, records, scrubFiles: absentScrubFiles, carrierFiles: absentCarrierFiles },
+    ...{ pepper, records, processName: parts.name, scrubFiles: absentScrubFiles, carrierFiles: absentCarrierFiles },
   });
   await registry.abuse.readCanaries();
   return {

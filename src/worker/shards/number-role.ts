@@ -96,6 +96,7 @@ export class NumberRole {
     return openNumberRegistry({
       ...{ settings, store, own: lookup, logId: directoryLogId, sha256: nodeSha256, now: Date.now },
       shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }),
+      name: shardLogId(at.place),
       shelf: new SqlShelf(storage),
       desk: calledDesk(askDesk),
     });

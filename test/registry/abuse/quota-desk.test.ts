@@ -80,6 +80,40 @@ test('two processes together let through what is left to both, and a new one kno
   restarted.quotas.take(tenLookups, 'LOOKUP', 10, now());
 });
 
+test('a process that comes again and again under one name goes on with its counts, in one record', async () => {
+  const { registry, clock } = await memoryRegistry();
+  const { store, directory, pepper, now } = registry;
+  const life = () => abuseDesk({ store, directory, pepper, demo: false, processName: 'log-1', now });
+  for (let lives = 0; lives < 5; lives++) {
+    const desk = life();
+    desk.quotas.take(tenLookups, 'LOOKUP', 2, now());
+    await desk.sync();
+  }
+  expect(store.shortRecordCount('QUOTA_USE')).toBe(1);
+  const last = life();
+  await last.sync();
+  expect(() => last.quotas.take(tenLookups, 'LOOKUP', 1, now())).toThrow();
+  clock.at += minuteMs;
+  last.quotas.take(tenLookups, 'LOOKUP', 10, now());
+});
+
+test('what could not be told is told with the next look', async () => {
+  const { registry } = await memoryRegistry();
+  const { store, directory, pepper, now } = registry;
+  const link: { isCut: boolean } = { isCut: true };
+  const putShortRecord: typeof store.putShortRecord = (put) =>
+    link.isCut ? Promise.reject(new Error('cut')) : store.putShortRecord(put);
+  const { shortRecord, shortRecords, addCounts } = store;
+  const far = { shortRecord, shortRecords, addCounts, putShortRecord };
+  const [one, two] = [far, store].map((records) => abuseDesk({ store: records, directory, pepper, demo: false, now }));
+  one?.quotas.take(tenLookups, 'LOOKUP', 10, now());
+  await expect(one?.sync()).rejects.toThrow('cut');
+  link.isCut = false;
+  await one?.sync();
+  await two?.sync();
+  expect(() => two?.quotas.take(tenLookups, 'LOOKUP', 1, now())).toThrow();
+});
+
 test('who is slowed down has a tenth of his questions until midnight UTC, and all of his registrations', () => {
   const desk = new QuotaDesk(false);
   const quotas = { lookupsPerMinute: 100, registrationsPerMinute: 100 };

@@ -63,6 +63,7 @@ async function spread() {
       own: lookup,
       shard,
       logId: 'log',
+      name: `log-${place + 1}`,
       desk,
       sha256,
       now,
