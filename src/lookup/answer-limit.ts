@@ -43,7 +43,7 @@ export function limitOf(limitMs: number, timer: Timer): Limit {
 }
 
 function tooSlow(limitMs: number): Fault {
-  return new Fault('UNAVAILABLE', `where these numbers are kept has not answered within ${limitMs} ms`, {
+  return new Fault('UNAVAILABLE', `a part of the registry has not answered within ${limitMs} ms`, {
     retryAfterSec: 1,
   });
 }

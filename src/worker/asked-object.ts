@@ -14,6 +14,11 @@ export function isLookup({ method, pathname }: { readonly method: string; readon
   return method === 'POST' && pathname === lookupPath;
 }
 
+/** What objects of numbers answer; of everything else their registry has only a part. */
+export function isForNumbers(request: { readonly method: string; readonly pathname: string }): boolean {
+  return isLookup(request) || (request.method === 'POST' && request.pathname === batchPath);
+}
+
 /**
  * Lookups go to the object that has the number, and wait for no other; what names no number goes to the directory, which
  * has the words for it. Batches of one organisation go to one object, so that what is noticed of an asker is noticed together: by what
@@ -24,7 +29,7 @@ export function askedObject(
   bodyText: string | undefined,
   shards: number,
 ): AskedObject {
-  if (shards === 1 || request.method !== 'POST') return 'DIRECTORY';
+  if (shards === 1 || !isForNumbers(request)) return 'DIRECTORY';
   if (request.pathname === batchPath) return { shard: placeOfText(clientIn(request.authorization ?? ''), shards) };
   const number = isLookup(request) && bodyText !== undefined ? numberIn(bodyText) : undefined;
   return number === undefined ? 'DIRECTORY' : { shard: shardOfBlock(blockOf(number), shards) };

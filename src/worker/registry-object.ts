@@ -30,18 +30,24 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   override async fetch(request: Request): Promise<Response> {
     try {
       const at = parsePlace(request.headers.get(placeHeader) ?? '');
-      if (at !== undefined) return await (await this.#numbersAt(at)).answer(request);
-      const bootstrap = await this.#bootstrap();
-      if (bootstrap !== undefined) return await bootstrap(request);
-      const { answer, chores } = await this.#open();
-      chores.used();
-      return await this.#requests.within(request, () => answer(request));
+      // Those that wait until the object is open take room as well.
+      return await this.#requests.within(request, () =>
+        at === undefined ? this.#answer(request) : this.#numbersAt(at).then((numbers) => numbers.answer(request)),
+      );
     } catch (error) {
       return error instanceof Fault ? refusal(error) : outage(error);
     } finally {
       // Of a list that was refused: a body that nobody reads breaks the connection off for the requests behind it.
       if (request.body !== null && !request.bodyUsed) await request.body.cancel().catch(() => undefined);
     }
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const bootstrap = await this.#bootstrap();
+    if (bootstrap !== undefined) return bootstrap(request);
+    const { answer, chores } = await this.#open();
+    chores.used();
+    return answer(request);
   }
 
   /** Answers another object about the numbers that this one keeps. By RPC, which only our own worker can. */
@@ -140,6 +146,8 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   }
 
   async #openAnew(): Promise<OpenedObject> {
+    // Opening makes a registry, also where another object or the alarm asks for it.
+    if ((await this.#bootstrap()) !== undefined) throw new Fault('UNAVAILABLE', 'there is no registry here yet');
     const { openedObject } = await import('./opened-object.ts');
     const { env, ctx } = this;
     return openedObject({ env, storage: ctx.storage, requests: this.#requests, places: this.#places() });

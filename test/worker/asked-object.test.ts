@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shardOfBlock } from '../../src/core/number-shard.ts';
 import { blockOf, type PhoneNumber } from '../../src/core/phone-number.ts';
-import { askedObject } from '../../src/worker/asked-object.ts';
+import { askedObject, isForNumbers } from '../../src/worker/asked-object.ts';
 
 const number = 999_123_456_789;
 const own = { shard: shardOfBlock(blockOf(number as PhoneNumber), 16) };
@@ -40,3 +40,14 @@ test.for(['', 'Bearer one', 'Bearer a.b.c', 'Bearer h.bnVsbA.s', 'Bearer h.e30.s
     expect(asked).toHaveProperty('shard');
   },
 );
+
+test.for([
+  ['POST', '/v1/lookup', true],
+  ['POST', '/v1/lookup/batch', true],
+  ['GET', '/v1/lookup', false],
+  ['POST', '/v1/lookup/', false],
+  ['POST', '/v1/organisations', false],
+  ['POST', '/oauth/token', false],
+] as const)('an object of numbers answers %s %s: %s', ([method, pathname, expected]) => {
+  expect(isForNumbers({ method, pathname })).toBe(expected);
+});

@@ -1,4 +1,5 @@
 import { Fault } from '../../core/fault.ts';
+import { limitOf, type Timer, usualTimer } from '../../lookup/answer-limit.ts';
 import type { DirectoryDesk } from './directory-desk.ts';
 
 export type DeskCall = keyof DirectoryDesk;
@@ -10,21 +11,32 @@ export type AskDesk = <Name extends DeskCall>(name: Name, given: DeskGiven<Name>
 
 const retryAfterSec = 1;
 
-/** The desk of another object. Where it cannot be had: Fault UNAVAILABLE. */
-export function calledDesk(ask: AskDesk): DirectoryDesk {
+/**
+ * The desk of another object. Where it cannot be had, or does not answer a question in time: Fault UNAVAILABLE. What is
+ * written there is waited for: nobody else can know what became of it.
+ */
+export function calledDesk(
+  ask: AskDesk,
+  { limitMs, timer = usualTimer }: { readonly limitMs: number; readonly timer?: Timer },
+): DirectoryDesk {
+  const limit = limitOf(limitMs, timer);
   const called =
     <Name extends DeskCall>(name: Name) =>
     (...given: DeskGiven<Name>): Promise<DeskAnswer<Name>> =>
       ask(name, given).catch((cause: unknown) => {
         throw new Fault('UNAVAILABLE', 'the directory of the registry cannot be reached', { retryAfterSec, cause });
       });
+  const read = <Name extends DeskCall>(name: Name) => {
+    const asked = called(name);
+    return async (...given: DeskGiven<Name>): Promise<DeskAnswer<Name>> => limit.orFault(() => asked(...given));
+  };
   return {
-    newsSince: called('newsSince'),
-    head: called('head'),
-    page: called('page'),
-    records: called('records'),
+    newsSince: read('newsSince'),
+    head: read('head'),
+    page: read('page'),
+    records: read('records'),
     put: called('put'),
     addCounts: called('addCounts'),
-    pepper: called('pepper'),
+    pepper: read('pepper'),
   };
 }

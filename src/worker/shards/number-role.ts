@@ -1,4 +1,5 @@
 import { registryApp } from '../../api/app.ts';
+import { Fault } from '../../core/fault.ts';
 import type { DirectoryNews } from '../../lookup/directory-replica.ts';
 import { fanOutShard } from '../../lookup/fan-out-shard.ts';
 import type { Lookup } from '../../lookup/open-lookup.ts';
@@ -8,6 +9,7 @@ import type { Log } from '../../runtime/log.ts';
 import { nodeSha256 } from '../../runtime/node-signer.ts';
 import type { Store } from '../../storage/store.ts';
 import { AlarmChores } from '../alarm-chores.ts';
+import { isForNumbers } from '../asked-object.ts';
 import { consoleLog } from '../console-log.ts';
 import type { ObjectRequests } from '../object-requests.ts';
 import { lookupOptions } from '../opened-registry.ts';
@@ -76,9 +78,13 @@ export class NumberRole {
   }
 
   async answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (!isForNumbers({ method: request.method, pathname })) {
+      throw new Fault('NOT_FOUND', 'an object of numbers answers lookups', { field: 'path' });
+    }
     const { answer, chores } = await this.#serve();
     chores.used();
-    return this.#parts.requests.within(request, () => answer(request));
+    return answer(request);
   }
 
   async ring(): Promise<void> {
@@ -98,7 +104,7 @@ export class NumberRole {
       shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }),
       name: shardLogId(at.place),
       shelf: new SqlShelf(storage),
-      desk: calledDesk(askDesk),
+      desk: calledDesk(askDesk, { limitMs: platformLimits.replicaAnswerMsMax }),
     });
   }
 
