@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
 import { settingsFrom } from '../../src/node/settings.ts';
-
-const secret = Buffer.alloc(32, 1).toString('base64');
-const production = {
-  DND_MODE: 'production',
-  DND_ISSUER: 'https://dnd.example',
-  DND_KEY_SECRET: secret,
-  DND_PEPPER: secret,
-};
+import { production } from '../runtime/production-settings.ts';
 
 test('without proxies named, none is trusted', () => {
   expect(settingsFrom({}).trustedProxyHops).toBe(0);

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { workerSettings, workerSettingWords } from '../../src/worker/worker-settings.ts';
+import { production } from '../runtime/production-settings.ts';
 
-const secret = Buffer.alloc(32, 1).toString('base64');
-const production = {
-  DND_MODE: 'production',
-  DND_ISSUER: 'https://dnd.example/',
-  DND_KEY_SECRET: secret,
-  DND_PEPPER: secret,
-};
 const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
 
 test('bindings are no settings, and an empty text counts as none', () => {
-  const settings = workerSettings({ ...production, REGISTRY: {}, SMS_LINKS: '', DND_FIRST_OPERATOR: '' });
+  const settings = workerSettings({
+    ...production,
+    DND_ISSUER: 'https://dnd.example/',
+    REGISTRY: {},
+    SMS_LINKS: '',
+    DND_FIRST_OPERATOR: '',
+  });
   expect(settings).toMatchObject({ issuer: 'https://dnd.example', firstOperator: [], blockCacheMb: 24 });
   expect(settings.smsLinks).toBeUndefined();
 });

@@ -1,24 +1,17 @@
 import { generateKeyPair, importJWK, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { generateSigningKey } from '../../src/receipts/signing-key-pair.ts';
+import { production as settings } from '../runtime/production-settings.ts';
 import { type RunningRegistry, runningThroughout } from './running-registry.ts';
 
-const issuer = 'https://dnd.example';
-const secret = Buffer.alloc(32, 1).toString('base64');
-const production = {
-  DND_MODE: 'production',
-  DND_ISSUER: issuer,
-  DND_KEY_SECRET: secret,
-  DND_PEPPER: secret,
-  DND_DEMO_CLIENTS: '',
-};
+const production = { ...settings, DND_DEMO_CLIENTS: '' };
 
 async function granted({ url }: RunningRegistry, key: Parameters<SignJWT['sign']>[0], kid: string): Promise<Response> {
   const assertion = await new SignJWT({ jti: crypto.randomUUID() })
     .setProtectedHeader({ alg: 'ES256', kid })
     .setIssuer('operator')
     .setSubject('operator')
-    .setAudience(issuer)
+    .setAudience(settings.DND_ISSUER)
     .setIssuedAt()
     .setExpirationTime('1m')
     .sign(key);

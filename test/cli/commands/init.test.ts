@@ -1,16 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generateSigningKey } from '../../../src/receipts/signing-key-pair.ts';
+import { production as plain } from '../../runtime/production-settings.ts';
 import { shell } from '../shell.ts';
 
-const secret = Buffer.alloc(32, 1).toString('base64');
-const production = {
-  DND_MODE: 'production',
-  DND_ISSUER: 'https://dnd.example',
-  DND_KEY_SECRET: secret,
-  DND_PEPPER: secret,
-  POLICY: 'US',
-};
+const production = { ...plain, POLICY: 'US' };
 
 test('a production registry is made with its first operator, whose new key only its owner can read', async () => {
   const one = shell();

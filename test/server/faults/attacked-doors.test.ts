@@ -1,18 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { production } from '../../runtime/production-settings.ts';
 import { endServers, freePort, freshDataDir, type ServedRegistry, serve } from '../served-registry.ts';
 
 const { dataDir, remove } = freshDataDir();
-const secret = Buffer.alloc(32, 1).toString('base64');
-const environment = {
-  DND_MODE: 'production',
-  DND_ISSUER: 'https://dnd.example',
-  DND_KEY_SECRET: secret,
-  DND_PEPPER: secret,
-  TRUSTED_PROXY_HOPS: '1',
-  LOG_LEVEL: 'error',
-};
+const environment = { ...production, TRUSTED_PROXY_HOPS: '1', LOG_LEVEL: 'error' };
 let server: ServedRegistry;
 let metrics: string;
 

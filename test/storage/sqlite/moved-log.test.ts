@@ -201,6 +201,15 @@ test.for<[what: string, lines: (parts: readonly Uint8Array[]) => Uint8Array]>([
   expect(await target.take(1, parts[0] ?? none)).toMatchObject({ nextPart: 2 });
 });
 
+test('another count than the one that was signed is refused, though nothing else would tell', async () => {
+  const { target, parts } = await begun();
+  const at = parts.findIndex((part) => /"count":\d/.test(new TextDecoder().decode(part)));
+  for (const [index, part] of parts.slice(0, at).entries()) await target.take(index + 1, part);
+  const text = new TextDecoder().decode(parts[at]);
+  const forged = new TextEncoder().encode(text.replace(/(?<="count":)\d/, (digit) => (digit === '1' ? '2' : '1')));
+  await expect(target.take(at + 1, forged)).rejects.toThrow('not the one that was signed');
+});
+
 const none = new Uint8Array(0);
 
 test('a part that comes too early, one too many and an end that comes too early are refused', async () => {
