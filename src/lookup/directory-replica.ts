@@ -20,6 +20,8 @@ export interface DirectoryNews {
   readonly after: Position;
   readonly head: Position;
   readonly entities: readonly ReplicatedEntity[];
+  /** Short records that are shared (canaries) have changed, too: no entry of the log says so. */
+  readonly areRecordsNew?: true;
 }
 
 /** The directory's log, from where it is not. */

@@ -18,6 +18,7 @@ import { calledShard } from './shards/called-shard.ts';
 import type { NumberLookupOptions } from './shards/number-object.ts';
 import type { AskShard } from './shards/shard-calls.ts';
 import { type ShardPlace, shardLogId } from './shards/shard-place.ts';
+import { tellingCanaries } from './shards/told-canaries.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 const logId = 'log';
@@ -60,13 +61,15 @@ export async function openedRegistry(
     openLogSource: () => ({ ...durableLogSource(storage), close() {} }),
   });
   await prepareRegistry(registry);
-  if (settings.bootstrapToken !== undefined) await replaceLostKeys(registry, operatorAtConsole);
+  await replaceLostKeys(registry, operatorAtConsole);
   if (!registry.demo) await admitFirstOperator(registry, settings);
   else if (settings.demoClients.length > 0) await admitDemo(registry, settings.demoClients);
   if (count === 1) return { registry, everywhere: undefined };
   // From now on: who is told may ask this object, which answers when it is open.
   const limitMs = platformLimits.replicaAnswerMsMax;
-  return { registry, everywhere: acknowledgeEverywhere(store, at.map(places.tell), { limitMs }) };
+  const objects = at.map(places.tell);
+  const everywhere = acknowledgeEverywhere(store, objects, { limitMs });
+  return { registry: tellingCanaries(registry, objects, limitMs), everywhere };
 }
 
 /** Answers from memory over the object's own log, or over the objects that numbers are kept in. */

@@ -64,7 +64,8 @@ export async function openNumberRegistry(parts: NumberRegistryParts): Promise<Nu
   return {
     registry,
     async hear(news) {
-      if (namesKeys(news.entities)) await records.fetch();
+      if (namesKeys(news.entities) || news.areRecordsNew === true) await records.fetch();
+      if (news.areRecordsNew === true) await registry.abuse.readCanaries();
       await replica.hear(news);
     },
     catchUp: () => replica.catchUp(),

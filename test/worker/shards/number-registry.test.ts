@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PhoneNumber } from '../../../src/core/phone-number.ts';
-import { acknowledgeEverywhere } from '../../../src/lookup/directory-feed.ts';
+import { acknowledgeEverywhere, type TellReplica } from '../../../src/lookup/directory-feed.ts';
 import { fanOutShard } from '../../../src/lookup/fan-out-shard.ts';
 import { openLookup } from '../../../src/lookup/open-lookup.ts';
+import { plantCanaries } from '../../../src/registry/abuse/canary-numbers.ts';
+import { readAbuseSignals } from '../../../src/registry/abuse/read-abuse-signals.ts';
 import type { OrganisationActor } from '../../../src/registry/access/actor.ts';
 import { lookUp } from '../../../src/registry/lookups/look-up.ts';
 import { lookUpBatch } from '../../../src/registry/lookups/look-up-batch.ts';
@@ -15,6 +17,7 @@ import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
 import { bindingAnswers } from '../../../src/worker/binding-answers.ts';
 import { directoryDesk } from '../../../src/worker/shards/directory-desk.ts';
 import { type NumberRegistry, openNumberRegistry } from '../../../src/worker/shards/number-registry.ts';
+import { tellingCanaries } from '../../../src/worker/shards/told-canaries.ts';
 import { MemoryShelf } from '../../lookup/memory-shelf.ts';
 import {
   chineseNumber,
@@ -187,6 +190,22 @@ describe('an object of numbers that answers by itself', () => {
     await turn(objects);
     const refused = ask((objects[2] as NumberRegistry).registry, asker, numbers[9] as PhoneNumber);
     await expect(refused).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  });
+
+  test('a canary that was planted a moment ago is seen with the next lookup, and the operator hears of it', async () => {
+    const { directory, objects, asker } = here;
+    const tells = objects.map(
+      (object): TellReplica =>
+        (news) =>
+          object.hear(news),
+    );
+    const telling = tellingCanaries(directory, tells, 1_000);
+    const number = numbers[7] as PhoneNumber;
+    await plantCanaries(telling, operatorAtConsole, { phoneNumbers: [wire(number)] });
+    await ask(first(), asker, number);
+    await turn(objects);
+    const signals = await readAbuseSignals(directory, operatorAtConsole, { limit: 10 });
+    expect(signals.map(({ kind, organisationId }) => [kind, organisationId])).toEqual([['CANARY', 'caller']]);
   });
 
   test('what it answered is counted at the directory', async () => {
