@@ -27,7 +27,7 @@ export function welcomeText({ url, policy, demo }: WelcomeFacts): string {
     `# Reference page: ${url}/reference`,
     `# Clients and their keys: ${clientsFile}`,
     ...(enquiry === undefined ? [] : linesToPaste(url, demo, enquiry)),
-    ...(isUrl(demo.outbox) ? [] : signInLines(demo)),
+    ...(isUrl(demo.outbox) ? remoteSignInLines(url, demo) : signInLines(demo)),
   ].join('\n');
 }
 
@@ -76,6 +76,16 @@ function signInLines(demo: DemoWelcome): readonly string[] {
     '',
     '# For people at a call centre who have lists, and no engineer: this prints a link, which signs them in.',
     `# npx dnd sign-in --organisation demo-call-centre${folderOption(demo)}`,
+  ];
+}
+
+/** Where there is no folder, an organisation's program asks for the link. */
+function remoteSignInLines(url: string, { clientsFile }: DemoWelcome): readonly string[] {
+  return [
+    '',
+    `# For people, at the call centre or as demo-regulator: the token that this prints signs one in, at ${url}/sign-in#TOKEN`,
+    `# token=$(npx dnd token demo-call-centre --remote ${url} --client ${quoted(clientsFile)})`,
+    `# curl -s ${url}/v1/sign-in-links -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{"person": "desk-7"}'; echo`,
   ];
 }
 

@@ -32,3 +32,11 @@ test('in quiet hours the question is about the time after them, and says so', ()
   expect(welcome(usPolicy, 'data')).toMatch(/^#.*quiet hours[\s\S]*--planned-at 2026-11-23T13:00:00Z/m);
   expect(welcome(cnPolicy, 'data')).not.toContain('--planned-at');
 });
+
+test('where the registry is in no folder, people sign in by what a program of theirs asks for', () => {
+  const files = { clientsFile: 'data/worker/demo/clients.json', answerFile: 'data/worker/demo/answer.json' };
+  const demo = { enquiry: undefined, outbox: `${url}/demo/outbox.jsonl`, ...files };
+  const text = welcomeText({ url, policy: 'CN-2026.1', demo });
+  expect(text).not.toContain('dnd sign-in');
+  expect(text).toMatch(/^# curl -s http:\/\/127\.0\.0\.1:8787\/v1\/sign-in-links /m);
+});

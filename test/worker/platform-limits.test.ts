@@ -20,7 +20,7 @@ const words: Readonly<Record<keyof typeof platformLimits, string>> = {
   blockCacheMb: `${platformLimits.blockCacheMb} MB of blocks`,
   answerCacheMb: `${platformLimits.answerCacheMb} MB of answers`,
   shardAnswerMsMax: `after ${platformLimits.shardAnswerMsMax / secondMs} s its rows of a batch are \`UNAVAILABLE\``,
-  replicaAnswerMsMax: `${platformLimits.replicaAnswerMsMax / secondMs} s to take a change of the directory`,
+  replicaAnswerMsMax: `one that has not heard of a change of the directory after ${platformLimits.replicaAnswerMsMax / secondMs} s makes it 503`,
   timesAnswers: 'lateness is not measured there',
   alarmMs: `everything due by time on it: ${platformLimits.alarmMs / secondMs} s`,
   idleAlarmMs: `idle ${platformLimits.idleAlarmMs / minuteMs} min`,
