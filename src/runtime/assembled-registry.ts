@@ -25,6 +25,16 @@ import type { RegistrySettings } from './registry-settings.ts';
 import { nodeScrubTools } from './scrub-tools.ts';
 import { SettingError } from './setting-forms.ts';
 
+/** What may be remembered of askers. */
+export interface RegistryMemory {
+  /** Verified tokens, some 1 kB each. */
+  readonly tokensMax: number;
+  /** See `AbuseDeskParts`. */
+  readonly askedBlocksMax: number;
+}
+
+const usualMemory: RegistryMemory = { tokensMax: 20_000, askedBlocksMax: 32_768 };
+
 /** What a registry is put together from, by whoever has a store. */
 export interface RegistryParts {
   readonly settings: RegistrySettings;
@@ -40,6 +50,8 @@ export interface RegistryParts {
   readonly records?: RecordStore;
   /** See `AbuseDeskParts`. */
   readonly processName?: string | undefined;
+  /** Where there is little. */
+  readonly memory?: RegistryMemory;
   /** See `Registry`. */
   readonly openLogSource?: Registry['openLogSource'];
   readonly now: () => number;
@@ -49,12 +61,11 @@ export interface RegistryParts {
 const answeredQuestionsMax = 16_384;
 /** The smallest answer with its overhead: more than fit are never kept. */
 const answerBytesMin = 640;
-const tokensMax = 20_000;
 /** More than ever rest in a registry: a key is forgotten when it is replaced. */
 const signingKeysMax = 10_000;
 
 export function assembledRegistry(parts: RegistryParts): Registry {
-  const { settings, store, lookup, sha256, pepper, now, records = store } = parts;
+  const { settings, store, lookup, sha256, pepper, now, records = store, memory = usualMemory } = parts;
   const policy = policies[settings.policy] as Policy;
   const { follower, shard, directory } = lookup;
   const receipts = receiptDesk({
@@ -82,7 +93,7 @@ export function assembledRegistry(parts: RegistryParts): Registry {
     directory,
     atOneMoment: follower.refreshedOnce,
     receipts,
-    tokens: tokenVerifier({ desk: receipts, directory, issuer: settings.issuer, tokensMax }),
+    tokens: tokenVerifier({ desk: receipts, directory, issuer: settings.issuer, tokensMax: memory.tokensMax }),
     answers: answerCache({
       entriesMax: Math.ceil(answerBytesMax / answerBytesMin),
       bytesMax: answerBytesMax,
@@ -93,7 +104,7 @@ export function assembledRegistry(parts: RegistryParts): Registry {
     overload: neverOverloaded,
     abuse: abuseDesk({
       ...{ store: records, directory, pepper, hmac: nodeHmac, demo, now },
-      processName: parts.processName,
+      ...{ processName: parts.processName, askedBlocksMax: memory.askedBlocksMax },
     }),
     scrubs: {
       files: parts.scrubFiles,

@@ -53,7 +53,7 @@ export async function openedRegistry(
   const count = await recordedShards(store, settings.shards);
   const at = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
   const registry = assembledRegistry({
-    ...{ settings, store, logId, now, sha256: nodeSha256, processName: logId },
+    ...{ settings, store, logId, now, sha256: nodeSha256, processName: logId, memory: platformLimits.memory },
     lookup: lookupOver(store, settings, at, places),
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
@@ -84,6 +84,7 @@ function lookupOver(store: Store, settings: WorkerSettings, at: readonly ShardPl
 export function lookupOptions({ blockCacheMb }: WorkerSettings): NumberLookupOptions {
   return {
     blockBytesMax: blockCacheMb * 2 ** 20,
+    detailsMax: platformLimits.memory.detailsMax,
     nextTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),
   };
 }

@@ -21,6 +21,8 @@ export const platformLimits = {
   /** Of the same 128 MB. */
   blockCacheMb: 24,
   answerCacheMb: 16,
+  /** Verified tokens (1 kB each), blocks of which it is known what was asked (1,250 bytes), numbers with rare parts (300). */
+  memory: { tokensMax: 5_000, askedBlocksMax: 8_192, detailsMax: 16_384 },
   /** An object of numbers that has not answered by then cannot say: rows of a batch are UNAVAILABLE, never wrong. */
   shardAnswerMsMax: 2 * secondMs,
   /** One that has not taken a change of the directory by then was not told: the change is kept, and not acknowledged. */

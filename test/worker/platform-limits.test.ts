@@ -19,6 +19,7 @@ const words: Readonly<Record<keyof typeof platformLimits, string>> = {
   gatewayBodiesBytesMax: `${platformLimits.gatewayBodiesBytesMax / 2 ** 20} MiB in a gateway`,
   blockCacheMb: `${platformLimits.blockCacheMb} MB of blocks`,
   answerCacheMb: `${platformLimits.answerCacheMb} MB of answers`,
+  memory: `${inEnglish(platformLimits.memory.tokensMax)} verified tokens`,
   shardAnswerMsMax: `after ${platformLimits.shardAnswerMsMax / secondMs} s its rows of a batch are \`UNAVAILABLE\``,
   replicaAnswerMsMax: `one that has not heard of a change of the directory after ${platformLimits.replicaAnswerMsMax / secondMs} s makes it 503`,
   timesAnswers: 'lateness is not measured there',
@@ -41,4 +42,12 @@ test('the README’s table says each limit as it is', () => {
   expect(missing).toEqual([]);
   expect([fileLimits.streamsMax, fileLimits.scrubsRunningMax]).toEqual([2, 2]);
   expect(part).toContain('two lists answered at once and two jobs running');
+});
+
+test('what an object of numbers holds at the most is within the 128 MB of its isolate, with room for code', () => {
+  const { blockCacheMb, answerCacheMb, largeBodiesBytesMax, memory } = platformLimits;
+  const { tokensMax, askedBlocksMax, detailsMax } = memory;
+  const questionsBytes = 16_384 * 300;
+  const held = (blockCacheMb + answerCacheMb) * 2 ** 20 + largeBodiesBytesMax + questionsBytes;
+  expect(held + tokensMax * 1_024 + askedBlocksMax * 1_250 + detailsMax * 300).toBeLessThan(96 * 2 ** 20);
 });

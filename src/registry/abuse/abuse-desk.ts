@@ -47,8 +47,7 @@ export const abuseSyncMs = 2_000;
 export const canariesMax = 1_000;
 /** Processes that counted something today, those that have ended included. */
 const processesMax = 1_000;
-/** Of all organisations together: 41 MB. */
-const blocksMax = 32_768;
+const usualAskedBlocksMax = 32_768;
 const blocksOfOneMax = 256;
 const blocksOfOneMin = 16;
 const watchedMax = 2_048;
@@ -61,11 +60,13 @@ export interface AbuseDeskParts {
   readonly demo: boolean;
   /** Of a process of which there is one at a time, again and again: it goes on with its counts. Made up where absent. */
   readonly processName?: string | undefined;
+  /** Blocks of which it is known what was asked, of all organisations together: 1,250 bytes each; 32,768. */
+  readonly askedBlocksMax?: number | undefined;
   readonly now: () => EpochMs;
 }
 
 export function abuseDesk(parts: AbuseDeskParts): AbuseDesk {
-  const { store, now: clock } = parts;
+  const { store, now: clock, askedBlocksMax: blocksMax = usualAskedBlocksMax } = parts;
   const [seed = 0] = crypto.getRandomValues(new Int32Array(1));
   const quotas = new QuotaDesk(parts.demo);
   const signals = new SignalLog(store);

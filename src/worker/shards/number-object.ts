@@ -5,6 +5,7 @@ import { type ShardPlace, shardLogId } from './shard-place.ts';
 
 export interface NumberLookupOptions {
   readonly blockBytesMax: number;
+  readonly detailsMax?: number;
   readonly nextTurn: () => Promise<void>;
 }
 

@@ -18,6 +18,7 @@ import type { Sha256 } from '../../storage/leaf-hash.ts';
 import { RemoteRecords } from '../../storage/remote-records.ts';
 import type { Store } from '../../storage/store.ts';
 import { absentCarrierFiles, absentScrubFiles } from '../absent-files.ts';
+import { platformLimits } from '../platform-limits.ts';
 import { type DirectoryDesk, sharedKinds } from './directory-desk.ts';
 
 export interface NumberRegistryParts {
@@ -58,7 +59,14 @@ export async function openNumberRegistry(parts: NumberRegistryParts): Promise<Nu
   const registry = assembledRegistry({
     ...{ settings: parts.settings, store: parts.store, logId: parts.logId, sha256: parts.sha256, now },
     lookup: { ...own, shard, directory: replica.directory },
-    ...{ pepper, records, processName: parts.name, scrubFiles: absentScrubFiles, carrierFiles: absentCarrierFiles },
+    ...{
+      pepper,
+      records,
+      processName: parts.name,
+      memory: platformLimits.memory,
+      scrubFiles: absentScrubFiles,
+      carrierFiles: absentCarrierFiles,
+    },
   });
   await registry.abuse.readCanaries();
   return {
