@@ -38,6 +38,8 @@ export interface ReplicaShelf extends EntityReads {
   head(): Position | undefined;
   /** Both in one write. An entity that rests there as of a later position stays. */
   put(entities: readonly ReplicatedEntity[], head: Position | undefined): void;
+  /** Everything goes, the head too. */
+  clear(): void;
 }
 
 /**
@@ -71,15 +73,29 @@ export class DirectoryReplica {
 
   /** Takes what the directory tells by itself; resolves when it is here, and whatever was missed before it. */
   async hear(news: DirectoryNews): Promise<void> {
-    if (this.#head !== undefined && this.#head >= news.head) return;
-    if (this.#head !== undefined && this.#head >= news.after) this.#take(news);
+    const head = this.#head;
+    if (head === news.head) return;
+    // What is older than what is here comes late, or from a directory that was set back: asking tells which.
+    if (head !== undefined && head < news.head && head >= news.after) this.#take(news);
     else await this.catchUp();
   }
 
   async #pull(): Promise<void> {
-    const news = this.#head === undefined ? undefined : await this.#feed.newsSince(this.#head);
+    const after = this.#head;
+    let news = after === undefined ? undefined : await this.#feed.newsSince(after);
+    if (after !== undefined && news !== undefined && news.head < after) {
+      this.#forget();
+      news = undefined;
+    }
     if (news === undefined) await this.#copy();
     else this.#take(news);
+  }
+
+  /** The directory was set back to before what is here: its later entries never were. */
+  #forget(): void {
+    this.#shelf.clear();
+    this.#head = undefined;
+    for (const listener of this.#listeners) listener.startAnew();
   }
 
   /** What changes meanwhile is told once more behind the head that stood before. */

@@ -131,3 +131,23 @@ test('more than is told at once is copied whole, while the directory goes on', a
   await replica.catchUp();
   expect([statusOf(replica, 'org-0'), statusOf(replica, 'org-449')]).toEqual(['SUSPENDED', 'ACTIVE']);
 });
+
+test('a directory that was set back to an earlier moment is followed from there, and tells nobody in vain', async () => {
+  const [before, after] = [newMemoryStore(), newMemoryStore()];
+  for (const store of [before, after]) await setOrganisation(store, 'org-1');
+  for (const status of ['SUSPENDED', 'ACTIVE', 'SUSPENDED', 'ACTIVE'] as const) {
+    await setOrganisation(before, 'org-1', { status });
+  }
+  const [lost, kept] = [feedOf(before), feedOf(after)];
+  let feed = lost;
+  const replica = new DirectoryReplica(new MemoryShelf(), {
+    newsSince: (position) => feed.newsSince(position),
+    head: () => feed.head(),
+    page: (kind, afterId) => feed.page(kind, afterId),
+  });
+  await replica.catchUp();
+  feed = kept;
+  acknowledgeEverywhere(after, [(news) => replica.hear(news)], { limitMs: 60_000 });
+  await setOrganisation(after, 'org-1', { status: 'SUSPENDED' });
+  expect(statusOf(replica)).toBe('SUSPENDED');
+});

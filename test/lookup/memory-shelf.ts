@@ -20,6 +20,11 @@ export class MemoryShelf implements ReplicaShelf {
     this.#head = head ?? this.#head;
   }
 
+  clear(): void {
+    this.#kinds.clear();
+    this.#head = undefined;
+  }
+
   entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined {
     return this.#kinds.get(kind)?.get(id) as Entity<K> | undefined;
   }

@@ -975,8 +975,8 @@ export const faults: readonly PlantedFault[] = [
     suite: 'replicated directory',
     fault: 'News are taken behind a gap in what was heard.',
     file: 'src/lookup/directory-replica.ts',
-    find: 'if (this.#head !== undefined && this.#head >= news.after) this.#take(news);',
-    replace: 'if (this.#head !== undefined) this.#take(news);',
+    find: 'if (head !== undefined && head < news.head && head >= news.after) this.#take(news);',
+    replace: 'if (head !== undefined && head < news.head) this.#take(news);',
   },
   {
     suite: 'durable store',

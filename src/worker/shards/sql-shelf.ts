@@ -49,6 +49,13 @@ export class SqlShelf implements ReplicaShelf {
     });
   }
 
+  clear(): void {
+    this.#storage.transactionSync(() => {
+      this.#storage.sql.exec('DELETE FROM replica');
+      this.#storage.sql.exec('DELETE FROM replica_head');
+    });
+  }
+
   entity<K extends EntityKind>(kind: K, id: string): Entity<K> | undefined {
     const select = 'SELECT id, position, document FROM replica WHERE kind = ? AND id = ?';
     const [row] = this.#storage.sql.exec(select, kind, id).toArray() as unknown as EntityRow[];
