@@ -6,7 +6,10 @@ import { policies } from '../core/policies/policies.ts';
 import type { Policy } from '../core/policy.ts';
 import { demoEnquiry } from '../node/demo-enquiry.ts';
 import { demoSettings } from './demo-settings.ts';
-import { startWorker } from './worker-process.ts';
+import { startWorker, type WorkerProcess } from './worker-process.ts';
+
+/** Then it is ended without being asked. */
+const endMsMax = 5_000;
 
 const { values } = parseArgs({
   options: {
@@ -28,8 +31,7 @@ async function serve(port: number, jurisdiction: string, folder: string): Promis
     ...{ port, folder: join(folder, 'objects'), say: (text) => void process.stderr.write(text) },
     settings: { ...(await demoSettings(url, clientsFile)), POLICY: jurisdiction },
   });
-  process.once('SIGINT', () => void worker.end('SIGTERM'));
-  process.once('SIGTERM', () => void worker.end('SIGTERM'));
+  endWithSignals(worker);
   const answerFile = join(folder, 'demo', 'answer.json');
   const demo = {
     enquiry: demoEnquiry(policy, Date.now()),
@@ -39,4 +41,16 @@ async function serve(port: number, jurisdiction: string, folder: string): Promis
   };
   process.stdout.write(`${welcomeText({ url, policy: policy.id, demo })}\n`);
   await worker.ended;
+}
+
+/** Whoever closes the terminal ends it too. npm passes a signal on that has come already: it must not end this alone. */
+function endWithSignals(worker: WorkerProcess): void {
+  let isEnding = false;
+  const end = () => {
+    if (isEnding) return;
+    isEnding = true;
+    void worker.end('SIGTERM');
+    setTimeout(() => void worker.end('SIGKILL'), endMsMax).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 }
