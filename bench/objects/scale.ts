@@ -23,6 +23,8 @@ export interface ScaleRun {
   /** By rows of the batch. */
   readonly batches: readonly BatchRun[];
   readonly changeMs: number;
+  /** A change of the directory, until every object that answers has it: the median. */
+  readonly directoryChangeMs: number;
   /** Of the isolate, once every object has answered twice, and once all blocks were asked about. */
   readonly heapBefore: HeapUse;
   readonly heapAfter: HeapUse;
@@ -69,6 +71,7 @@ export async function scaleRun(shards: number, registered: number): Promise<Scal
       for (const rows of batchRows) batches.push(await asked.batches(rows));
       const heapAfter = await objects.heap();
       const residentBytes = objects.residentBytes();
+      const directoryChangeMs = await bindingMs(objects);
       const { changeMs, rows } = await asked.changes();
       await objects.stop();
       const grownBytes = (await storedBytes(dataDir)) - filled.storageBytesFilled;
@@ -79,6 +82,7 @@ export async function scaleRun(shards: number, registered: number): Promise<Scal
         ...lookups,
         batches,
         changeMs,
+        directoryChangeMs,
         storageBytesPerChange: grownBytes / rows,
         coldMs,
         warmMs,
@@ -134,6 +138,31 @@ async function firstAnswers({ url, dataDir, shards }: RunningObjects, blocks: nu
   }
   const longest = (round: number[]) => round.sort((a, b) => b - a)[Math.floor(shards / 2)] as number;
   return { coldMs: longest(rounds[0] as number[]), warmMs: longest(rounds[1] as number[]) };
+}
+
+const directoryChanges = 40;
+
+/** A sender identity is suspended and made active again and again, while nobody else asks. */
+async function bindingMs({ url, dataDir }: RunningObjects): Promise<number> {
+  const authorization = `Bearer ${await tokenOf(url, dataDir, 'demo-operator')}`;
+  const sender = `${url}/v1/sender-identities/DEMO`;
+  const took: number[] = [];
+  for (let at = 0; at < directoryChanges; at++) {
+    const present = await fetch(sender, { headers: { authorization } });
+    await present.arrayBuffer();
+    const headers = {
+      authorization,
+      'content-type': 'application/json',
+      'if-match': present.headers.get('etag') ?? '',
+    };
+    const body = JSON.stringify({ status: at % 2 === 0 ? 'SUSPENDED' : 'ACTIVE' });
+    const startedAt = performance.now();
+    const changed = await fetch(sender, { method: 'PATCH', headers, body });
+    if (!changed.ok) throw new Error(`a change of the directory failed: ${await changed.text()}`);
+    await changed.arrayBuffer();
+    took.push(performance.now() - startedAt);
+  }
+  return took.sort((a, b) => a - b)[directoryChanges / 2] as number;
 }
 
 const terms = { category: 'FIN_CREDIT', channel: 'VOICE', sender: 'DEMO' };

@@ -14,6 +14,10 @@ export function scaleTable(runs: readonly ScaleRun[]): string {
     ['processor time of a batch of 100, ms', ({ batches }) => (batches[0]?.ms ?? 0).toFixed(2)],
     ['processor time of a batch of 1,000, ms', ({ batches }) => (batches[1]?.ms ?? 0).toFixed(2)],
     ['processor time of a change, in registrations of 50, ms', ({ changeMs }) => changeMs.toFixed(2)],
+    [
+      'a change of the directory, until all objects have it, ms',
+      ({ directoryChangeMs }) => directoryChangeMs.toFixed(1),
+    ],
     ['memory of all objects before, MB', ({ heapBefore }) => megabytes(heapBefore.heapBytes + heapBefore.buffersBytes)],
     ['grown by, once all blocks were asked about, MB', (run) => megabytes(heapGrown(run))],
     ['storage of a registered number, bytes', (run) => (run.storageBytesFilled / run.registered).toFixed(1)],

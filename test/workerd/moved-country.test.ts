@@ -62,9 +62,11 @@ function numbersOf(count: number): string {
 
 /** SHA-256 of the list with its decisions, as one door gives it. */
 async function answered(one: Shell, ...door: string[]): Promise<string> {
-  const to = one.path('answered.csv');
+  const to = one.path(`${randomBytes(4).toString('hex')}.csv`);
   await one.done('scrub', one.path('asked.txt'), ...terms, '--planned-at', plannedAt, '--out', to, ...door);
-  return createHash('sha256').update(readFileSync(to)).digest('hex');
+  const list = readFileSync(to);
+  for (const decision of [',ALLOW,', ',BLOCK,']) expect(list.includes(decision)).toBe(true);
+  return createHash('sha256').update(list).digest('hex');
 }
 
 const monthBefore = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - 1, 1));
