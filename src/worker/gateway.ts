@@ -7,11 +7,9 @@ import { namedObject } from './named-object.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
 import { BodyRoom, bodyTooLarge, readOff, withList, withWholeBody } from './request-bodies.ts';
-import { formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
+import { directoryLogId, formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
 import { settingsOf, type WorkerSettings } from './worker-settings.ts';
 
-/** The object of the directory, which answers whatever no other does better. */
-const directoryLogId = 'log';
 /** More than any lookup has. */
 const lookupBytesMax = 16_384;
 /** The largest body that any operation reads whole. */

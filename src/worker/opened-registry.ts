@@ -17,11 +17,10 @@ import { platformLimits } from './platform-limits.ts';
 import { calledShard } from './shards/called-shard.ts';
 import type { NumberLookupOptions } from './shards/number-object.ts';
 import type { AskShard } from './shards/shard-calls.ts';
-import { type ShardPlace, shardLogId } from './shards/shard-place.ts';
+import { directoryLogId, type ShardPlace, shardLogId } from './shards/shard-place.ts';
 import { tellingCanaries } from './shards/told-canaries.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
-const logId = 'log';
 const firstOperatorId = 'operator';
 
 /** The way to the objects of numbers. */
@@ -53,7 +52,7 @@ export async function openedRegistry(
   const count = await recordedShards(store, settings.shards);
   const at = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
   const registry = assembledRegistry({
-    ...{ settings, store, logId, now, sha256: nodeSha256, processName: logId, memory: platformLimits.memory },
+    ...{ settings, store, logId: directoryLogId, now, sha256: nodeSha256, processName: directoryLogId, memory: platformLimits.memory },
     lookup: lookupOver(store, settings, at, places),
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
@@ -74,7 +73,7 @@ export async function openedRegistry(
 
 /** Answers from memory over the object's own log, or over the objects that numbers are kept in. */
 function lookupOver(store: Store, settings: WorkerSettings, at: readonly ShardPlace[], { ask }: Places): Lookup {
-  const lookup = openLookup(store, { ...lookupOptions(settings), logId });
+  const lookup = openLookup(store, { ...lookupOptions(settings), logId: directoryLogId });
   if (at.length === 1) return lookup;
   const parts = at.map((one) => calledShard(shardLogId(one.place), ask(one)));
   return { ...lookup, shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }) };

@@ -27,8 +27,6 @@ export const platformLimits = {
   shardAnswerMsMax: 2 * secondMs,
   /** One that has not taken a change of the directory by then was not told: the change is kept, and not acknowledged. */
   replicaAnswerMsMax: 5 * secondMs,
-  /** Clocks stand still while we compute (they move with input and output): no answer is timed here. */
-  timesAnswers: false,
   /** One alarm an object: everything that is due by time hangs on it. */
   alarmMs: 5 * secondMs,
   /** The same where nobody asks: an object that sleeps meanwhile costs nothing. */

@@ -12,7 +12,7 @@ import { outage, refusal } from './refusal.ts';
 import type { DeskAnswer, DeskCall, DeskGiven } from './shards/called-desk.ts';
 import type { NumberRole } from './shards/number-role.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shards/shard-calls.ts';
-import { parsePlace, placeHeader, type ShardPlace, shardLogId } from './shards/shard-place.ts';
+import { directoryLogId, parsePlace, placeHeader, type ShardPlace, shardLogId } from './shards/shard-place.ts';
 import { settingsOf } from './worker-settings.ts';
 
 /**
@@ -159,5 +159,4 @@ type Answer = OpenedObject['answer'];
 /** Another object, by RPC. */
 type RegistryStub = Pick<RegistryObject, 'numbers' | 'directory' | 'hear'>;
 
-const directoryLogId = 'log';
 const placeKey = 'place';

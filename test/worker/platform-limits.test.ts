@@ -22,7 +22,6 @@ const words: Readonly<Record<keyof typeof platformLimits, string>> = {
   memory: `${inEnglish(platformLimits.memory.tokensMax)} verified tokens`,
   shardAnswerMsMax: `after ${platformLimits.shardAnswerMsMax / secondMs} s its rows of a batch are \`UNAVAILABLE\``,
   replicaAnswerMsMax: `one that has not heard of a change of the directory after ${platformLimits.replicaAnswerMsMax / secondMs} s makes it 503`,
-  timesAnswers: 'lateness is not measured there',
   alarmMs: `everything due by time on it: ${platformLimits.alarmMs / secondMs} s`,
   idleAlarmMs: `idle ${platformLimits.idleAlarmMs / minuteMs} min`,
   failedAlarmMs: `after a failed opening ${platformLimits.failedAlarmMs / minuteMs} min`,
@@ -30,6 +29,7 @@ const words: Readonly<Record<keyof typeof platformLimits, string>> = {
 
 /** What other files say, of their own part of the platform. */
 const wordsOfOthers = [
+  'lateness is not measured there',
   `promotional lookups from ${atShare(shedAt.PROMOTIONAL)}, service ones from ${atShare(shedAt.SERVICE)}`,
   `a row of ${inEnglish(rowBytesMax)} bytes`,
   `${fileLimits.scrubPartBytes / 2 ** 20} MiB a part`,

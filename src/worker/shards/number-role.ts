@@ -23,10 +23,8 @@ import { numberLookup } from './number-object.ts';
 import { openNumberRegistry } from './number-registry.ts';
 import { servedShard } from './served-shard.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shard-calls.ts';
-import { type ShardPlace, shardLogId } from './shard-place.ts';
+import { directoryLogId, type ShardPlace, shardLogId } from './shard-place.ts';
 import { SqlShelf } from './sql-shelf.ts';
-
-const directoryLogId = 'log';
 
 /** What an object of numbers has of the platform. */
 export interface NumberRoleParts {
