@@ -52,7 +52,15 @@ export async function openedRegistry(
   const count = await recordedShards(store, settings.shards);
   const at = Array.from({ length: count }, (_, index): ShardPlace => ({ place: index + 1, count }));
   const registry = assembledRegistry({
-    ...{ settings, store, logId: directoryLogId, now, sha256: nodeSha256, processName: directoryLogId, memory: platformLimits.memory },
+    ...{
+      settings,
+      store,
+      logId: directoryLogId,
+      now,
+      sha256: nodeSha256,
+      processName: directoryLogId,
+      memory: platformLimits.memory,
+    },
     lookup: lookupOver(store, settings, at, places),
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
