@@ -8,6 +8,7 @@ import { settingsFrom } from '../../src/node/settings.ts';
 import { changeOrganisation } from '../../src/registry/organisations/change-organisation.ts';
 import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 import { type Shell, shell } from '../cli/shell.ts';
+import { exportedEntries } from './exported-entries.ts';
 import { runningThroughout } from './running-registry.ts';
 
 const bootstrapToken = randomBytes(32).toString('base64url');
@@ -48,6 +49,8 @@ test('a country of a million numbers moves from Node to workerd and back: log, a
 
   const back = one.path('back');
   await one.done('registry', 'export', '--to', back, '--from', running.url, ...client, '--client-id', 'demo-operator');
+  const entries = exportedEntries(out);
+  expect(exportedEntries(back).slice(0, entries.length)).toEqual(entries);
   const moved = one.path('moved');
   await one.done('registry', 'import', back, '--jwks', jwks, '--data-dir', moved, '--write');
   expect(await one.done('audit', '--data-dir', moved)).toContain(', 0 findings');

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { ensureDemo } from '../../src/node/demo.ts';
 import { openRegistry } from '../../src/node/open-registry.ts';
@@ -10,20 +9,10 @@ import { settingsFrom } from '../../src/node/settings.ts';
 import { changeOrganisation } from '../../src/registry/organisations/change-organisation.ts';
 import { operatorAtConsole } from '../../src/runtime/operator-at-console.ts';
 import { shell } from '../cli/shell.ts';
+import { exportedEntries } from './exported-entries.ts';
 import { runningThroughout } from './running-registry.ts';
 
 const bootstrapToken = randomBytes(32).toString('base64url');
-
-/** The log of an export, an entry a line. */
-function entriesIn(folder: string): readonly string[] {
-  const names = readdirSync(folder).filter((name) => name.includes('-entries'));
-  return names.flatMap((name) =>
-    gunzipSync(readFileSync(join(folder, name)))
-      .toString()
-      .trimEnd()
-      .split('\n'),
-  );
-}
 
 test('a registry moves from a folder into workerd and back, and is the same but for its new keys', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dnd-moved-'));
@@ -65,7 +54,7 @@ test('a registry moves from a folder into workerd and back, and is the same but 
   const jwks = `${running.url}/.well-known/jwks.json`;
   await one.done('registry', 'import', back, '--jwks', jwks, '--data-dir', moved, '--write');
   expect(await one.done('audit', '--data-dir', moved)).toContain(', 0 findings');
-  const [before, after] = [entriesIn(out), entriesIn(back)];
+  const [before, after] = [exportedEntries(out), exportedEntries(back)];
   expect(after.slice(0, before.length)).toEqual(before);
   expect(after.slice(before.length).every((line) => line.includes('SIGNING_KEYS_SET'))).toBe(true);
 }, 120_000);
