@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, lt, sql } from '#drizzle';
+import { and, asc, count, eq, gt, gte, lt, sql } from '#drizzle';
 import type { Position } from '../../core/change.ts';
 import { type NumberDetail, type NumberRecord, noDetail } from '../../core/number-record.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import { type BlockStates, decodeBlockImage, emptyBlock, stateInImage } from '../block-image.ts';
 import type { BlockRows, StateId } from '../store.ts';
 import { type DriverBytes, plainBytes } from './bytes.ts';
-import { blocks, changes, details, images, recent } from './schema.ts';
+import { blocks, changes, details, recent } from './schema.ts';
 import type { Queries, SqlDatabase, SqlStatement } from './sql-database.ts';
 import type { StateTable } from './state-table.ts';
 
@@ -22,9 +22,12 @@ const blocksPerGroup = 1024;
 export class NumberReads {
   readonly #states: StateTable;
   readonly #queries: ReturnType<typeof prepared>;
-  /** Lists ask for many blocks: by the driver alone a block takes half the time. */
+  /** Asked for most often, by lists and by every change: by the driver alone they take half the time. */
   readonly #image: SqlStatement<[Block], DriverBytes>;
   readonly #recentOfBlock: SqlStatement<[number, number], readonly [number: number, state: StateId]>;
+  readonly #recent: SqlStatement<[PhoneNumber], StateId>;
+  /** Its limit is no parameter: SQLite would plan it anew for each value that is bound. */
+  readonly #lastChange: SqlStatement<[PhoneNumber], Position>;
 
   constructor({ connection, queries }: SqlDatabase, states: StateTable) {
     this.#states = states;
@@ -34,6 +37,10 @@ export class NumberReads {
         'SELECT number, state FROM recent WHERE number >= ? AND number < ? ORDER BY number',
       )
       .raw();
+    this.#recent = connection.prepare<[PhoneNumber], StateId>('SELECT state FROM recent WHERE number = ?').pluck();
+    this.#lastChange = connection
+      .prepare<[PhoneNumber], Position>('SELECT position FROM changes WHERE number = ? ORDER BY follows DESC LIMIT 1')
+      .pluck();
     this.#queries = prepared(queries);
   }
 
@@ -48,14 +55,14 @@ export class NumberReads {
   }
 
   stateId(number: PhoneNumber): StateId {
-    const changed = this.#queries.recent.get({ number });
-    if (changed !== undefined) return changed.state;
-    const row = this.#queries.image.get({ block: blockOf(number) });
-    return row === undefined ? 0 : stateInImage(row.image, offsetInBlock(number));
+    const changed = this.#recent.get(number);
+    if (changed !== undefined) return changed;
+    const image = this.#image.get(blockOf(number));
+    return image === undefined ? 0 : stateInImage(plainBytes(image), offsetInBlock(number));
   }
 
   isRecent(number: PhoneNumber): boolean {
-    return this.#queries.recent.get({ number }) !== undefined;
+    return this.#recent.get(number) !== undefined;
   }
 
   detail(number: PhoneNumber): NumberDetail {
@@ -64,7 +71,7 @@ export class NumberReads {
 
   /** The later of the number's last entry and the last import into its block. */
   follows(number: PhoneNumber): Position {
-    const last = this.#queries.lastChange.get({ number })?.position ?? 0;
+    const last = this.#lastChange.get(number) ?? 0;
     return Math.max(last, this.#queries.block.get({ block: blockOf(number) })?.lastImport ?? 0);
   }
 
@@ -123,9 +130,7 @@ function prepared(db: Queries) {
   const block = sql.placeholder('block');
   const recentOfBlock = and(gte(recent.number, from), lt(recent.number, until));
   return {
-    recent: db.select({ state: recent.state }).from(recent).where(eq(recent.number, number)).prepare(),
     recentCount: db.select({ count: count() }).from(recent).where(recentOfBlock).prepare(),
-    image: db.select({ image: images.image }).from(images).where(eq(images.block, block)).prepare(),
     detail: db.select({ detail: details.detail }).from(details).where(eq(details.number, number)).prepare(),
     block: db.select({ lastImport: blocks.lastImport }).from(blocks).where(eq(blocks.block, block)).prepare(),
     blocksBetween: db
@@ -140,13 +145,6 @@ function prepared(db: Queries) {
       .where(gt(blocks.block, sql.placeholder('after')))
       .orderBy(asc(blocks.block))
       .limit(sql.placeholder('limit'))
-      .prepare(),
-    lastChange: db
-      .select({ position: changes.position })
-      .from(changes)
-      .where(eq(changes.number, number))
-      .orderBy(desc(changes.follows))
-      .limit(1)
       .prepare(),
     changedOfBlock: db
       .select({ number: changes.number })
