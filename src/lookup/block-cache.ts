@@ -11,10 +11,20 @@ import type { LogFollower } from './log-follower.ts';
 export interface CachedBlock {
   readonly states: BlockStates;
   /**
-   * The position that the content is known to be of: the block's last change or, where it was loaded later than
-   * that, the load. 0 where the block holds nothing. Equal versions, equal content, evicted in between or not.
+   * The position that all of it is known to be of, but for what `changed` says: its last change as a whole or, where it
+   * was loaded later than that, the load. 0 where the block holds nothing.
    */
   readonly version: Position;
+  /** The last changes of single numbers since, by offset, a few; undefined for none. */
+  readonly changed: ReadonlyMap<number, Position> | undefined;
+}
+
+/**
+ * The position that what is said of the number at an offset is known to be of. Equal versions, equal content, evicted in
+ * between or not.
+ */
+export function versionAt({ version, changed }: CachedBlock, offset: number): Position {
+  return changed?.get(offset) ?? version;
 }
 
 /** Blocks in memory under a budget of bytes, those asked for last. Do not keep a block beyond the synchronous call. */
@@ -38,14 +48,25 @@ const fullShare = 0.9;
 /** Counted for each block beside its states: the map's entry, the list's links. */
 const entryBytes = 150;
 
-const nothingHeld: CachedBlock = { states: emptyBlock(), version: 0 };
+/**
+ * Of one block; with one more all of its numbers get a new version. What was answered of them is signed anew then, once
+ * instead of with each of these changes.
+ */
+const changedMax = 16;
+const changedBytes = 1_000;
+
+const nothingHeld: CachedBlock = { states: emptyBlock(), version: 0, changed: undefined };
+
+interface Entry extends CachedBlock {
+  readonly changed: Map<number, Position> | undefined;
+}
 
 /** `bytesMax` is a positive integer; a block larger than all of it is loaded anew for each call. */
 export function blockCache(store: Store, follower: LogFollower, bytesMax: number): BlockCache {
   const held = heldBlocks(store, follower);
-  const cached = new LRUCache<Block, { readonly states: BlockStates; version: Position }>({
+  const cached = new LRUCache<Block, Entry>({
     maxSize: bytesMax,
-    sizeCalculation: ({ states }) => states.byteLength + entryBytes,
+    sizeCalculation: ({ states, changed }) => states.byteLength + entryBytes + (changed ? changedBytes : 0),
   });
   const images = new ListImages();
 
@@ -54,12 +75,16 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
     images.delete(block);
     const entry = cached.peek(block);
     if (entry === undefined) return;
-    const { states } = entry;
+    const { states, version, changed = new Map<number, Position>() } = entry;
     const bytesBefore = states.byteLength;
     states.set(offsetInBlock(number), state);
-    entry.version = position;
+    changed.set(offsetInBlock(number), position);
+    const isFull = changed.size > changedMax;
     // The cache measures a value when it is set, and the same value only once: grown, it has to be a new one.
-    if (states.byteLength !== bytesBefore) cached.set(block, { states, version: position });
+    if (isFull) cached.set(block, { states, version: position, changed: undefined });
+    else if (entry.changed === undefined || states.byteLength !== bytesBefore) {
+      cached.set(block, { states, version, changed });
+    }
   }
 
   follower.follow({
@@ -82,7 +107,7 @@ export function blockCache(store: Store, follower: LogFollower, bytesMax: number
 
   function load(block: Block, position: Position): CachedBlock {
     if (!(held.holds(block) ?? held.load(block))) return nothingHeld;
-    const entry = { states: statesOf(store.blockRows(block)), version: position };
+    const entry: Entry = { states: statesOf(store.blockRows(block)), version: position, changed: undefined };
     cached.set(block, entry);
     if (cached.calculatedSize + images.bytesUsed > bytesMax) images.clear();
     return entry;

@@ -69,7 +69,7 @@ function standingsReader(parts: readonly Shard[], placeOf: PlaceOf, limit: Limit
   };
 }
 
-const nothingSaid: Standings = { heads: [], standings: [undefined], blockVersions: [0] };
+const nothingSaid: Standings = { heads: [], standings: [undefined], versions: [0] };
 
 /** The places in `numbers` of those of each part, in order. */
 function rowsByPlace(numbers: readonly PhoneNumber[], placeOf: PlaceOf, parts: number): readonly (readonly number[])[] {
@@ -85,16 +85,16 @@ function joined(
   states: readonly PartStates[],
 ): Standings {
   const standings: Standings['standings'][number][] = new Array(count);
-  const blockVersions: number[] = new Array<number>(count).fill(0);
+  const versions: number[] = new Array<number>(count).fill(0);
   for (const [place, own] of rows.entries()) {
     const said = given[place];
     const known = states[place] as PartStates;
     for (const [at, row] of own.entries()) {
       standings[row] = known.shared(said?.standings[at]);
-      blockVersions[row] = said?.blockVersions[at] ?? 0;
+      versions[row] = said?.versions[at] ?? 0;
     }
   }
-  return { heads: given.flatMap((said) => said?.heads ?? []), standings, blockVersions };
+  return { heads: given.flatMap((said) => said?.heads ?? []), standings, versions };
 }
 
 function statesReader(parts: readonly Shard[], limit: Limit): Shard['states'] {

@@ -3,7 +3,7 @@ import { type NumberState, noDetail } from '../core/number-record.ts';
 import type { NumbersByBlock } from '../core/numbers-by-block.ts';
 import { type Block, blockOf, offsetInBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { StateId, Store } from '../storage/store.ts';
-import type { BlockCache, CachedBlock } from './block-cache.ts';
+import { type BlockCache, type CachedBlock, versionAt } from './block-cache.ts';
 import { blockNow } from './block-now.ts';
 import type { DetailCache } from './detail-cache.ts';
 import { localNumberLog } from './local-number-log.ts';
@@ -171,7 +171,7 @@ function grown(bytes: Uint8Array): Uint8Array {
 }
 
 function answeredWhole({ answered, versions }: Batch, heads: readonly LogHead[]): Standings {
-  return { heads, standings: answered, blockVersions: versions };
+  return { heads, standings: answered, versions };
 }
 
 /** The same object as long as the log stands where it stood: a lookup makes none. */
@@ -216,26 +216,28 @@ function standingSources({ store, blocks, details }: LocalShardParts) {
     const at = blockOf(number);
     const block = blocksSeen === undefined ? blocks.block(at) : blockIn(blocksSeen, at);
     if (block === undefined) return false;
-    const standing = bareStanding(block.states.stateAt(offsetInBlock(number)));
-    if (!standing.state.hasDetail) return answer(batch, standing, block);
+    const offset = offsetInBlock(number);
+    const standing = bareStanding(block.states.stateAt(offset));
+    if (!standing.state.hasDetail) return answer(batch, standing, block, offset);
     const detail = details.detail(number);
-    return detail !== undefined && answer(batch, { ...standing, detail }, block);
+    return detail !== undefined && answer(batch, { ...standing, detail }, block, offset);
   }
 
   /** Inside a snapshot only. */
   function fromStore(batch: Batch, number: PhoneNumber, position: Position): void {
     const block = blocks.block(blockOf(number)) ?? blocks.load(blockOf(number), position);
-    const standing = bareStanding(block.states.stateAt(offsetInBlock(number)));
-    if (!standing.state.hasDetail) answer(batch, standing, block);
-    else answer(batch, { ...standing, detail: details.detail(number) ?? details.load(number) }, block);
+    const offset = offsetInBlock(number);
+    const standing = bareStanding(block.states.stateAt(offset));
+    if (!standing.state.hasDetail) answer(batch, standing, block, offset);
+    else answer(batch, { ...standing, detail: details.detail(number) ?? details.load(number) }, block, offset);
   }
 
   return { fromMemory, fromStore };
 }
 
-function answer({ answered, versions }: Batch, standing: NumberStanding, { version }: CachedBlock): true {
+function answer({ answered, versions }: Batch, standing: NumberStanding, block: CachedBlock, offset: number): true {
   answered.push(standing);
-  versions.push(version);
+  versions.push(versionAt(block, offset));
   return true;
 }
 

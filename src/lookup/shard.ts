@@ -25,8 +25,8 @@ export interface Standings {
   readonly heads: readonly LogHead[];
   /** Undefined where the number's log cannot say now. */
   readonly standings: readonly (NumberStanding | undefined)[];
-  /** Of each number's block; moves with every change in it: equal values, equal answers for every number of the block. */
-  readonly blockVersions: readonly Position[];
+  /** Of each number; moves with every change of it, and seldom without one: equal values, equal standings. */
+  readonly versions: readonly Position[];
 }
 
 /** The states of a list's numbers, in its order, and what each of them is. */

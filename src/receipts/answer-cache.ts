@@ -28,8 +28,8 @@ export interface AnswerCache {
    * forgotten is not found again.
    */
   questionId(question: AnswerQuestion): number;
-  /** The answer kept for the question about a number, of this version of its block, unless `now` has reached its `until`. */
-  get(questionId: number, phoneNumber: string, blockVersion: number, now: EpochMs): SignedAnswer | undefined;
+  /** The answer kept for the question about a number, of this version of the number, unless `now` has reached its `until`. */
+  get(questionId: number, phoneNumber: string, version: number, now: EpochMs): SignedAnswer | undefined;
   put(questionId: number, phoneNumber: string, answer: SignedAnswer): void;
   /**
    * Whether this was called for the same question and number before, as far as it is remembered: what is seldom asked
@@ -43,8 +43,8 @@ export interface SignedAnswer {
   readonly body: string;
   /** What it is counted as. */
   readonly outcome: EnquiryOutcome;
-  /** Of the number's block: moves with every change in it. */
-  readonly blockVersion: number;
+  /** Of the number: see `Standings`. */
+  readonly version: number;
   /** First instant at which it must not be given again: see `answerUntil`. */
   readonly until: EpochMs;
 }
@@ -77,14 +77,14 @@ export function answerCache({ entriesMax, bytesMax, questionsMax }: AnswerCacheL
       ids.set(key, lastId);
       return lastId;
     },
-    get(questionId, phoneNumber, blockVersion, now) {
+    get(questionId, phoneNumber, version, now) {
       const key = `${questionId}${phoneNumber}`;
       // None lives longer than minutes: the oldest may go first, and to note each use would cost as much again.
       const answer = answers?.peek(key);
       if (answers === undefined || answer === undefined) return undefined;
       // An answer from after now was given before the clock was set back.
       const timely = now < answer.until && answer.until - now <= answerReuseMs;
-      if (timely && answer.blockVersion === blockVersion) return answer;
+      if (timely && answer.version === version) return answer;
       answers.delete(key);
       return undefined;
     },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Block, blockOf, numberAt, offsetInBlock } from '../../src/core/phone-number.ts';
 import { noPreferences } from '../../src/core/preferences.ts';
-import { blockCache } from '../../src/lookup/block-cache.ts';
+import { blockCache, versionAt } from '../../src/lookup/block-cache.ts';
 import { logFollower } from '../../src/lookup/log-follower.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { appendNumberEvents, newMemoryStore, phoneNumber, refuseAll, setPreferences } from './changes.ts';
@@ -24,7 +24,7 @@ test('a block is loaded once, then patched as the log grows', async () => {
   expect(loaded(block).version).toBe(1);
   await setPreferences(store, number, noPreferences);
   follower.refresh();
-  expect(cache.block(block)?.version).toBe(2);
+  expect(versionAt(cache.block(block)!, offsetInBlock(number))).toBe(2);
   expect(store.state(cache.block(block)?.states.stateAt(offsetInBlock(number)) ?? -1).preferences).toEqual(
     noPreferences,
   );
@@ -39,6 +39,28 @@ test('a block keeps its version while others change', async () => {
   await setPreferences(store, numberAt(block + 1, 0), refuseAll);
   expect(follower.refresh()).toBe(2);
   expect(cache.block(block)?.version).toBe(1);
+});
+
+test('a number keeps its version while a few others of its block change, and gets a new one with more of them', async () => {
+  const store = newMemoryStore();
+  await setPreferences(store, number, refuseAll);
+  const { follower, cache, loaded } = cacheOf(store);
+  loaded(block);
+  const bytesBefore = cache.bytesUsed();
+  const versions = () => [0, 1, 2, 3].map((offset) => versionAt(cache.block(block)!, offset));
+  const change = async (...offsets: readonly number[]) => {
+    for (const offset of offsets) await setPreferences(store, numberAt(block, offset), refuseAll);
+    follower.refresh();
+  };
+  await change(2, 3, 3);
+  expect(versions()).toEqual([1, 1, 2, 4]);
+  expect(cache.bytesUsed()).toBeGreaterThan(bytesBefore + 500);
+  await change(...Array.from({ length: 14 }, (_, at) => 100 + at), 2, 3);
+  expect(versions()).toEqual([1, 1, 19, 20]);
+  await change(200);
+  expect(versions()).toEqual([21, 21, 21, 21]);
+  await change(1);
+  expect(versions()).toEqual([21, 22, 21, 21]);
 });
 
 test('a block that holds nothing takes no room, and is loaded when it gets its first number', async () => {

@@ -56,7 +56,7 @@ test('while others commit between any two reads, an answer is of one moment, and
         const { shard } = openLookup(store, { logId: 'log', now, nextTurn, ...sizes });
         for (const numbers of batches) {
           const asked = store.snapshot(() => store.head());
-          const { heads, standings, blockVersions } = await shard.standings(numbers);
+          const { heads, standings, versions } = await shard.standings(numbers);
           const { position } = heads[0]!;
           const answered = store.snapshot(() => store.head());
           expect(position).toBeGreaterThanOrEqual(asked);
@@ -65,7 +65,7 @@ test('while others commit between any two reads, an answer is of one moment, and
             const moments = Array.from({ length: answered - position + 1 }, (_, at) => position + at);
             const possible = moments.map((moment) => stated(recordAt(entries, numbers[place]!, moment)));
             expect(possible).toContainEqual(stated(standing));
-            expect(stated(recordAt(entries, numbers[place]!, blockVersions[place]!))).toEqual(stated(standing));
+            expect(stated(recordAt(entries, numbers[place]!, versions[place]!))).toEqual(stated(standing));
           }
         }
       },

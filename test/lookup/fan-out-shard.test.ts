@@ -119,7 +119,7 @@ function byBlock(of: readonly PhoneNumber[]): NumbersByBlock {
 /** Everything that can be asked about some numbers, in words that all layouts share. */
 async function answers(layout: Layout, of: readonly PhoneNumber[]): Promise<unknown> {
   const { shard } = layout;
-  const { standings, blockVersions } = await shard.standings(of);
+  const { standings, versions } = await shard.standings(of);
   const list = byBlock(of);
   const { stateIds, states } = await shard.states(list);
   const [first] = of as [PhoneNumber];
@@ -129,7 +129,7 @@ async function answers(layout: Layout, of: readonly PhoneNumber[]): Promise<unkn
   return {
     standings: standings.map((one, place) => translated(layout, of[place]!, [one?.state, one?.detail])),
     onRecord: standings.map((one) => one?.stateId !== 0),
-    versions: blockVersions.length,
+    versions: versions.length,
     states: [...stateIds].map((id) => states.get(id)),
     record: translated(layout, first, record),
     follows: layout.written.get(positionName(layout, first, follows)) ?? follows,
@@ -282,9 +282,9 @@ test('a part that fails or hangs leaves open what is asked about its own numbers
       };
 
       const known = await whole.standings(asked);
-      const { standings, heads, blockVersions } = await inTime(Promise.resolve(shard.standings(asked)));
+      const { standings, heads, versions } = await inTime(Promise.resolve(shard.standings(asked)));
       expect(standings).toEqual(known.standings.map((one, place) => (isUp(asked[place]!) ? one : undefined)));
-      expect(blockVersions).toEqual(known.blockVersions.map((one, place) => (isUp(asked[place]!) ? one : 0)));
+      expect(versions).toEqual(known.versions.map((one, place) => (isUp(asked[place]!) ? one : 0)));
       const names = asked.filter(isUp).map((of) => shard.logIdOf(of));
       expect(heads.map(({ logId }) => logId)).toEqual([...new Set(names)].sort());
 

@@ -13,15 +13,15 @@ function shardOf(store: Store, options: Partial<LookupOptions> = {}) {
   return openLookup(store, { logId: 'log', ...options }).shard;
 }
 
-test('a number never heard of has no choice on record, and its block has version 0', () => {
+test('a number never heard of has no choice on record, and version 0', () => {
   expect(shardOf(newMemoryStore()).standings([number])).toEqual({
     heads: [{ logId: 'log', position: 0 }],
     standings: [{ stateId: 0, state: unknownState, detail: noDetail }],
-    blockVersions: [0],
+    versions: [0],
   });
 });
 
-test('a choice binds the next question, and moves the version for the whole block', async () => {
+test('a choice binds the next question, and moves the version', async () => {
   const store = newMemoryStore();
   const shard = shardOf(store);
   const before = await shard.standings([number, neighbour]);
@@ -29,8 +29,8 @@ test('a choice binds the next question, and moves the version for the whole bloc
   const after = await shard.standings([number, neighbour]);
   expect(after.heads).toEqual([{ logId: 'log', position: 1 }]);
   expect(after.standings.map((one) => one?.state.preferences.base)).toEqual(['REFUSE_ALL', 'LAW']);
-  expect(before.blockVersions).toEqual([0, 0]);
-  expect(after.blockVersions).toEqual([1, 1]);
+  expect(before.versions).toEqual([0, 0]);
+  expect(after.versions).toEqual([1, 1]);
 });
 
 test('what a number said of single brands comes with it, and is read only where there is anything, and once', async () => {

@@ -1,21 +1,21 @@
 import type { EntityKind, NumberEvent } from '../../src/core/change.ts';
 import { applyNumberEvent, type NumberRecord, unknownRecord, unknownState } from '../../src/core/number-record.ts';
-import { type Block, blockOf, numberAt, type PhoneNumber } from '../../src/core/phone-number.ts';
+import { type Block, numberAt, type PhoneNumber } from '../../src/core/phone-number.ts';
 import type { Preferences } from '../../src/core/preferences.ts';
 
 /** What a registry says, as plain maps. */
 export class RegistryModel {
   readonly #records = new Map<PhoneNumber, NumberRecord>();
-  readonly #blockRevisions = new Map<Block, number>();
+  readonly #revisions = new Map<PhoneNumber, number>();
   readonly #documents = new Map<string, unknown>();
 
   record(number: PhoneNumber): NumberRecord {
     return this.#records.get(number) ?? unknownRecord;
   }
 
-  /** Moves with every difference that the block's numbers make. */
-  blockRevision(block: Block): number {
-    return this.#blockRevisions.get(block) ?? 0;
+  /** Moves with every difference in what is said of the number. */
+  revision(number: PhoneNumber): number {
+    return this.#revisions.get(number) ?? 0;
   }
 
   apply(number: PhoneNumber, event: NumberEvent, at: number, position: number): void {
@@ -39,7 +39,7 @@ export class RegistryModel {
 
   #put(number: PhoneNumber, record: NumberRecord): void {
     if (JSON.stringify(record) !== JSON.stringify(this.record(number))) {
-      this.#blockRevisions.set(blockOf(number), this.blockRevision(blockOf(number)) + 1);
+      this.#revisions.set(number, this.revision(number) + 1);
     }
     this.#records.set(number, record);
   }

@@ -230,6 +230,13 @@ export const faults: readonly PlantedFault[] = [
   },
   {
     suite: 'lookup model',
+    fault: 'A number that changed keeps the version that its block had.',
+    file: 'src/lookup/block-cache.ts',
+    find: 'changed.set(offsetInBlock(number), position);',
+    replace: 'changed.set(offsetInBlock(number), version);',
+  },
+  {
+    suite: 'lookup model',
     fault: 'The rare part of a number is remembered as it once was.',
     file: 'src/lookup/detail-cache.ts',
     find: 'for (const { number } of numbers) details?.delete(number);',

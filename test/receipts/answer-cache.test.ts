@@ -10,26 +10,26 @@ import {
 
 const limits = { entriesMax: 100, bytesMax: 100_000, questionsMax: 100 };
 const number = '+8613800138000';
-const blockVersion = 7;
+const version = 7;
 const outcome = 'ALLOW/DEFAULT';
 
 test('an answer is given until the millisecond before its end, and not from then on', () => {
   const cache = answerCache(limits);
-  cache.put(1, number, { body: 'body', outcome, blockVersion, until: 1_000 });
-  expect(cache.get(1, number, blockVersion, 999)).toMatchObject({ body: 'body', outcome });
-  expect(cache.get(1, number, blockVersion, 1_000)).toBeUndefined();
-  expect(cache.get(1, number, blockVersion, 999)).toBeUndefined();
+  cache.put(1, number, { body: 'body', outcome, version, until: 1_000 });
+  expect(cache.get(1, number, version, 999)).toMatchObject({ body: 'body', outcome });
+  expect(cache.get(1, number, version, 1_000)).toBeUndefined();
+  expect(cache.get(1, number, version, 999)).toBeUndefined();
 });
 
 test('an answer is given for its question, its number and its version of the block only', () => {
   const cache = answerCache(limits);
-  const put = () => cache.put(1, number, { body: 'body', outcome, blockVersion, until: 1_000 });
+  const put = () => cache.put(1, number, { body: 'body', outcome, version, until: 1_000 });
   put();
-  expect(cache.get(2, number, blockVersion, 0)).toBeUndefined();
-  expect(cache.get(1, '+8613800138001', blockVersion, 0)).toBeUndefined();
-  expect(cache.get(1, number, blockVersion + 1, 0)).toBeUndefined();
+  expect(cache.get(2, number, version, 0)).toBeUndefined();
+  expect(cache.get(1, '+8613800138001', version, 0)).toBeUndefined();
+  expect(cache.get(1, number, version + 1, 0)).toBeUndefined();
   put();
-  expect(cache.get(1, number, blockVersion, 0)?.body).toBe('body');
+  expect(cache.get(1, number, version, 0)?.body).toBe('body');
 });
 
 test('equal questions have one id, others have others, and an id that was forgotten is never given again', () => {
@@ -43,8 +43,8 @@ test('equal questions have one id, others have others, and an id that was forgot
 
 test('an answer from the time before the clock was set back is not given', () => {
   const cache = answerCache(limits);
-  cache.put(1, number, { body: 'body', outcome, blockVersion, until: 90_000_000 });
-  expect(cache.get(1, number, blockVersion, 90_000_000 - answerReuseMs - 1)).toBeUndefined();
+  cache.put(1, number, { body: 'body', outcome, version, until: 90_000_000 });
+  expect(cache.get(1, number, version, 90_000_000 - answerReuseMs - 1)).toBeUndefined();
 });
 
 test.each([
@@ -66,10 +66,10 @@ test('under any order of puts and gets nothing is given late, and only what was 
       const model = new Map<string, { body: string; until: number }>();
       for (const step of steps) {
         if ('body' in step) {
-          cache.put(1, step.key, { ...step, outcome, blockVersion });
+          cache.put(1, step.key, { ...step, outcome, version });
           model.set(step.key, step);
         } else {
-          const body = cache.get(1, step.key, blockVersion, step.now)?.body;
+          const body = cache.get(1, step.key, version, step.now)?.body;
           const put = model.get(step.key);
           if (body !== undefined) expect(put).toMatchObject({ body });
           if (put !== undefined && step.now >= put.until) {
@@ -86,11 +86,11 @@ test('entries and bytes are bounded', () => {
   const few = answerCache({ ...limits, entriesMax: 10 });
   const small = answerCache({ ...limits, entriesMax: 1_000, bytesMax: 10_000 });
   for (let i = 0; i < 100; i++) {
-    few.put(1, `+${i}`, { body: 'x', outcome, blockVersion, until: 1 });
-    small.put(1, `+${i}`, { body: 'x'.repeat(1_000), outcome, blockVersion, until: 1 });
+    few.put(1, `+${i}`, { body: 'x', outcome, version, until: 1 });
+    small.put(1, `+${i}`, { body: 'x'.repeat(1_000), outcome, version, until: 1 });
   }
   const held = (cache: typeof few) =>
-    Array.from({ length: 100 }, (_, i) => cache.get(1, `+${i}`, blockVersion, 0)).filter(Boolean).length;
+    Array.from({ length: 100 }, (_, i) => cache.get(1, `+${i}`, version, 0)).filter(Boolean).length;
   expect(held(few)).toBe(10);
   expect(held(small)).toBeGreaterThan(5);
   expect(held(small)).toBeLessThan(10);

@@ -84,7 +84,7 @@ function answered(
 interface Asked {
   readonly terms: EnquiryTerms;
   readonly standing: NumberStanding;
-  readonly blockVersion: Position;
+  readonly version: Position;
   /** Of the number's log. */
   readonly heads: readonly LogHead[];
   readonly questionId: number;
@@ -96,12 +96,12 @@ function weighed(
   asker: OrganisationActor,
   question: LookupQuestion,
   number: PhoneNumber,
-  { heads, standings, blockVersions }: Standings,
+  { heads, standings, versions }: Standings,
   now: EpochMs,
 ): SignedAnswer | Asked {
   const standing = standings[0];
   if (standing === undefined) throw awayFault;
-  const blockVersion = blockVersions[0] as Position;
+  const version = versions[0] as Position;
   const rememberedId = rememberedQuestion(registry, asker, question);
   const terms = rememberedId === undefined ? enquiryTerms(registry, asker, question) : undefined;
   // A remembered question names no time.
@@ -109,9 +109,9 @@ function weighed(
   if (probing !== undefined) throw probing;
   if (tellsOfSubscriber(question)) registry.abuse.watch(asker.organisationId, now).saw(number, standing.stateId !== 0);
   const questionId = rememberedId ?? newQuestion(registry, asker, question, terms as EnquiryTerms);
-  const given = registry.answers.get(questionId, question.phoneNumber, blockVersion, now);
+  const given = registry.answers.get(questionId, question.phoneNumber, version, now);
   if (given !== undefined) return given;
-  return { terms: terms ?? enquiryTerms(registry, asker, question), standing, blockVersion, heads, questionId };
+  return { terms: terms ?? enquiryTerms(registry, asker, question), standing, version, heads, questionId };
 }
 
 const awayFault = new Fault('UNAVAILABLE', 'where this number is kept cannot be reached now', { retryAfterSec: 1 });
@@ -120,7 +120,7 @@ function signedAnswer(
   registry: Registry,
   asker: OrganisationActor,
   number: PhoneNumber,
-  { terms, standing, blockVersion, heads }: Asked,
+  { terms, standing, version, heads }: Asked,
   receiptForm: LookupReceiptForm | undefined,
 ): SignedAnswer | Promise<SignedAnswer> {
   const { policy, issuer, receipts } = registry;
@@ -149,7 +149,7 @@ function signedAnswer(
     return {
       body: answerBody(number, decided, tenure, position, formatInstant(now), policy.id, proof),
       outcome,
-      blockVersion,
+      version,
       until: answerUntil(iat, decided.validUntil),
     };
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrganisationDocument } from '../../../src/core/organisation.ts';
+import type { PhoneNumber } from '../../../src/core/phone-number.ts';
 import type { SenderIdentityDocument } from '../../../src/core/sender-identity.ts';
 import { dayMs, formatInstant, hourMs } from '../../../src/core/time.ts';
 import type { OrganisationActor } from '../../../src/registry/access/actor.ts';
@@ -45,6 +46,22 @@ test('an answer is given again word for word until a document that it depends on
   expect(await ask()).toEqual(first);
   await setOrganisation(registry, 'brand-1', { name: 'Renamed' });
   expect(await ask()).not.toEqual(first);
+});
+
+test('an answer is given again while other numbers of its block change, and not where its own did, even back', async () => {
+  const { registry, clock, ask } = await asking();
+  const choose = (of: PhoneNumber, base: 'LAW' | 'REFUSE_ALL') =>
+    setPreferences(registry, subscriber(of), { ifMatch: '*', replace: { base } });
+  await choose(number, 'REFUSE_ALL');
+  const first = await ask();
+  await choose(chineseNumber(10_001), 'REFUSE_ALL');
+  clock.at += 1_000;
+  expect(await ask()).toEqual(first);
+  await choose(number, 'LAW');
+  await choose(number, 'REFUSE_ALL');
+  const third = await ask();
+  expect(third).toMatchObject({ decision: first['decision'], asOf: { time: formatInstant(clock.at) } });
+  expect(third['receipt']).not.toBe(first['receipt']);
 });
 
 test('a class that was admitted and no longer is gets no answer from before', async () => {
