@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { shardLogId } from '../core/log-layout.ts';
 import { fanOutShard } from '../lookup/fan-out-shard.ts';
 import { type Lookup, type LookupOptions, openLookup } from '../lookup/open-lookup.ts';
 import { SettingError } from '../runtime/setting-forms.ts';
@@ -36,7 +37,7 @@ export async function openNumberStores(
       const file = folder.shardFile(place);
       if (!isNew && !existsSync(file)) throw new SettingError(`DATA_DIR: ${file} is missing: numbers are in it`);
       const store = await openSqliteStore({ file, use });
-      opened.push({ logId: `log-${place}`, file, store });
+      opened.push({ logId: shardLogId(place), file, store });
       await requireShardPlace(store, place, count, file, isNew);
     }
     return opened;
@@ -54,6 +55,14 @@ const limitMs = 30_000;
 /** The files that numbers are in. */
 export function storesOfNumbers(stores: readonly OpenedStore[]): readonly OpenedStore[] {
   return stores.length === 1 ? stores : stores.slice(1);
+}
+
+/** Those of numbers first, so that what they name in the directory is exported with it. */
+export function inOrderOfExport([directory, ...numbers]: readonly [
+  OpenedStore,
+  ...OpenedStore[],
+]): readonly OpenedStore[] {
+  return [...numbers, directory];
 }
 
 /** Answers from memory over the files of a registry. Those of numbers share out what may be kept of blocks. */

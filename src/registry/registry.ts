@@ -6,7 +6,7 @@ import type { Shard } from '../lookup/shard.ts';
 import type { TokenVerifier } from '../receipts/access-token.ts';
 import type { AnswerCache } from '../receipts/answer-cache.ts';
 import type { ReceiptDesk } from '../receipts/receipt-desk.ts';
-import type { OpenedLogSource } from '../storage/moving/moved-log.ts';
+import type { ExportedLog } from '../storage/moving/exported-log.ts';
 import type { Store } from '../storage/store.ts';
 import type { AbuseDesk } from './abuse/abuse-desk.ts';
 import type { Hmac } from './access/keyed-hash.ts';
@@ -42,11 +42,8 @@ export interface Registry {
   readonly abuse: AbuseDesk;
   readonly scrubs: ScrubDesk;
   readonly carrierFiles: CarrierFiles;
-  /**
-   * The registry's log as an export reads it for one part, at one moment; the caller lets go of it. Absent where nothing
-   * is exported over HTTP.
-   */
-  readonly openLogSource?: (() => OpenedLogSource) | undefined;
+  /** All logs as an export over HTTP takes them, in the order of `logIdsOf`. Absent where nothing is. */
+  readonly exportedLogs?: readonly ExportedLog[] | undefined;
   readonly now: () => EpochMs;
   /** Secret under which codes and session tokens are hashed, so that a copy of the file does not give them away. */
   readonly pepper: Uint8Array;

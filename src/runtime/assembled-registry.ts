@@ -1,4 +1,3 @@
-import { Fault } from '../core/fault.ts';
 import { policies } from '../core/policies/policies.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Lookup } from '../lookup/open-lookup.ts';
@@ -53,7 +52,7 @@ export interface RegistryParts {
   /** Where there is little. */
   readonly memory?: RegistryMemory;
   /** See `Registry`. */
-  readonly openLogSource?: Registry['openLogSource'];
+  readonly exportedLogs?: Registry['exportedLogs'];
   readonly now: () => number;
 }
 
@@ -113,7 +112,7 @@ export function assembledRegistry(parts: RegistryParts): Registry {
       wake() {},
     },
     carrierFiles: parts.carrierFiles,
-    openLogSource: parts.openLogSource,
+    exportedLogs: parts.exportedLogs,
     now,
     pepper,
     hmac: nodeHmac,
@@ -124,13 +123,9 @@ export function assembledRegistry(parts: RegistryParts): Registry {
 
 /**
  * Gives a new registry its policy and its first signing keys, and reads what is held in memory. Two processes may
- * start on an empty store: whoever comes second finds the work done. Fault FAILED_PRECONDITION where the store is still
- * being taken in: half a registry would answer that nobody has chosen anything.
+ * start on an empty store: whoever comes second finds the work done.
  */
 export async function prepareRegistry(registry: Registry): Promise<void> {
-  if (registry.store.shortRecordCount('TAKING') > 0) {
-    throw new Fault('FAILED_PRECONDITION', 'a registry is being taken in here: finish dnd registry import');
-  }
   await setPolicy(registry, operatorAtConsole);
   if (registry.directory.signingKeys() === undefined) {
     await createSigningKeys(registry, operatorAtConsole).catch((error: unknown) => {

@@ -108,6 +108,7 @@ export const shortRecordKinds = [
   'REPLAY',
   'REPLAY_RESULT',
   'TAKING',
+  'TAKEN',
 ] as const;
 export type ShortRecordKind = (typeof shortRecordKinds)[number];
 

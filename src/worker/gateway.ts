@@ -1,4 +1,5 @@
 import { Fault } from '../core/fault.ts';
+import { directoryLogId, shardLogId } from '../core/log-layout.ts';
 import { demoRefusal, foreignHeader } from '../runtime/demo-door.ts';
 import { takesList } from '../runtime/request-room.ts';
 import { askedObject, isLookup } from './asked-object.ts';
@@ -7,7 +8,7 @@ import { namedObject } from './named-object.ts';
 import { platformLimits } from './platform-limits.ts';
 import { outage, refusal } from './refusal.ts';
 import { BodyRoom, bodyTooLarge, readOff, withList, withWholeBody } from './request-bodies.ts';
-import { directoryLogId, formatPlace, placeHeader, shardLogId } from './shards/shard-place.ts';
+import { formatPlace, placeHeader } from './shards/shard-place.ts';
 import { settingsOf, type WorkerSettings } from './worker-settings.ts';
 
 /** More than any lookup has. */

@@ -1,3 +1,4 @@
+import { directoryLogId, shardLogId } from '../core/log-layout.ts';
 import { acknowledgeEverywhere, type BoundEverywhere, type TellReplica } from '../lookup/directory-feed.ts';
 import { fanOutShard } from '../lookup/fan-out-shard.ts';
 import { type Lookup, openLookup } from '../lookup/open-lookup.ts';
@@ -10,14 +11,15 @@ import { nodeSha256 } from '../runtime/node-signer.ts';
 import { operatorAtConsole } from '../runtime/operator-at-console.ts';
 import { recordedShards } from '../runtime/shard-layout.ts';
 import { durableLogSource } from '../storage/durable/durable-moving.ts';
+import { type ExportedLog, exportedLog } from '../storage/moving/exported-log.ts';
 import type { Store } from '../storage/store.ts';
 import type { ObjectFiles } from './files/object-files.ts';
 import { openedStore } from './opened-store.ts';
 import { platformLimits } from './platform-limits.ts';
-import { calledShard } from './shards/called-shard.ts';
+import { calledExport, calledShard } from './shards/called-shard.ts';
 import type { NumberLookupOptions } from './shards/number-object.ts';
 import type { AskShard } from './shards/shard-calls.ts';
-import { directoryLogId, type ShardPlace, shardLogId } from './shards/shard-place.ts';
+import type { ShardPlace } from './shards/shard-place.ts';
 import { tellingCanaries } from './shards/told-canaries.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
@@ -65,7 +67,10 @@ export async function openedRegistry(
     pepper: pepperOf(settings, storage),
     scrubFiles: files.scrubs,
     carrierFiles: files.carriers,
-    openLogSource: () => ({ ...durableLogSource(storage), close() {} }),
+    exportedLogs: [
+      ...numbersToExport(at, places),
+      exportedLog(directoryLogId, nodeSha256, () => durableLogSource(storage)),
+    ],
   });
   await prepareRegistry(registry);
   await replaceLostKeys(registry, operatorAtConsole);
@@ -85,6 +90,10 @@ function lookupOver(store: Store, settings: WorkerSettings, at: readonly ShardPl
   if (at.length === 1) return lookup;
   const parts = at.map((one) => calledShard(shardLogId(one.place), ask(one)));
   return { ...lookup, shard: fanOutShard(parts, { limitMs: platformLimits.shardAnswerMsMax }) };
+}
+
+function numbersToExport(at: readonly ShardPlace[], { ask }: Places): readonly ExportedLog[] {
+  return at.length === 1 ? [] : at.map((one) => calledExport(shardLogId(one.place), ask(one)));
 }
 
 /** What an object may hold of blocks, and how a long batch lets others run. */

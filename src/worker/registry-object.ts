@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { Fault } from '../core/fault.ts';
+import { directoryLogId, shardLogId } from '../core/log-layout.ts';
 import type { DirectoryNews } from '../lookup/directory-replica.ts';
 import { consoleLog } from './console-log.ts';
 import type { WorkerEnv } from './env.ts';
@@ -12,8 +13,9 @@ import { outage, refusal } from './refusal.ts';
 import type { DeskAnswer, DeskCall, DeskGiven } from './shards/called-desk.ts';
 import type { NumberRole } from './shards/number-role.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shards/shard-calls.ts';
-import { directoryLogId, parsePlace, placeHeader, type ShardPlace, shardLogId } from './shards/shard-place.ts';
-import { settingsOf } from './worker-settings.ts';
+import { parsePlace, placeHeader, type ShardPlace } from './shards/shard-place.ts';
+import type { AskTarget, TakingAnswer, TakingCall, TakingGiven } from './shards/taken-numbers.ts';
+import { settingsOf, type WorkerSettings } from './worker-settings.ts';
 
 /**
  * One object of a registry: that of the directory, which runs the whole application over its own SQLite, or one of
@@ -24,6 +26,7 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   readonly #requests = new ObjectRequests(platformLimits);
   #opened: Promise<OpenedObject> | undefined;
   #numbers: Promise<NumberRole> | undefined;
+  #taker: Promise<AskTarget> | undefined;
   /** What answers in place of a registry where there is none yet; absent: not looked for. */
   #bootstrapping: Promise<Answer | undefined> | undefined;
 
@@ -53,6 +56,21 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   /** Answers another object about the numbers that this one keeps. By RPC, which only our own worker can. */
   async numbers<Name extends ShardCall>(at: ShardPlace, name: Name, given: Given<Name>): Promise<Told<Answered<Name>>> {
     return (await this.#numbersAt(at)).ask(name, given);
+  }
+
+  /**
+   * Takes in the log of the numbers that this object keeps, for the directory's object. Until it is whole this one
+   * answers nobody else: what it holds in memory is of an emptier log, and opening it again is refused.
+   */
+  async takeIn<Name extends TakingCall>(
+    at: ShardPlace,
+    name: Name,
+    given: TakingGiven<Name>,
+  ): Promise<Told<TakingAnswer<Name>>> {
+    this.#taker ??= this.#openTaker(at);
+    const told = await (await this.#taker)(name, given);
+    this.#numbers = undefined;
+    return told;
   }
 
   /** Answers an object of numbers about the directory that this one keeps. */
@@ -91,6 +109,14 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
     return numbers;
   }
 
+  async #openTaker(at: ShardPlace): Promise<AskTarget> {
+    const { servedTarget } = await import('./shards/taken-numbers.ts');
+    const log = consoleLog(settingsOf(this.env).logLevel);
+    return servedTarget(at, this.ctx.storage, (err) =>
+      log.error({ err, shard: at.place }, 'a log could not be taken in'),
+    );
+  }
+
   async #openNumbers(at: ShardPlace): Promise<NumberRole> {
     const { NumberRole } = await import('./shards/number-role.ts');
     const { env, ctx } = this;
@@ -114,8 +140,15 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
   async #lookForRegistry(): Promise<Answer | undefined> {
     const settings = settingsOf(this.env);
     if (settings.bootstrapToken === undefined) return undefined;
-    const { bootstrapAnswer } = await import('./bootstrap.ts');
-    return bootstrapAnswer(settings, this.ctx.storage, consoleLog(settings.logLevel), () => {
+    const [{ bootstrapAnswer }, { calledTarget }] = await Promise.all([
+      import('./bootstrap.ts'),
+      import('./shards/taken-numbers.ts'),
+    ]);
+    const numbers = placesOf(settings).map((at) => {
+      const object = this.#objectOf(shardLogId(at.place));
+      return calledTarget((name, given) => object.takeIn(at, name, given));
+    });
+    return bootstrapAnswer(settings, this.ctx.storage, numbers, consoleLog(settings.logLevel), () => {
       this.#bootstrapping = Promise.resolve(undefined);
     });
   }
@@ -157,6 +190,11 @@ export class RegistryObject extends DurableObject<WorkerEnv> {
 type Answer = OpenedObject['answer'];
 
 /** Another object, by RPC. */
-type RegistryStub = Pick<RegistryObject, 'numbers' | 'directory' | 'hear'>;
+type RegistryStub = Pick<RegistryObject, 'numbers' | 'directory' | 'hear' | 'takeIn'>;
+
+/** Those of objects of numbers; none where the directory's object has them. */
+function placesOf({ shards: count = 1 }: WorkerSettings): readonly ShardPlace[] {
+  return count === 1 ? [] : Array.from({ length: count }, (_, index) => ({ place: index + 1, count }));
+}
 
 const placeKey = 'place';

@@ -111,12 +111,6 @@ export function describeOperators(country: () => Country): void {
     expect(removed.body()).toEqual({ removed: 1 });
   });
 
-  test('a registry that cannot leave says so', async ({ skip }) => {
-    skip(country().target.lacks.EXPORT === undefined, 'it can: see the operations');
-    const { ask } = await country().admit('OPERATOR', { scopes: ['dnd:registry:export'] });
-    expect((await ask('POST', '/v1/operator/registry-export/parts', { body: {} })).status).toBe(412);
-  });
-
   test('the status counts what there is', async () => {
     interface Status {
       readonly organisations: { readonly ACTIVE: number };

@@ -6,7 +6,7 @@ export interface TargetClient {
 }
 
 /** What a runtime may be without. */
-export type Feature = 'RELEASES' | 'LINKS' | 'EXPORT';
+export type Feature = 'RELEASES' | 'LINKS';
 
 /**
  * A registry that runs somewhere, under the policy of China, and is nobody else's. This is all that the suite knows of

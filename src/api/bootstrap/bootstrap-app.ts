@@ -3,7 +3,14 @@ import { type Context, Hono } from 'hono';
 import { Fault } from '../../core/fault.ts';
 import { isReported, type ReportDefect } from '../../http/fault-status.ts';
 import type { PublishedKey } from '../../receipts/key-ring.ts';
-import { beginTaking, finishTaking, readTaking, type TakingIn, takePart } from '../../registry/moving/take-in.ts';
+import {
+  beginTaking,
+  finishTaking,
+  readTaking,
+  requireBootstrap,
+  type TakingIn,
+  takePart,
+} from '../../registry/moving/take-in.ts';
 import type { ApiEnv } from '../context.ts';
 import { correlatorOf } from '../correlator.ts';
 import { bearerOf } from '../guard.ts';
@@ -39,17 +46,18 @@ export function bootstrapApp(registry: TakingIn, reportDefect: ReportDefect, onF
   app.get(path, async (c) => reply(c, 200, { taking: (await readTaking(registry, tokenOf(c))) ?? null }));
   app.put(`${path}/manifest`, async (c) => {
     // Strangers are sent away before their body is read.
-    await readTaking(registry, tokenOf(c));
+    requireBootstrap(registry, tokenOf(c));
     await limitBody(2 * manifestBytesMax)(c);
     const { manifest, keys } = manifestOf(await c.req.text());
     return reply(c, 200, { taking: await beginTaking(registry, tokenOf(c), { manifest, keys }) });
   });
-  app.put(`${path}/parts/:part{[1-9][0-9]{0,4}}`, async (c) => {
-    await readTaking(registry, tokenOf(c));
+  app.put(`${path}/logs/:log{log(?:-[1-9][0-9]{0,3})?}/parts/:part{[1-9][0-9]{0,4}}`, async (c) => {
+    requireBootstrap(registry, tokenOf(c));
     await limitBody(partBytesMax)(c);
     const lines = new Uint8Array(await c.req.arrayBuffer());
+    const logId = c.req.param('log');
     return reply(c, 200, {
-      taking: await takePart(registry, tokenOf(c), { part: Number(c.req.param('part')), lines }),
+      taking: await takePart(registry, tokenOf(c), { logId, part: Number(c.req.param('part')), lines }),
     });
   });
   app.post(`${path}/finish`, async (c) => {

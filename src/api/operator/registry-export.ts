@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { shardsMax } from '../../core/number-shard.ts';
 import { exportManifest, exportPart } from '../../registry/moving/export-part.ts';
-import { continuationCharactersMax } from '../../registry/moving/export-place.ts';
+import { continuationCharactersMax, exportedPartsMax } from '../../registry/moving/export-place.ts';
 import { organisationOf } from '../context.ts';
 import { type ApiApp, mount } from '../mount.ts';
 import { reply, replyEmpty } from '../reply.ts';
@@ -11,12 +12,13 @@ const path = '/v1/operator/registry-export';
 const linesType = 'application/x-ndjson';
 
 const continuation = z.string().min(1).max(continuationCharactersMax);
+/** Of numbers, and the directory’s. */
+const logsMax = shardsMax + 1;
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const partsMax = 15_000;
 
 const part = z
   .strictObject({
-    part: z.int().min(1).max(partsMax),
+    part: z.int().min(1).max(exportedPartsMax).openapi({ description: 'from 1, within its log' }),
     kind: z.enum(['ENTRIES', 'COUNTERS', 'RECORDS', 'SIGNING_KEYS']),
     rows: count,
     bytes: count,
@@ -24,13 +26,22 @@ const part = z
   })
   .openapi('RegistryExportPart');
 
+const log = z
+  .strictObject({
+    logId: z.string().max(9).openapi({ example: 'log-3' }),
+    head: count.openapi({ description: 'the last entry that was given, which is also how many there are' }),
+    rootHash: z.string().max(43).openapi({ description: 'base64url of the RFC 9162 root over their leaf hashes' }),
+    parts: z.array(part).min(1).max(exportedPartsMax),
+  })
+  .openapi('RegistryExportLog');
+
 const next = organisationRoute(scope, {
   method: 'post',
   path: `${path}/parts`,
   operationId: 'exportRegistryPart',
   summary: 'The next part of the whole registry',
   description:
-    'JSON lines, some 4 MiB; without `continuation` the first. `Export-Part` says what it is (JSON), `Export-Continuation` is to be sent for the next one; 204 where none is left. The same continuation gives the same part again. Everything on record of everybody: the scope is held only where it was given by name.',
+    'JSON lines, some 4 MiB; without `continuation` the first. `Export-Part` says what it is, `Export-Log` the log that it is of as it stands with it (both JSON), `Export-Continuation` is to be sent for the next one; 204 where none is left. Where numbers are in several logs these come one after the other, and the directory’s last. The same continuation gives the same part again. Everything on record of everybody: the scope is held only where it was given by name.',
   request: {
     body: {
       required: true,
@@ -47,18 +58,20 @@ const manifest = organisationRoute(scope, {
   path: `${path}/manifest`,
   operationId: 'signRegistryExport',
   summary: 'The signed manifest of all parts that were given',
+  description:
+    'Of each log what `Export-Log` said with its last part, and what `Export-Part` said of each of its parts.',
   request: {
     body: {
       required: true,
       content: {
-        'application/json': { schema: z.strictObject({ continuation, parts: z.array(part).min(1).max(partsMax) }) },
+        'application/json': { schema: z.strictObject({ continuation, logs: z.array(log).min(1).max(logsMax) }) },
       },
     },
   },
   answers: {},
   files: { 200: ['application/json'] },
   faults: [412],
-  maxBodyBytes: 4 * 2 ** 20,
+  maxBodyBytes: 8 * 2 ** 20,
 });
 
 export function registryExportRoutes(app: ApiApp): void {
@@ -68,6 +81,7 @@ export function registryExportRoutes(app: ApiApp): void {
     return reply(c, 200, new Uint8Array(given.lines), {
       'content-type': linesType,
       'export-part': JSON.stringify(given.facts),
+      'export-log': JSON.stringify(given.log),
       'export-continuation': given.continuation,
     });
   });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { policies } from '../../core/policies/policies.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
 import { type RegistryManifest, verifyRegistryExport } from '../../receipts/registry-export.ts';
+import { requireWholeManifest } from '../../registry/moving/whole-manifest.ts';
 import { bytesText } from '../../storage/moving/base64url.ts';
-import type { LogFacts } from '../../storage/moving/moved-log.ts';
 import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure } from '../failure.ts';
 import { textOf } from '../json-file.ts';
@@ -14,12 +14,11 @@ import { manifestFile } from './part-files.ts';
 
 export interface GivenExport {
   readonly manifest: RegistryManifest;
-  readonly log: LogFacts;
   /** Which export it is: of what was signed, whatever stands around it. */
   readonly manifestDigest: string;
 }
 
-/** The export in a folder, if somebody whose keys are given signed it, and this program can take it in. */
+/** The export in a folder, if somebody whose keys are given signed it, it has all logs, and this program can take it in. */
 export async function givenExport(folder: string, jwks: string, terminal: Terminal): Promise<GivenExport> {
   const file = join(folder, manifestFile);
   if (!existsSync(file))
@@ -34,17 +33,12 @@ export async function givenExport(folder: string, jwks: string, terminal: Termin
     const where = differing.length === 0 ? '' : `: ${differing.join(', ')}`;
     throw new CommandFailure(`${file} is not valid: ${outcome}${where}`);
   }
-  return { ...requireOurs(manifest), manifestDigest: bytesText(sha256(Buffer.from(JSON.stringify(manifest)))) };
+  requireWholeManifest(manifest, undefined);
+  requireKnownPolicy(manifest);
+  return { manifest, manifestDigest: bytesText(sha256(Buffer.from(JSON.stringify(manifest)))) };
 }
 
-function requireOurs(manifest: RegistryManifest): Pick<GivenExport, 'manifest' | 'log'> {
-  const { policy, shards, logs } = manifest;
-  const [log, ...others] = logs;
-  if (shards !== 1 || log === undefined || others.length > 0) {
-    throw new CommandFailure(`the export is of a registry with ${shards} logs of numbers; a data folder has one`);
-  }
-  if (log.logId !== 'log') throw new CommandFailure('the export names its log otherwise than this program does');
+function requireKnownPolicy({ policy }: RegistryManifest): void {
   const [jurisdiction = ''] = policy.split('-');
   if (!Object.hasOwn(policies, jurisdiction)) throw new CommandFailure(`this program has no policy of ${jurisdiction}`);
-  return { manifest, log };
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minuteMs } from '../../core/time.ts';
-import type { LogFacts } from '../../storage/moving/moved-log.ts';
+import { givenReceipt } from '../../receipts/given-receipt.ts';
+import type { RegistryManifest } from '../../receipts/registry-export.ts';
+import type { Taking } from '../../storage/moving/moved-log.ts';
 import { CommandFailure } from '../failure.ts';
-import { isRecord } from '../json-file.ts';
 import { keySet } from '../key-set.ts';
 import { fetched, refusalOf } from '../remote.ts';
 import { manifestFile, partFile, partLines } from './part-files.ts';
@@ -21,21 +22,27 @@ export class RemoteTarget {
     this.#token = token;
   }
 
-  /** The part that is wanted next; undefined where nothing was begun. Fails where there is a registry, or the token is another. */
-  async nextPart(): Promise<number | undefined> {
-    const { taking } = (await (await this.#asked('GET', '')).json()) as { readonly taking: unknown };
-    return isRecord(taking) ? Number(taking['nextPart']) : undefined;
+  /** By log, the part that is wanted next; none where nothing was begun. Fails where there is a registry, or the token is another. */
+  async taking(): Promise<ReadonlyMap<string, number>> {
+    return nextParts(await this.#asked('GET', ''));
   }
 
-  async takeIn(folder: string, log: LogFacts, jwks: string, onPart: (taken: number) => void): Promise<void> {
-    const manifest = readFileSync(join(folder, manifestFile), 'utf8');
+  async takeIn(folder: string, { logs }: RegistryManifest, jwks: string, onPart: () => void): Promise<void> {
+    const text = readFileSync(join(folder, manifestFile), 'utf8');
     const { keys } = await keySet(jwks);
-    await this.#asked('PUT', '/manifest', JSON.stringify({ manifest, keys }));
-    const next = await this.nextPart();
-    if (next === undefined) throw new CommandFailure(`${this.#remote} did not begin`);
-    for (const facts of log.parts.slice(next - 1)) {
-      await this.#asked('PUT', `/parts/${facts.part}`, new Uint8Array(partLines(folder, partFile(log.logId, facts))));
-      onPart(facts.part);
+    // The signature holds all that it signs, in less than half of the bytes.
+    const manifest = givenReceipt(text)?.jws ?? text;
+    const next = await nextParts(await this.#asked('PUT', '/manifest', JSON.stringify({ manifest, keys })));
+    for (const { logId, parts } of logs) {
+      const nextPart = next.get(logId);
+      if (nextPart === undefined) throw new CommandFailure(`${this.#remote} did not begin with ${logId}`);
+      for (const facts of parts) {
+        if (facts.part >= nextPart) {
+          const lines = new Uint8Array(partLines(folder, partFile(logId, facts)));
+          await this.#asked('PUT', `/logs/${logId}/parts/${facts.part}`, lines);
+        }
+        onPart();
+      }
     }
     await this.#asked('POST', '/finish');
   }
@@ -48,4 +55,9 @@ export class RemoteTarget {
     if (!response.ok) throw await refusalOf(this.#remote, response);
     return response;
   }
+}
+
+async function nextParts(response: Response): Promise<ReadonlyMap<string, number>> {
+  const { taking } = (await response.json()) as { readonly taking: readonly Taking[] | null };
+  return new Map((taking ?? []).map(({ logId, nextPart }) => [logId, nextPart]));
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
 import type { JwsVerifier } from '../../receipts/receipt-desk.ts';
 import { type VerifiedExport, verifyRegistryExport } from '../../receipts/registry-export.ts';
+import { requireWholeManifest } from '../../registry/moving/whole-manifest.ts';
 import { CommandFailure } from '../failure.ts';
 import { type FolderOptions, inRegistry } from '../folder.ts';
 import { keySet } from '../key-set.ts';
@@ -25,16 +26,13 @@ export async function verifyExport(
     jwks === undefined
       ? await inRegistry(terminal, options, ({ registry }) => check(registry.receipts))
       : await check(jwksVerifier(await keySet(jwks)));
-  const isSigned = verified.outcome === 'VALID' && verified.manifest !== undefined;
-  const logs = isSigned && file !== '-' ? logsOf(verified).map((log) => checkedParts(dirname(file), log)) : [];
+  const signed = verified.outcome === 'VALID' ? verified.manifest : undefined;
+  // All of its names are then names of files in this folder.
+  if (signed !== undefined) requireWholeManifest(signed, undefined);
+  const logs = file === '-' ? [] : (signed?.logs ?? []).map((log) => checkedParts(dirname(file), log));
   terminal.out(json ? JSON.stringify({ ...verified, logs }) : reportText(verified, logs));
-  if (!isSigned) throw new CommandFailure(`the manifest is not valid: ${verified.outcome}`);
+  if (signed === undefined) throw new CommandFailure(`the manifest is not valid: ${verified.outcome}`);
   requireParts(logs);
-}
-
-/** Names of files in this folder alone, whatever was signed. */
-function logsOf({ manifest }: VerifiedExport) {
-  return (manifest?.logs ?? []).filter(({ logId }) => /^log(-\d{1,5})?$/.test(logId));
 }
 
 function reportText({ outcome, differing, kid, manifest }: VerifiedExport, logs: readonly CheckedLog[]): string {

@@ -1,25 +1,25 @@
 import { Fault } from '../../core/fault.ts';
-import type { Sha256 } from '../../storage/leaf-hash.ts';
-import { growingRoot } from '../../storage/merkle.ts';
-import { bytesText, textBytes } from '../../storage/moving/base64url.ts';
-import { firstPlace, type MadePart, madePart } from '../../storage/moving/made-parts.ts';
-import type { LogSource, PartFacts } from '../../storage/moving/moved-log.ts';
+import { type ExportedLog, nothingExported } from '../../storage/moving/exported-log.ts';
+import type { LogFacts, PartFacts } from '../../storage/moving/moved-log.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import type { Registry } from '../registry.ts';
-import { chained, type ExportPlace, sealed, unsealed } from './export-place.ts';
-import { requireOneLog, signExport } from './sign-export.ts';
+import { chained, chainOf, type ExportPlace, exportedPartsMax, sealed, unsealed } from './export-place.ts';
+import { signExport } from './sign-export.ts';
 
 export interface ExportedPart {
   readonly facts: PartFacts;
   readonly lines: Uint8Array;
+  /** The log that it is of, as it stands with this part. */
+  readonly log: Omit<LogFacts, 'parts'>;
   /** To be shown for the next part, or for the manifest. */
   readonly continuation: string;
 }
 
 /**
- * The next part of an export; undefined where none is left, and the manifest can be had. The log may grow meanwhile, and
- * what is erased in it meanwhile may stand legible in earlier parts: whoever takes it in erases it. The same
+ * The next part of an export; undefined where none is left, and the manifest can be had. First come the logs of
+ * numbers, then the directory's, so that what they name in it has come as well; they may grow meanwhile, and
+ * what is erased in one meanwhile may stand legible in earlier parts: whoever takes it in erases it. The same
  * continuation gives the same part, unless something in it was erased since.
  */
 export async function exportPart(
@@ -28,70 +28,54 @@ export async function exportPart(
   { continuation }: { readonly continuation?: string | undefined },
 ): Promise<ExportedPart | undefined> {
   const { organisationId } = requireOrganisation(actor, 'dnd:registry:export');
-  requireOneLog(registry);
+  const logs = exportedLogs(registry);
   const before =
     continuation === undefined ? begun(organisationId) : await unsealed(registry, continuation, organisationId);
-  if (before.isWhole) return undefined;
+  const source = logs[before.log];
+  if (source === undefined) return undefined;
+  if (before.parts >= exportedPartsMax) {
+    throw new Fault('OUT_OF_RANGE', 'the registry is larger than an export over HTTP', {
+      limit: `${exportedPartsMax} parts`,
+    });
+  }
+  const next = await source.nextPart(before.progress);
+  if (next === undefined) throw new Fault('FAILED_PRECONDITION', 'there is nothing in this registry yet');
+  const { facts, lines, head, rootHash, isLast, after: progress } = next;
   const { sha256 } = registry.receipts;
-  const { made, isWhole } = inSource(registry, (source) => {
-    const made = madePart(source, sha256, before.parts + 1, before.place);
-    return { made, isWhole: made !== undefined && isLast(source, sha256, made) };
-  });
-  if (made === undefined) throw new Fault('FAILED_PRECONDITION', 'there is nothing in this registry yet');
-  const tree = treeOf(before, sha256);
-  for (const leaf of made.leaves) tree.add(leaf);
-  const after: ExportPlace = {
-    organisationId,
-    parts: made.facts.part,
-    place: made.next,
-    whole: tree.grown().whole.map(bytesText),
-    chain: chained(sha256, before.chain, made.facts),
-    isWhole,
-  };
-  return { facts: made.facts, lines: made.lines, continuation: await sealed(registry, after) };
+  const log = { logId: source.logId, head, rootHash };
+  const chain = chained(sha256, before.chain, facts);
+  const parts = before.parts + 1;
+  const after: ExportPlace = isLast
+    ? { organisationId, log: before.log + 1, progress: nothingExported, parts, chain: chained(sha256, chain, log) }
+    : { organisationId, log: before.log, progress, parts, chain };
+  return { facts, lines, log, continuation: await sealed(registry, after) };
 }
 
 /**
- * The signed manifest of an export whose last part was given. Faults: INVALID_ARGUMENT where the parts are not what was
- * given, FAILED_PRECONDITION where some are left.
+ * The signed manifest of an export whose last part was given. Faults: INVALID_ARGUMENT where the logs and their parts are
+ * not what was given, FAILED_PRECONDITION where some are left.
  */
 export async function exportManifest(
   registry: Registry,
   actor: Actor,
-  { continuation, parts }: { readonly continuation: string; readonly parts: readonly PartFacts[] },
+  { continuation, logs }: { readonly continuation: string; readonly logs: readonly LogFacts[] },
 ): Promise<string> {
   const { organisationId } = requireOrganisation(actor, 'dnd:registry:export');
   const place = await unsealed(registry, continuation, organisationId);
-  if (!place.isWhole) throw new Fault('FAILED_PRECONDITION', 'there are further parts', { field: 'continuation' });
-  const { sha256 } = registry.receipts;
-  if (parts.reduce((chain, facts) => chained(sha256, chain, facts), '') !== place.chain) {
-    throw new Fault('INVALID_ARGUMENT', 'the parts are not those that were given', { field: 'parts' });
+  if (place.log < exportedLogs(registry).length) {
+    throw new Fault('FAILED_PRECONDITION', 'there are further parts', { field: 'continuation' });
   }
-  const tree = treeOf(place, sha256);
-  return signExport(registry, actor, [
-    { logId: registry.logId, head: tree.size, rootHash: bytesText(tree.root()), parts },
-  ]);
+  if (chainOf(registry.receipts.sha256, logs) !== place.chain) {
+    throw new Fault('INVALID_ARGUMENT', 'the parts are not those that were given', { field: 'logs' });
+  }
+  return signExport(registry, actor, logs);
 }
 
 function begun(organisationId: string): ExportPlace {
-  return { organisationId, parts: 0, place: firstPlace, whole: [], chain: '', isWhole: false };
+  return { organisationId, log: 0, progress: nothingExported, parts: 0, chain: '' };
 }
 
-/** Of one line: whether there is one. */
-function isLast(source: LogSource, sha256: Sha256, { facts, next }: MadePart): boolean {
-  return madePart(source, sha256, facts.part + 1, next, 1) === undefined;
-}
-
-function inSource<T>({ openLogSource }: Registry, read: (source: LogSource) => T): T {
-  if (openLogSource === undefined) throw new Fault('FAILED_PRECONDITION', 'this registry is exported where it lies');
-  const source = openLogSource();
-  try {
-    return read(source);
-  } finally {
-    source.close();
-  }
-}
-
-function treeOf({ place, whole }: ExportPlace, sha256: Sha256) {
-  return growingRoot(sha256, { size: place.until, whole: whole.map((text) => textBytes(text) ?? new Uint8Array(0)) });
+function exportedLogs({ exportedLogs: logs }: Registry): readonly ExportedLog[] {
+  if (logs === undefined) throw new Fault('FAILED_PRECONDITION', 'this registry is exported where it lies');
+  return logs;
 }

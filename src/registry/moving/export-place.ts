@@ -2,8 +2,8 @@ import { Fault } from '../../core/fault.ts';
 import { canonicalJson } from '../../storage/canonical.ts';
 import type { Sha256 } from '../../storage/leaf-hash.ts';
 import { bytesText, textBytes } from '../../storage/moving/base64url.ts';
-import type { PartPlace } from '../../storage/moving/made-parts.ts';
-import type { PartFacts } from '../../storage/moving/moved-log.ts';
+import type { LogProgress } from '../../storage/moving/exported-log.ts';
+import type { LogFacts, PartFacts } from '../../storage/moving/moved-log.ts';
 import { keyedHash, type Peppered } from '../access/keyed-hash.ts';
 
 /**
@@ -12,19 +12,20 @@ import { keyedHash, type Peppered } from '../access/keyed-hash.ts';
  */
 export interface ExportPlace {
   readonly organisationId: string;
-  /** Parts so far. */
+  /** Which of the registry's logs the next part is of, from 0; as many as there are when nothing was left of the last. */
+  readonly log: number;
+  /** Of that log. */
+  readonly progress: LogProgress;
+  /** Parts of all logs so far. */
   readonly parts: number;
-  readonly place: PartPlace;
-  /** Of the entries so far: see `GrownTree`; base64url. */
-  readonly whole: readonly string[];
-  /** SHA-256 over what was said of each part, chained: `chained`. */
+  /** SHA-256 over what was said of each part and, behind its last one, of each log, chained: `chained`. */
   readonly chain: string;
-  /** When the last part was made, nothing was left behind it. */
-  readonly isWhole: boolean;
 }
 
 /** Some 40 hashes and a key. */
 export const continuationCharactersMax = 8_192;
+/** 100 GB of a registry. An object of the platform has room for a manifest of so many, not for one of many more. */
+export const exportedPartsMax = 25_000;
 
 export async function sealed(registry: Peppered, place: ExportPlace): Promise<string> {
   const text = bytesText(new TextEncoder().encode(JSON.stringify(place)));
@@ -44,6 +45,17 @@ export async function unsealed(registry: Peppered, continuation: string, organis
   });
 }
 
-export function chained(sha256: Sha256, chain: string, { part, kind, rows, bytes, digest }: PartFacts): string {
-  return bytesText(sha256(new TextEncoder().encode(`${chain}\n${canonicalJson({ part, kind, rows, bytes, digest })}`)));
+/** The chain with one more part, or with the end of a log. */
+export function chained(sha256: Sha256, chain: string, said: PartFacts | Omit<LogFacts, 'parts'>): string {
+  return bytesText(sha256(new TextEncoder().encode(`${chain}\n${canonicalJson(said)}`)));
+}
+
+/** The chain of logs of which everything was given. */
+export function chainOf(sha256: Sha256, logs: readonly LogFacts[]): string {
+  let chain = '';
+  for (const { parts, ...log } of logs) {
+    for (const part of parts) chain = chained(sha256, chain, part);
+    chain = chained(sha256, chain, log);
+  }
+  return chain;
 }

@@ -1,5 +1,5 @@
 import type { Sha256 } from '../leaf-hash.ts';
-import type { LogSource, LogTarget } from '../moving/moved-log.ts';
+import type { LogTarget, OpenedLogSource } from '../moving/moved-log.ts';
 import { applyMigrations, isMigrated } from '../sql/apply-migrations.ts';
 import { logSource } from '../sql/log-source.ts';
 import { LogTaker } from '../sql/log-taker.ts';
@@ -12,8 +12,8 @@ import type { DurableStorage } from './durable-storage.ts';
  * An object's store as an export reads it. What is read in one turn is of one moment; from one turn to the next the log
  * may grow, and holders may erase what was read.
  */
-export function durableLogSource(storage: DurableStorage): LogSource {
-  return logSource(durableDatabase(storage));
+export function durableLogSource(storage: DurableStorage): OpenedLogSource {
+  return { ...logSource(durableDatabase(storage)), close() {} };
 }
 
 /** An object that takes in a log; made before its store is opened, and let go of when it is finished. */

@@ -8,7 +8,7 @@ import {
   type NumberEvent,
   type Position,
 } from '../../core/change.ts';
-import { type Block, numbersPerBlock, type PhoneNumber } from '../../core/phone-number.ts';
+import { type Block, blockOf, numbersPerBlock, type PhoneNumber } from '../../core/phone-number.ts';
 import type { Preferences } from '../../core/preferences.ts';
 import { canonicalJson } from '../canonical.ts';
 import { saltBytes } from '../leaf-hash.ts';
@@ -90,6 +90,12 @@ export function entryOfLine(line: string): MovedEntry | undefined {
   if (salt === undefined || at === undefined || typeof actor !== 'string') return undefined;
   const sealed = { position, salt, leafHash, at, actor };
   return Object.hasOwn(said, 'block') ? importOf(said, sealed) : changeOf(said, { ...sealed, number, follows });
+}
+
+/** The block of the number that an entry is about, or of those that it registers; undefined where it is about none. */
+export function blockOfEntry(entry: MovedEntry): Block | undefined {
+  if ('block' in entry) return entry.block;
+  return 'isErased' in entry || isNumberChange(entry) ? blockOf(entry.number) : undefined;
 }
 
 type Said = Readonly<Record<string, unknown>>;

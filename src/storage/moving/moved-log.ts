@@ -22,8 +22,6 @@ export type PartKind = (typeof partKinds)[number];
 export const partBytesMax = 4 * 2 ** 20;
 /** What a reader takes of a part, bytes: a line for 10,000 rows with a set of preferences each is some megabytes. */
 export const partBytesTaken = 32 * 2 ** 20;
-/** 60 GB of one log. */
-export const partsMax = 15_000;
 
 /** Canaries are sealed under the registry's pepper, which has to move with them; signals name nobody's number. */
 export const movedRecordKinds = ['CANARY', 'ABUSE_SIGNAL'] as const satisfies readonly ShortRecordKind[];
@@ -78,8 +76,18 @@ export interface OpenedLogSource extends LogSource {
   close(): void;
 }
 
+/** One log of an export, as the store that takes it in has to know it. */
+export interface GivenLog {
+  readonly log: LogFacts;
+  /** How many places the numbers of the registry are in: which of them this log has follows from its name. */
+  readonly shards: number;
+  /** Of the manifest, base64url: names the export. */
+  readonly manifestDigest: string;
+}
+
 /** How far a store has taken in a log. */
 export interface Taking {
+  readonly logId: string;
   /** Of the manifest that the parts belong to. */
   readonly manifestDigest: string;
   /** The part that is wanted next; one more than there are when all are taken. */
@@ -89,26 +97,34 @@ export interface Taking {
 }
 
 /**
- * A store that takes in a log. Each method is whole: what it did is durable when it resolves, and nothing of it where it
- * rejects. Until `finish` nobody serves the store.
+ * A store that takes in a log, here or behind RPC. Each method is whole: what it did is durable when it resolves, and
+ * nothing of it where it rejects. Until `finish` nobody serves the store.
  */
-export interface LogTarget {
-  /** Whether the store holds nothing but what is being taken in. */
-  isFree(): boolean;
-  /** Undefined where nothing is being taken in. */
-  taking(): Taking | undefined;
+export interface ReachedTarget {
+  /** Undefined where nothing is being taken in. Of a log of numbers that was finished it still says so. */
+  taking(): Taking | undefined | Promise<Taking | undefined>;
   /**
    * The first thing; the same again has no effect. Fault FAILED_PRECONDITION where the store holds anything, or takes in
    * something else.
    */
-  begin(log: LogFacts, manifestDigest: string): Promise<Taking>;
+  begin(given: GivenLog): Promise<Taking>;
   /**
    * The lines of a part, in order; one that was taken already has no effect. Of SIGNING_KEYS the caller gives what is to
    * be kept, sealed as this registry has it, or nothing. Fault INVALID_ARGUMENT, with the part as its field, where it is
    * another than the manifest says, or its entries do not fit what came before; FAILED_PRECONDITION where an earlier part
-   * is missing.
+   * is missing. The number of every entry belongs to the log, or none of the part is taken.
    */
   take(part: number, lines: Uint8Array, signingKeys?: readonly SealedKey[]): Promise<Taking>;
-  /** Opens the store for service. Fault FAILED_PRECONDITION where parts are missing, or head and root are not the manifest's. */
-  finish(): Promise<void>;
+  /**
+   * Opens the store for service; of a log of numbers again has no effect. Fault FAILED_PRECONDITION where another export,
+   * or none, is being taken in, parts are missing, or head and root are not the manifest's.
+   */
+  finish(manifestDigest: string): Promise<void>;
+}
+
+/** A store of this process. */
+export interface LogTarget extends ReachedTarget {
+  /** Whether the store holds nothing but what is being taken in. */
+  isFree(): boolean;
+  taking(): Taking | undefined;
 }

@@ -17,8 +17,8 @@ export function logTarget(taker: LogTaker, whole: Whole): LogTarget {
   return {
     isFree: () => taker.isFree(),
     taking: () => taker.taking(),
-    begin: (log, manifestDigest) => orForgotten(() => taker.begin(log, manifestDigest)),
+    begin: (given) => orForgotten(() => taker.begin(given)),
     take: (part, lines, signingKeys) => orForgotten(() => taker.take(part, lines, signingKeys)),
-    finish: () => orForgotten(() => taker.finish()),
+    finish: (manifestDigest) => orForgotten(() => taker.finish(manifestDigest)),
   };
 }

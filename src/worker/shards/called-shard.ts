@@ -1,5 +1,6 @@
 import { Fault } from '../../core/fault.ts';
 import type { Shard } from '../../lookup/shard.ts';
+import type { ExportedLog } from '../../storage/moving/exported-log.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shard-calls.ts';
 
 const retryAfterSec = 1;
@@ -32,11 +33,17 @@ export function calledShard(logId: string, ask: AskShard): Shard {
   };
 }
 
-function notHad(cause: unknown): never {
+/** The log of that object as an export takes it: the object makes the parts. */
+export function calledExport(logId: string, ask: AskShard): ExportedLog {
+  return { logId, nextPart: async (before) => answerIn(await ask('nextPart', [before]).catch(notHad)) };
+}
+
+export function notHad(cause: unknown): never {
   throw new Fault('UNAVAILABLE', 'where these numbers are kept cannot be reached', { retryAfterSec, cause });
 }
 
-function answerIn<T>(told: Told<T>): T {
+/** What was told, or the failure. */
+export function answerIn<T>(told: Told<T>): T {
   if ('value' in told) return told.value;
   if ('defect' in told) return notHad(new Error(told.defect));
   const { code, message, ...detail } = told.fault;

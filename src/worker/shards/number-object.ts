@@ -1,7 +1,8 @@
+import { shardLogId } from '../../core/log-layout.ts';
 import { type Lookup, openLookup } from '../../lookup/open-lookup.ts';
 import { requireShardPlace } from '../../runtime/shard-layout.ts';
 import type { Store } from '../../storage/store.ts';
-import { type ShardPlace, shardLogId } from './shard-place.ts';
+import type { ShardPlace } from './shard-place.ts';
 
 export interface NumberLookupOptions {
   readonly blockBytesMax: number;

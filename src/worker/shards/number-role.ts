@@ -1,5 +1,6 @@
 import { registryApp } from '../../api/app.ts';
 import { Fault } from '../../core/fault.ts';
+import { directoryLogId, shardLogId } from '../../core/log-layout.ts';
 import type { DirectoryNews } from '../../lookup/directory-replica.ts';
 import { fanOutShard } from '../../lookup/fan-out-shard.ts';
 import type { Lookup } from '../../lookup/open-lookup.ts';
@@ -7,6 +8,8 @@ import { defectReport } from '../../runtime/defect-report.ts';
 import { LoadWatch } from '../../runtime/load-watch.ts';
 import type { Log } from '../../runtime/log.ts';
 import { nodeSha256 } from '../../runtime/node-signer.ts';
+import { durableLogSource } from '../../storage/durable/durable-moving.ts';
+import { exportedLog } from '../../storage/moving/exported-log.ts';
 import type { Store } from '../../storage/store.ts';
 import { AlarmChores } from '../alarm-chores.ts';
 import { isForNumbers } from '../asked-object.ts';
@@ -23,7 +26,7 @@ import { numberLookup } from './number-object.ts';
 import { openNumberRegistry } from './number-registry.ts';
 import { servedShard } from './served-shard.ts';
 import type { Answered, AskShard, Given, ShardCall, Told } from './shard-calls.ts';
-import { directoryLogId, type ShardPlace, shardLogId } from './shard-place.ts';
+import type { ShardPlace } from './shard-place.ts';
 import { SqlShelf } from './sql-shelf.ts';
 
 /** What an object of numbers has of the platform. */
@@ -134,6 +137,8 @@ async function openedNumbers({ at, env, storage }: NumberRoleParts): Promise<Ope
   const log = consoleLog(settings.logLevel);
   const report = (err: unknown) => log.error({ err, shard: at.place }, 'a question about numbers failed');
   const store = openedStore(storage);
+  if (store.shortRecordCount('TAKING') > 0) throw new Fault('UNAVAILABLE', 'there is no registry here yet');
   const lookup = await numberLookup(store, at, lookupOptions(settings));
-  return { settings, log, store, lookup, ask: servedShard(lookup.shard, report) };
+  const exported = exportedLog(shardLogId(at.place), nodeSha256, () => durableLogSource(storage));
+  return { settings, log, store, lookup, ask: servedShard(lookup.shard, exported, report) };
 }

@@ -1,10 +1,11 @@
 import { Fault } from '../../core/fault.ts';
 import type { NumberLog } from '../../lookup/number-log.ts';
 import type { ListStates, Shard } from '../../lookup/shard.ts';
-import type { AskShard, Told } from './shard-calls.ts';
+import type { ExportedLog } from '../../storage/moving/exported-log.ts';
+import type { AskShard, Told, ToldFault } from './shard-calls.ts';
 
-/** Answers for the one log of a shard that is here. `report` is told of what is no expected failure. */
-export function servedShard(shard: Shard, report: (error: unknown) => void): AskShard {
+/** Answers for the one log of a shard that is here, and its parts. `report` is told of what is no expected failure. */
+export function servedShard(shard: Shard, exported: ExportedLog, report: (error: unknown) => void): AskShard {
   const [log] = shard.logs as readonly [NumberLog];
   const answers = {
     standings: shard.standings,
@@ -19,21 +20,30 @@ export function servedShard(shard: Shard, report: (error: unknown) => void): Ask
     tail: log.tail,
     tallies: log.tallies,
     entriesOfAssertion: log.entriesOfAssertion,
+    nextPart: exported.nextPart,
   };
   return async (name, given) => {
     try {
       const answer = answers[name] as (...given: readonly unknown[]) => unknown;
       return { value: await answer(...given) } as Told<never>;
     } catch (error) {
-      if (!(error instanceof Fault)) {
-        report(error);
-        return { defect: 'an object of numbers failed' };
-      }
-      if (error.cause !== undefined) report(error);
-      const { code, message, field, limit, retryAfterSec } = error;
-      return { fault: { code, message, field, limit, retryAfterSec } };
+      return toldFailure(error, report);
     }
   };
+}
+
+/** A failure as it crosses from one object to another. */
+export function toldFailure(
+  error: unknown,
+  report: (error: unknown) => void,
+): { readonly fault: ToldFault } | { readonly defect: string } {
+  if (!(error instanceof Fault)) {
+    report(error);
+    return { defect: 'an object of numbers failed' };
+  }
+  if (error.cause !== undefined) report(error);
+  const { code, message, field, limit, retryAfterSec } = error;
+  return { fault: { code, message, field, limit, retryAfterSec } };
 }
 
 /** Without the class that made them. */

@@ -1,12 +1,14 @@
 import type { Fault, FaultCode } from '../../core/fault.ts';
 import type { NumberLog } from '../../lookup/number-log.ts';
 import type { Shard } from '../../lookup/shard.ts';
+import type { ExportedLog } from '../../storage/moving/exported-log.ts';
 
 type Questions = Pick<
   Shard,
   'standings' | 'states' | 'number' | 'history' | 'numberBefore' | 'change' | 'block' | 'importBlock'
 > &
-  Omit<NumberLog, 'logId'>;
+  Omit<NumberLog, 'logId'> &
+  Omit<ExportedLog, 'logId'>;
 
 export type ShardCall = keyof Questions;
 

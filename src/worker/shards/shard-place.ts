@@ -4,14 +4,6 @@ export interface ShardPlace {
   readonly count: number;
 }
 
-/** Names the log of the directory, and its object; with one place the numbers' too. */
-export const directoryLogId = 'log';
-
-/** Names the log of the numbers at a place, and its object. */
-export function shardLogId(place: number): string {
-  return `log-${place}`;
-}
-
 /** By which the gateway tells an object of numbers which one it is: nobody else can send it. */
 export const placeHeader = 'dnd-place';
 

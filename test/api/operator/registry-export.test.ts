@@ -7,7 +7,7 @@ import { changeOrganisation } from '../../../src/registry/organisations/change-o
 import { operatorAtConsole } from '../../../src/runtime/operator-at-console.ts';
 import { durableLogSource, openDurableTarget } from '../../../src/storage/durable/durable-moving.ts';
 import { firstPlace, madePart } from '../../../src/storage/moving/made-parts.ts';
-import type { LogTarget, PartFacts } from '../../../src/storage/moving/moved-log.ts';
+import type { LogFacts, PartFacts } from '../../../src/storage/moving/moved-log.ts';
 import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
 import { standInStorage } from '../../storage/durable/stand-in-storage.ts';
 import { importOf, numberChange, numberOf } from '../../storage/made-up.ts';
@@ -39,26 +39,30 @@ function asked(at: string, body: object, as = token): Promise<Response> | Respon
 
 interface Fetched {
   readonly facts: PartFacts[];
+  /** Of the registry's one log, as it stood with the last part. */
+  log: Omit<LogFacts, 'parts'>;
   readonly lines: Uint8Array[];
   readonly continuations: string[];
 }
 
 async function allParts(onPart: () => Promise<void> = async () => {}): Promise<Fetched> {
-  const fetched: Fetched = { facts: [], lines: [], continuations: [] };
+  const log = { logId: '', head: 0, rootHash: '' };
+  const fetched: Fetched = { facts: [], log, lines: [], continuations: [] };
   for (;;) {
     const continuation = fetched.continuations.at(-1);
     const response = await asked('parts', continuation === undefined ? {} : { continuation });
     if (response.status === 204) return fetched;
     expect(response.status).toBe(200);
     fetched.facts.push(JSON.parse(response.headers.get('export-part') ?? '') as PartFacts);
+    fetched.log = JSON.parse(response.headers.get('export-log') ?? '') as Fetched['log'];
     fetched.continuations.push(response.headers.get('export-continuation') ?? '');
     fetched.lines.push(new Uint8Array(await response.arrayBuffer()));
     await onPart();
   }
 }
 
-async function manifestOf({ facts, continuations }: Fetched): Promise<string> {
-  const response = await asked('manifest', { continuation: continuations.at(-1), parts: facts });
+async function manifestOf({ facts, log, continuations }: Fetched): Promise<string> {
+  const response = await asked('manifest', { continuation: continuations.at(-1), logs: [{ ...log, parts: facts }] });
   expect(response.status).toBe(200);
   return response.text();
 }
@@ -77,19 +81,28 @@ test('a part asked for again is the same part, and a continuation is good for wh
     continuation: `${continuation.slice(0, -1)}${continuation.endsWith('A') ? 'B' : 'A'}`,
   });
   expect(await refused.json()).toMatchObject({ status: 400, field: 'continuation' });
-  const early = await asked('manifest', { continuation, parts: first.facts.slice(0, 1) });
+  const early = await asked('manifest', { continuation, logs: [{ ...first.log, parts: first.facts.slice(0, 1) }] });
   expect(await early.json()).toMatchObject({ status: 412, field: 'continuation' });
 });
 
 test('nothing is signed but what was given', async () => {
-  const { facts, continuations } = await allParts();
+  const { facts, log, continuations } = await allParts();
   const continuation = continuations.at(-1);
   const [first] = facts;
   if (first === undefined) throw new Error('there are parts');
-  for (const parts of [facts.slice(1), facts.toReversed(), [...facts, first], facts.with(0, { ...first, rows: 9 })]) {
-    expect(await (await asked('manifest', { continuation, parts })).json()).toMatchObject({
+  const whole = { ...log, parts: facts };
+  for (const logs of [
+    ...[facts.slice(1), facts.toReversed(), [...facts, first], facts.with(0, { ...first, rows: 9 })].map((parts) => [
+      { ...log, parts },
+    ]),
+    ...[{ logId: 'log-1' }, { head: log.head + 1 }, { rootHash: first.digest }].map((other) => [
+      { ...whole, ...other },
+    ]),
+    [whole, whole],
+  ]) {
+    expect(await (await asked('manifest', { continuation, logs })).json()).toMatchObject({
       status: 400,
-      field: 'parts',
+      field: 'logs',
     });
   }
 });
@@ -106,10 +119,10 @@ test('what is written during an export comes with it, and an erasure is done whe
   expect(fetched.facts.map(({ kind }) => kind)).toEqual(['ENTRIES', 'COUNTERS', 'ENTRIES']);
   const storage = standInStorage();
   const target = openDurableTarget(storage, { sha256 });
-  const manifest = JSON.parse(await manifestOf(fetched)) as { logs: [Parameters<LogTarget['begin']>[0]] };
-  await target.begin(manifest.logs[0], 'm');
+  const manifest = JSON.parse(await manifestOf(fetched)) as { logs: [LogFacts] };
+  await target.begin({ log: manifest.logs[0], shards: 1, manifestDigest: 'm' });
   for (const [at, lines] of fetched.lines.entries()) await target.take(at + 1, lines);
-  await target.finish();
+  await target.finish('m');
   const taken = madePart(durableLogSource(storage), sha256, 1, firstPlace);
   expect(taken?.facts).toEqual((await allParts()).facts[0]);
 });
@@ -122,7 +135,7 @@ function emptyRuntime(demo = true) {
   const target = openDurableTarget(storage, { sha256 });
   const defects: unknown[] = [];
   let finished = 0;
-  const taking = { target, bootstrapToken, jurisdiction: 'CN', demo, sha256, now: () => Date.now() };
+  const taking = { target, numbers: [], bootstrapToken, jurisdiction: 'CN', demo, sha256, now: () => Date.now() };
   const app = bootstrapApp(
     taking,
     (error) => void defects.push(error),
@@ -147,16 +160,16 @@ test('into an empty runtime everything is taken over HTTP, in order, again where
   const runtime = emptyRuntime();
   expect(await (await runtime.call('GET', '')).json()).toEqual({ taking: null });
   const begun = await runtime.call('PUT', '/manifest', manifestBody(await manifestOf(fetched)));
-  expect(await begun.json()).toMatchObject({ taking: { nextPart: 1, parts: fetched.lines.length } });
-  expect((await runtime.call('PUT', '/parts/2', new Uint8Array(fetched.lines[1] ?? []))).status).toBe(412);
+  expect(await begun.json()).toMatchObject({ taking: [{ logId: 'log', nextPart: 1, parts: fetched.lines.length }] });
+  expect((await runtime.call('PUT', '/logs/log/parts/2', new Uint8Array(fetched.lines[1] ?? []))).status).toBe(412);
   for (const [at, lines] of fetched.lines.entries()) {
     const wrong = new Uint8Array(lines).map((byte, place) => (place === 9 ? byte ^ 1 : byte));
-    expect(await (await runtime.call('PUT', `/parts/${at + 1}`, wrong)).json()).toMatchObject({
+    expect(await (await runtime.call('PUT', `/logs/log/parts/${at + 1}`, wrong)).json()).toMatchObject({
       field: `part ${at + 1}`,
     });
     expect((await runtime.call('POST', '/finish')).status).toBe(412);
     for (const _ of ['once', 'again']) {
-      const taken = await runtime.call('PUT', `/parts/${at + 1}`, new Uint8Array(lines));
+      const taken = await runtime.call('PUT', `/logs/log/parts/${at + 1}`, new Uint8Array(lines));
       expect(await taken.json()).toMatchObject({ taking: { nextPart: at + 2 } });
     }
   }
@@ -165,7 +178,7 @@ test('into an empty runtime everything is taken over HTTP, in order, again where
   for (const [method, at] of [
     ['GET', ''],
     ['PUT', '/manifest'],
-    ['PUT', '/parts/1'],
+    ['PUT', '/logs/log/parts/1'],
     ['POST', '/finish'],
   ] as const) {
     expect((await runtime.call(method, at, method === 'PUT' ? '{}' : undefined)).status).toBe(401);

@@ -104,7 +104,7 @@ test('a registry is fetched over HTTP as it is exported beside it, also in two r
         headers: sent,
         ...(body === undefined ? {} : { body }),
       });
-      const kept = ['export-part', 'export-continuation', 'content-type'].map((name) => [
+      const kept = ['export-part', 'export-log', 'export-continuation', 'content-type'].map((name) => [
         name,
         response.headers.get(name) ?? '',
       ]);
@@ -135,7 +135,7 @@ test('a registry is fetched over HTTP as it is exported beside it, also in two r
 test('it is sent into a runtime without a registry, also in two runs, and only with its token', async () => {
   const storage = standInStorage();
   const target = openDurableTarget(storage, { sha256 });
-  const taking = { target, bootstrapToken, jurisdiction: 'CN', demo: true, sha256, now: Date.now };
+  const taking = { target, numbers: [], bootstrapToken, jurisdiction: 'CN', demo: true, sha256, now: Date.now };
   let finished = 0;
   const app = bootstrapApp(
     taking,

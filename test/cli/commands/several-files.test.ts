@@ -101,11 +101,3 @@ test('an import of the same list again changes nothing, and its preview says so'
   const again = await one.run(['import', one.path('list.txt'), '--refuse', 'all', '--batch', 'again', '--json']);
   expect(JSON.parse(again.out)).toMatchObject({ registered: 0, kept: listed.length });
 });
-
-test('what can be done with one file alone is refused by name', async () => {
-  const one = await threeFiles();
-  const { exitCode, notes } = await one.run(['registry', 'export', '--to', one.path('export')]);
-  expect(exitCode).toBe(1);
-  expect(notes).toContain('DND_SHARDS');
-  expect(existsSync(one.path('export'))).toBe(false);
-});

@@ -67,30 +67,37 @@ const cookie = async (c: Country) => {
   return { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' };
 };
 
-interface Exported {
+interface ExportedLog {
+  readonly logId: string;
   readonly parts: readonly unknown[];
+}
+
+interface Exported {
+  /** As a manifest names them. */
+  readonly logs: readonly ExportedLog[];
   readonly continuation: string;
 }
 
 /** One who may take the whole registry away: no role may unless it is said. */
 const exporter = (c: Country) => c.admit('OPERATOR', { scopes: ['dnd:registry:export'] });
 
-/** Every part, one after the other. */
+/** Every part of every log, one after the other. */
 export async function exported({ ask }: Pick<Member, 'ask'>): Promise<Exported> {
-  const parts: unknown[] = [];
+  const logs = new Map<string, ExportedLog>();
   let continuation: string | undefined;
   for (;;) {
     const body = continuation === undefined ? {} : { continuation };
     const part = await ask('POST', '/v1/operator/registry-export/parts', { body });
-    if (part.status !== 200) return { parts, continuation: continuation ?? '' };
-    parts.push(JSON.parse(part.headers.get('export-part') ?? ''));
+    if (part.status !== 200) return { logs: [...logs.values()], continuation: continuation ?? '' };
+    const log = JSON.parse(part.headers.get('export-log') ?? '') as ExportedLog;
+    const parts = [...(logs.get(log.logId)?.parts ?? []), JSON.parse(part.headers.get('export-part') ?? '')];
+    logs.set(log.logId, { ...log, parts });
     continuation = part.headers.get('export-continuation') ?? '';
   }
 }
 
 export const operatorOperations: OperationRows = {
   exportRegistryPart: {
-    needs: 'EXPORT',
     good: async (c) => (await exporter(c)).ask('POST', '/v1/operator/registry-export/parts', { body: {} }),
     status: 200,
     refused: [
@@ -106,7 +113,6 @@ export const operatorOperations: OperationRows = {
     ],
   },
   signRegistryExport: {
-    needs: 'EXPORT',
     good: async (c) => {
       const member = await exporter(c);
       return member.ask('POST', '/v1/operator/registry-export/manifest', { body: await exported(member) });

@@ -10,9 +10,7 @@ import { endServers, freePort, freshDataDir, serve } from '../served-registry.ts
 afterAll(endServers);
 
 describeRegistry('Node', () => openOnNode({}, {}));
-describeRegistry('Node with its numbers in three files', () =>
-  openOnNode({ DND_SHARDS: '3' }, { EXPORT: 'a registry of several logs cannot be exported' }),
-);
+describeRegistry('Node with its numbers in three files', () => openOnNode({ DND_SHARDS: '3' }, {}));
 
 /** The built program over a demo with one month that is over, its texts handed to an aggregator of the test's own. */
 async function openOnNode(layout: Readonly<Record<string, string>>, lacks: Target['lacks']): Promise<Target> {

@@ -11,7 +11,7 @@ test('nothing counts as taken in before it is durable', async () => {
   const synced = Promise.withResolvers<void>();
   storage.sync = () => synced.promise;
   let isAnswered: boolean = false;
-  const begun = target.begin(log, 'm').then(() => {
+  const begun = target.begin({ log, shards: 1, manifestDigest: 'm' }).then(() => {
     isAnswered = true;
   });
   await new Promise((resolve) => setImmediate(resolve));
@@ -25,5 +25,5 @@ test('what could not be made durable is not said to be', async () => {
   const storage = standInStorage();
   const target = openDurableTarget(storage, { sha256 });
   storage.syncError = new Error('the object was reset');
-  await expect(target.begin(log, 'm')).rejects.toThrow('the object was reset');
+  await expect(target.begin({ log, shards: 1, manifestDigest: 'm' })).rejects.toThrow('the object was reset');
 });

@@ -7,7 +7,7 @@ import { openDurableStore } from '../../../src/storage/durable/durable-store.ts'
 import { growingRoot } from '../../../src/storage/merkle.ts';
 import { bytesText } from '../../../src/storage/moving/base64url.ts';
 import { firstPlace, madePart } from '../../../src/storage/moving/made-parts.ts';
-import type { LogFacts, LogSource } from '../../../src/storage/moving/moved-log.ts';
+import type { GivenLog, LogFacts, LogSource } from '../../../src/storage/moving/moved-log.ts';
 import { auditLog } from '../../../src/storage/sql/audit-log.ts';
 import { auditStore } from '../../../src/storage/sqlite/audit.ts';
 import { sqlDatabase } from '../../../src/storage/sqlite/connection.ts';
@@ -77,6 +77,11 @@ function exported(source: LogSource): { readonly log: LogFacts; readonly parts: 
   return { log: { logId: 'log', head: tree.size, rootHash: bytesText(tree.root()), parts: facts }, parts };
 }
 
+/** Of a registry with one log. */
+function givenLog(log: LogFacts, manifestDigest: string): GivenLog {
+  return { log, shards: 1, manifestDigest };
+}
+
 function exportOf(file: string) {
   const source = openLogSource(file);
   try {
@@ -112,9 +117,10 @@ test('a log that is taken in is the same log, adds up to the same, and gives the
       await perform(store, steps);
       const { log, parts } = exportOf(from);
       let target = openLogTarget(to);
-      await target.begin(log, 'm');
+      await target.begin(givenLog(log, 'm'));
       for (const [index, lines] of parts.entries()) {
         expect(target.taking()).toEqual({
+          logId: 'log',
           manifestDigest: 'm',
           nextPart: index + 1,
           parts: parts.length,
@@ -124,10 +130,10 @@ test('a log that is taken in is the same log, adds up to the same, and gives the
         // Whoever ended in between goes on; a part that comes again has no effect.
         target.close();
         target = openLogTarget(to);
-        await target.begin(log, 'm');
+        await target.begin(givenLog(log, 'm'));
         await target.take(index + 1, lines);
       }
-      await target.finish();
+      await target.finish('m');
       target.close();
       const taken = await openSqliteStore({ file: to, use: 'COMMAND' });
       try {
@@ -152,18 +158,18 @@ test('from a file into an object and back, parts and what they add up to stay th
       const { log, parts } = exportOf(from);
       const storage = standInStorage();
       const object = openDurableTarget(storage, { sha256 });
-      await object.begin(log, 'm');
+      await object.begin(givenLog(log, 'm'));
       for (const [index, lines] of parts.entries()) await object.take(index + 1, lines);
-      await object.finish();
+      await object.finish('m');
       const taken = openDurableStore(storage, { sha256 });
       expect(standing(taken)).toEqual(standing(store));
       expect(auditLog(sqlDatabase(storage.connection), sha256).findings).toEqual([]);
       const fromObject = exported(durableLogSource(storage));
       expect(fromObject).toEqual({ log, parts });
       const back = openLogTarget(freshFile());
-      await back.begin(fromObject.log, 'back');
+      await back.begin(givenLog(fromObject.log, 'back'));
       for (const [index, lines] of fromObject.parts.entries()) await back.take(index + 1, lines);
-      await back.finish();
+      await back.finish('back');
       back.close();
       await store.close();
       storage.connection.close();
@@ -184,7 +190,7 @@ async function begun() {
   const target = openLogTarget(to);
   onTestFinished(() => target.close());
   const { log, parts } = exportOf(from);
-  await target.begin(log, 'm');
+  await target.begin(givenLog(log, 'm'));
   return { target, to, log, parts };
 }
 
@@ -218,7 +224,7 @@ test('a part that comes too early, one too many and an end that comes too early 
   await expect(target.take(2, parts[1] ?? none)).rejects.toMatchObject({ ...missing, field: 'part 2' });
   await expect(target.take(99, none)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'part 99' });
   for (let part = 1; part < parts.length; part++) await target.take(part, parts[part - 1] ?? none);
-  await expect(target.finish()).rejects.toMatchObject({ ...missing, field: `part ${log.parts.length}` });
+  await expect(target.finish('m')).rejects.toMatchObject({ ...missing, field: `part ${log.parts.length}` });
 });
 
 test('entries that do not fit each other are refused, though the manifest says the same', async () => {
@@ -240,7 +246,7 @@ test('entries that do not fit each other are refused, though the manifest says t
     });
     const target = openLogTarget(freshFile());
     const taken = async () => {
-      await target.begin({ ...log, parts: facts }, 'forged');
+      await target.begin(givenLog({ ...log, parts: facts }, 'forged'));
       for (const [index, part] of bytes.entries()) await target.take(index + 1, part);
     };
     await expect(taken(), problem).rejects.toThrow(problem);
@@ -252,22 +258,22 @@ test('a head or a root that is not the one that was signed is found at the end',
   const { log, parts } = await begun();
   for (const wrong of [{ head: log.head + 1 }, { rootHash: bytesText(sha256(none)) }]) {
     const target = openLogTarget(freshFile());
-    await target.begin({ ...log, ...wrong }, 'wrong');
+    await target.begin(givenLog({ ...log, ...wrong }, 'wrong'));
     for (const [index, part] of parts.entries()) await target.take(index + 1, part);
-    await expect(target.finish()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', field: 'log' });
+    await expect(target.finish('wrong')).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', field: 'log' });
     target.close();
   }
 });
 
 test('where anything is already, or something else is being taken in, nothing is', async () => {
   const { target, log } = await begun();
-  await expect(target.begin(log, 'another')).rejects.toThrow('another export');
+  await expect(target.begin(givenLog(log, 'another'))).rejects.toThrow('another export');
   const file = freshFile();
   const store = await openSqliteStore({ file, use: 'COMMAND' });
   await store.append([policySet(0, 'CN-1')]);
   await store.close();
   const full = openLogTarget(file);
-  await expect(full.begin(log, 'm')).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+  await expect(full.begin(givenLog(log, 'm'))).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   expect(full.taking()).toBeUndefined();
   full.close();
 });
@@ -286,9 +292,9 @@ test('what was erased after its part was made is erased where it is taken in', a
   if (rest === undefined) throw new Error('there is a rest');
   const { log, parts } = exportOf(from);
   const target = openLogTarget(to);
-  await target.begin({ ...log, parts: [...early.log.parts, rest.facts] }, 'm');
+  await target.begin(givenLog({ ...log, parts: [...early.log.parts, rest.facts] }, 'm'));
   for (const [index, part] of [...early.parts, rest.lines].entries()) await target.take(index + 1, part);
-  await target.finish();
+  await target.finish('m');
   target.close();
   const taken = await openSqliteStore({ file: to, use: 'COMMAND' });
   expect(standing(taken)).toEqual(standing(store));

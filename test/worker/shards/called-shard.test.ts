@@ -5,6 +5,7 @@ import { blockOf, offsetInBlock, type PhoneNumber } from '../../../src/core/phon
 import { fanOutShard } from '../../../src/lookup/fan-out-shard.ts';
 import { openLookup } from '../../../src/lookup/open-lookup.ts';
 import type { Shard } from '../../../src/lookup/shard.ts';
+import type { ExportedLog } from '../../../src/storage/moving/exported-log.ts';
 import { calledShard } from '../../../src/worker/shards/called-shard.ts';
 import { numberLookup } from '../../../src/worker/shards/number-object.ts';
 import { servedShard } from '../../../src/worker/shards/served-shard.ts';
@@ -21,10 +22,12 @@ const cloned =
   async (name, given) =>
     structuredClone(await ask(name, structuredClone(given)));
 
+const nothingToExport: ExportedLog = { logId: 'log-1', nextPart: async () => undefined };
+
 function pair(): { readonly here: Shard; readonly there: Shard; readonly complaints: unknown[] } {
   const complaints: unknown[] = [];
   const { shard } = openLookup(newMemoryStore(), { logId: 'log-1' });
-  const ask = cloned(servedShard(shard, (error) => complaints.push(error)));
+  const ask = cloned(servedShard(shard, nothingToExport, (error) => complaints.push(error)));
   return { here: shard, there: calledShard('log-1', ask), complaints };
 }
 
@@ -70,7 +73,9 @@ test('a fault keeps what it says; its cause is told of where it happened', async
   const cause = new Error('disk');
   const full = new Fault('UNAVAILABLE', 'no room', { retryAfterSec: 3, cause });
   const complaints: unknown[] = [];
-  const ask = servedShard({ ...shard, change: () => Promise.reject(full) }, (error) => complaints.push(error));
+  const ask = servedShard({ ...shard, change: () => Promise.reject(full) }, nothingToExport, (error) =>
+    complaints.push(error),
+  );
   const failure = calledShard('log-1', cloned(ask)).change([refusal(first)]);
   await expect(failure).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'no room', retryAfterSec: 3 });
   await expect(failure).rejects.toBeInstanceOf(Fault);
@@ -86,7 +91,7 @@ test('an object that fails, or cannot be had, has no say: its numbers are unavai
       throw new Error('a defect');
     },
   };
-  const failing = calledShard('log-1', cloned(servedShard(broken, (error) => complaints.push(error))));
+  const failing = calledShard('log-1', cloned(servedShard(broken, nothingToExport, (error) => complaints.push(error))));
   const gone = calledShard('log-1', () => Promise.reject(new Error('the object was reset')));
   for (const part of [failing, gone]) {
     await expect(part.standings([first])).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 1 });

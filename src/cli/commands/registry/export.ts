@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { inOrderOfExport } from '../../../node/number-stores.ts';
 import type { OpenedRegistry } from '../../../node/open-registry.ts';
 import { placeOnce } from '../../../node/place-once.ts';
 import type { Settings } from '../../../node/settings.ts';
 import { keysToMove } from '../../../receipts/moved-signing-keys.ts';
 import { signingSecrets } from '../../../receipts/signing-secrets.ts';
 import { signExport } from '../../../registry/moving/sign-export.ts';
-import { formatPosition } from '../../../registry/position.ts';
 import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
-import type { SealedKey } from '../../../storage/moving/moved-log.ts';
+import type { LogFacts, SealedKey } from '../../../storage/moving/moved-log.ts';
 import { openLogSource } from '../../../storage/sqlite/moved-file.ts';
 import { WrongUsage } from '../../failure.ts';
 import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
 import { exportLog, makeExportFolder, placeManifest } from '../../moving/export-folder.ts';
+import { headsOf, headsText } from '../../moving/moved-heads.ts';
 import { secretOfFile } from '../../moving/operator-secret.ts';
 import { keysFile, requireExportFolder } from '../../moving/part-files.ts';
 import { progressOf } from '../../progress.ts';
@@ -61,11 +62,10 @@ async function exportFrom(
   const { exportRemotely } = await import('../../moving/remote-export.ts');
   const progress = progressOf(terminal, { title: 'exporting', unit: 'parts', total: 0, wanted: wanted === true });
   try {
-    const parts = await exportRemotely(terminal, { from, to, clientFile: client, clientId }, (done) =>
+    const logs = await exportRemotely(terminal, { from, to, clientFile: client, clientId }, (done) =>
       progress.advance(done, done + 1),
     );
-    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-    terminal.out(json ? JSON.stringify({ folder: to, parts: parts.length, bytes }) : `${to}: ${parts.length} parts`);
+    terminal.out(json ? JSON.stringify({ folder: to, ...factsOf(logs) }) : wordsOf(to, logs));
   } finally {
     progress.end();
   }
@@ -77,7 +77,7 @@ const inTheClear =
 
 async function exportRegistry(
   terminal: Terminal,
-  { registry, folder }: OpenedRegistry,
+  { registry, stores }: OpenedRegistry,
   settings: Settings,
   { to, signingKeys, progress: wanted, json }: ExportOptions,
 ): Promise<void> {
@@ -86,27 +86,42 @@ async function exportRegistry(
   await signExport(registry, operatorAtConsole, []);
   const keys = signingKeys === undefined ? undefined : await keysUnder(signingKeys, registry, settings);
   makeExportFolder(to);
-  const progress = progressOf(terminal, { title: 'exporting', unit: 'entries', total: 0, wanted: wanted === true });
-  const source = openLogSource(folder.databaseFile);
-  const { logId } = registry;
-  try {
-    const log = exportLog(to, logId, source, keys, (entries, head) => progress.advance(entries, head));
-    placeOnce(join(to, keysFile), `${JSON.stringify(registry.receipts.jwks(), undefined, 2)}\n`);
-    placeManifest(to, await signExport(registry, operatorAtConsole, [log]));
-    const position = formatPosition(logId, log.head);
-    const bytes = log.parts.reduce((sum, part) => sum + part.bytes, 0);
-    if (json)
-      terminal.out(JSON.stringify({ folder: to, position, parts: log.parts.length, bytes, rootHash: log.rootHash }));
-    else terminal.out(`${to}: the registry as of ${position}, ${log.parts.length} parts`);
-  } finally {
-    progress.end();
-    source.close();
+  const logs: LogFacts[] = [];
+  for (const { logId, file } of inOrderOfExport(stores)) {
+    const title = stores.length === 1 ? 'exporting' : `exporting ${logId}`;
+    const progress = progressOf(terminal, { title, unit: 'entries', total: 0, wanted: wanted === true });
+    // Each as it stands when those before it are written: the directory's is as new as all that names it.
+    const source = openLogSource(file);
+    try {
+      const own = logId === registry.logId ? keys : undefined;
+      logs.push(exportLog(to, logId, source, own, (entries, head) => progress.advance(entries, head)));
+    } finally {
+      progress.end();
+      source.close();
+    }
   }
+  placeOnce(join(to, keysFile), `${JSON.stringify(registry.receipts.jwks(), undefined, 2)}\n`);
+  placeManifest(to, await signExport(registry, operatorAtConsole, logs));
+  terminal.out(json ? JSON.stringify({ folder: to, ...factsOf(logs) }) : wordsOf(to, logs));
   terminal.note(
     signingKeys === undefined
       ? inTheClear
       : 'It holds every number and choice in the clear, and the signing keys under your secret: keep the two apart.',
   );
+}
+
+function factsOf(logs: readonly LogFacts[]): object {
+  const parts = logs.flatMap((log) => log.parts);
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const roots = logs.map(({ logId, head, rootHash }) => ({ logId, head, rootHash }));
+  const [only] = roots;
+  const what = roots.length === 1 ? { rootHash: only?.rootHash } : { logs: roots };
+  return { position: headsText(logs), parts: parts.length, bytes, ...what };
+}
+
+function wordsOf(to: string, logs: readonly LogFacts[]): string {
+  const parts = logs.reduce((sum, log) => sum + log.parts.length, 0);
+  return `${to}: the registry as of ${headsOf(logs)}, ${parts} parts`;
 }
 
 function keysUnder(

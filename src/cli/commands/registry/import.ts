@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { dataFolder, makeDataFolder } from '../../../node/data-folder.ts';
 import type { Settings } from '../../../node/settings.ts';
-import { formatPosition } from '../../../registry/position.ts';
+import type { RegistryManifest } from '../../../receipts/registry-export.ts';
+import { requireWholeManifest } from '../../../registry/moving/whole-manifest.ts';
 import { openLogTarget } from '../../../storage/sqlite/moved-file.ts';
 import { CommandFailure, WrongUsage } from '../../failure.ts';
 import { type FolderOptions, settingsOf, withFolderOption } from '../../folder.ts';
 import { checkedParts, requireParts } from '../../moving/check-parts.ts';
 import { type GivenExport, givenExport } from '../../moving/given-export.ts';
-import { hasKeys, type KeySecrets, requireSound, takeParts } from '../../moving/import-folder.ts';
+import { FolderTarget, fileOfLog, hasKeys, type KeySecrets } from '../../moving/import-folder.ts';
+import { headsOf, headsText } from '../../moving/moved-heads.ts';
 import { secretOfFile } from '../../moving/operator-secret.ts';
+import { requireSound } from '../../moving/sound-log.ts';
 import { progressOf } from '../../progress.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -51,17 +54,17 @@ async function importTo(
   const token = terminal.environment['DND_BOOTSTRAP_TOKEN'] ?? '';
   if (token === '') throw new WrongUsage('DND_BOOTSTRAP_TOKEN: the one-time token of that runtime is needed');
   const given = await givenExport(folder, jwks, terminal);
-  const { log, manifest } = given;
+  const { manifest } = given;
   const { RemoteTarget } = await import('../../moving/remote-import.ts');
   const target = new RemoteTarget(to, token);
-  await target.nextPart();
+  await target.taking();
   const wanted = watched === true;
   checkAll(terminal, folder, given, wanted);
-  const progress = progressOf(terminal, { title: 'sending', unit: 'parts', total: log.parts.length, wanted });
-  if (write) await target.takeIn(folder, log, jwks, (part) => progress.advance(part)).finally(() => progress.end());
-  const { policy, issuer, takenAt } = manifest;
-  const facts = { written: write === true, position: formatPosition(log.logId, log.head), policy, issuer, takenAt };
-  terminal.out(json ? JSON.stringify(facts) : words(facts, { dataDir: to }));
+  const progress = progressOf(terminal, { title: 'sending', unit: 'parts', total: partsOf(given), wanted });
+  let sent = 0;
+  const onPart = () => progress.advance(++sent);
+  if (write) await target.takeIn(folder, manifest, jwks, onPart).finally(() => progress.end());
+  terminal.out(json ? factsJson(manifest, write) : words(manifest, write, to));
   if (!write) terminal.note('Nothing was changed. Add --write to do it.');
   else terminal.note('It makes new signing keys for itself; receipts of before verify as ever.');
 }
@@ -69,7 +72,8 @@ async function importTo(
 async function importRegistry(terminal: Terminal, folder: string, options: ImportOptions): Promise<void> {
   const settings = settingsOf(terminal, options);
   const given = await givenExport(folder, options.jwks, terminal);
-  const { log, manifest } = given;
+  const { manifest } = given;
+  requireWholeManifest(manifest, settings.shards);
   if (manifest.demo === true && settings.mode === 'production') {
     throw new CommandFailure('the export is of a demo: production takes none of it in');
   }
@@ -78,9 +82,7 @@ async function importRegistry(terminal: Terminal, folder: string, options: Impor
   const { write = false, progress: wanted = false, json } = options;
   if (!write) checkAll(terminal, folder, given, wanted);
   else await takeIn(terminal, folder, settings, given, secrets, wanted);
-  const { policy, issuer, takenAt } = manifest;
-  const facts = { written: write, position: formatPosition(log.logId, log.head), policy, issuer, takenAt };
-  terminal.out(json ? JSON.stringify(facts) : words(facts, settings));
+  terminal.out(json ? factsJson(manifest, write) : words(manifest, write, settings.dataDir));
   if (!write) terminal.note('Nothing was changed. Add --write to do it.');
   else for (const note of notesOn(settings, given, secrets !== undefined)) terminal.note(note);
 }
@@ -88,71 +90,74 @@ async function importRegistry(terminal: Terminal, folder: string, options: Impor
 function secretsOf(
   { signingKeys }: ImportOptions,
   { keySecret }: Settings,
-  { log }: GivenExport,
+  { manifest }: GivenExport,
 ): KeySecrets | undefined {
   if (signingKeys === undefined) return undefined;
-  if (!hasKeys(log.parts)) throw new CommandFailure('--signing-keys: there are none in this export');
+  if (!manifest.logs.some(({ parts }) => hasKeys(parts)))
+    throw new CommandFailure('--signing-keys: there are none in this export');
   return { moving: secretOfFile(signingKeys), atRest: keySecret };
 }
 
 /** Empty, or what an earlier run of the same has begun. */
-function requireRoom({ dataDir }: Settings, { manifestDigest }: GivenExport): void {
-  const { databaseFile } = dataFolder(dataDir);
-  if (!existsSync(databaseFile)) return;
-  const target = openLogTarget(databaseFile);
-  try {
-    if (target.taking()?.manifestDigest === manifestDigest) return;
-  } finally {
-    target.close();
+function requireRoom({ dataDir }: Settings, { manifest, manifestDigest }: GivenExport): void {
+  const folder = dataFolder(dataDir);
+  const isBegun = existsSync(folder.databaseFile);
+  if (!isBegun && !manifest.logs.some(({ logId }) => existsSync(fileOfLog(folder, logId)))) return;
+  if (isBegun) {
+    const target = openLogTarget(folder.databaseFile);
+    try {
+      if (target.taking()?.manifestDigest === manifestDigest) return;
+    } finally {
+      target.close();
+    }
   }
   throw new CommandFailure(
     `DATA_DIR: there is a registry in ${dataDir} already; an export is taken in where there is none`,
   );
 }
 
-function checkAll(terminal: Terminal, folder: string, { log }: GivenExport, wanted: boolean): void {
-  const progress = progressOf(terminal, { title: 'checking', unit: 'parts', total: log.parts.length, wanted });
+function checkAll(terminal: Terminal, folder: string, given: GivenExport, wanted: boolean): void {
+  const progress = progressOf(terminal, { title: 'checking', unit: 'parts', total: partsOf(given), wanted });
   let done = 0;
-  const checked = checkedParts(folder, log, () => progress.advance(done++));
+  const onPart = () => progress.advance(done++);
+  const checked = given.manifest.logs.map((log) => checkedParts(folder, log, onPart));
   progress.end();
-  requireParts([checked]);
+  requireParts(checked);
 }
 
 async function takeIn(
   terminal: Terminal,
-  folder: string,
+  from: string,
   settings: Settings,
-  { log, manifestDigest }: GivenExport,
+  given: GivenExport,
   secrets: KeySecrets | undefined,
   wanted: boolean,
 ): Promise<void> {
-  const { databaseFile } = makeDataFolder(settings);
-  const target = openLogTarget(databaseFile);
-  const taking = progressOf(terminal, { title: 'taking in', unit: 'parts', total: log.parts.length, wanted });
-  try {
-    await target.begin(log, manifestDigest);
-    await takeParts(folder, log, target, secrets, (part) => taking.advance(part));
-    taking.end();
-    const checking = progressOf(terminal, { title: 'checking', unit: 'entries and blocks', total: 0, wanted });
-    await requireSound(databaseFile, (done, total) => checking.advance(done, total)).finally(() => checking.end());
-    await target.finish();
-  } finally {
-    taking.end();
-    target.close();
+  const folder = makeDataFolder(settings);
+  const target = new FolderTarget(folder, given);
+  await target.begin();
+  const taking = progressOf(terminal, { title: 'taking in', unit: 'parts', total: partsOf(given), wanted });
+  let taken = 0;
+  await target.takeIn(from, secrets, () => taking.advance(++taken)).finally(() => taking.end());
+  for (const { logId } of given.manifest.logs) {
+    const checking = progressOf(terminal, { title: `checking ${logId}`, unit: 'entries and blocks', total: 0, wanted });
+    const onProgress = (done: number, total: number) => checking.advance(done, total);
+    await requireSound(fileOfLog(folder, logId), onProgress).finally(() => checking.end());
   }
+  await target.finish();
 }
 
-interface Facts {
-  readonly written: boolean;
-  readonly position: string;
-  readonly policy: string;
-  readonly issuer: string;
-  readonly takenAt: string;
+function partsOf({ manifest }: GivenExport): number {
+  return manifest.logs.reduce((sum, { parts }) => sum + parts.length, 0);
 }
 
-function words({ written, position, policy, issuer, takenAt }: Facts, { dataDir }: Pick<Settings, 'dataDir'>): string {
-  const is = written ? `${dataDir} is now` : 'whole and signed:';
-  return `${is} the registry of ${issuer} as of ${position}, policy ${policy}, exported ${takenAt}`;
+function factsJson({ logs, policy, issuer, takenAt }: RegistryManifest, write: boolean | undefined): string {
+  return JSON.stringify({ written: write === true, position: headsText(logs), policy, issuer, takenAt });
+}
+
+function words({ logs, policy, issuer, takenAt }: RegistryManifest, write: boolean | undefined, to: string): string {
+  const is = write ? `${to} is now` : 'whole and signed:';
+  return `${is} the registry of ${issuer} as of ${headsOf(logs)}, policy ${policy}, exported ${takenAt}`;
 }
 
 function notesOn({ issuer }: Settings, { manifest }: GivenExport, keysTaken: boolean): readonly string[] {
