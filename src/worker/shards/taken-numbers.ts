@@ -2,6 +2,7 @@ import { Fault } from '../../core/fault.ts';
 import { shardLogId } from '../../core/log-layout.ts';
 import { nodeSha256 } from '../../runtime/node-signer.ts';
 import { openDurableTarget } from '../../storage/durable/durable-moving.ts';
+import type { DurableStorage } from '../../storage/durable/durable-storage.ts';
 import type { ReachedTarget } from '../../storage/moving/moved-log.ts';
 import { answerIn, notHad } from './called-shard.ts';
 import { toldFailure } from './served-shard.ts';
@@ -21,7 +22,7 @@ export type AskTarget = <Name extends TakingCall>(
 /** Takes the log of a place into the storage of its object. `report` is told of what is no expected failure. */
 export function servedTarget(
   { place }: ShardPlace,
-  storage: DurableObjectStorage,
+  storage: DurableStorage,
   report: (error: unknown) => void,
 ): AskTarget {
   const target = openDurableTarget(storage, { sha256: nodeSha256 });

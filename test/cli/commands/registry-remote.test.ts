@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { bootstrapApp } from '../../../src/api/bootstrap/bootstrap-app.ts';
 import { startServer } from '../../../src/node/http-server.ts';
 import { openRegistry } from '../../../src/node/open-registry.ts';
@@ -14,6 +13,7 @@ import { firstPlace, madePart } from '../../../src/storage/moving/made-parts.ts'
 import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
 import { freePort } from '../../server/served-registry.ts';
 import { standInStorage } from '../../storage/durable/stand-in-storage.ts';
+import { failingOnce, listening, passedOn } from '../broken-line.ts';
 import { demoShell } from '../demo-shell.ts';
 import type { Shell } from '../shell.ts';
 
@@ -46,27 +46,6 @@ beforeAll(async () => {
 });
 afterAll(() => end());
 
-type Answer = (request: Request) => Response | Promise<Response>;
-
-/** A server of its own for a test. */
-async function listening(answer: Answer): Promise<string> {
-  const port = await freePort();
-  const ready = Promise.withResolvers<void>();
-  const server = serve({ fetch: answer, port, hostname: '127.0.0.1' }, () => ready.resolve());
-  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  await ready.promise;
-  return `http://127.0.0.1:${port}`;
-}
-
-/** Answers like `answer`, but for one request to a path, which it fails. */
-function failingOnce(at: string, nth: number, answer: Answer): Answer {
-  let seen = 0;
-  return (request) => {
-    if (request.url.includes(at)) seen += 1;
-    return request.url.includes(at) && seen === nth ? new Response('{}', { status: 503 }) : answer(request);
-  };
-}
-
 function exported(from: string, to: string) {
   return one.run([
     'registry',
@@ -90,31 +69,7 @@ function partsIn(folder: string): ReadonlyMap<string, string> {
 const bootstrapToken = randomBytes(32).toString('base64url');
 
 test('a registry is fetched over HTTP as it is exported beside it, also in two runs', async () => {
-  const through = await listening(
-    failingOnce('/parts', 2, async (request) => {
-      const { pathname } = new URL(request.url);
-      const body = request.method === 'POST' ? await request.text() : undefined;
-      const { headers, method } = request;
-      const sent = {
-        authorization: headers.get('authorization') ?? '',
-        'content-type': headers.get('content-type') ?? '',
-      };
-      const response = await fetch(new URL(pathname, url), {
-        method,
-        headers: sent,
-        ...(body === undefined ? {} : { body }),
-      });
-      const kept = ['export-part', 'export-log', 'export-continuation', 'content-type'].map((name) => [
-        name,
-        response.headers.get(name) ?? '',
-      ]);
-      const { status } = response;
-      return new Response(status === 204 ? null : await response.arrayBuffer(), {
-        status,
-        headers: Object.fromEntries(kept),
-      });
-    }),
-  );
+  const through = await listening(failingOnce('/parts', 2, passedOn(url)));
   const there = one.path('there');
   expect(await exported(through, there)).toMatchObject({
     exitCode: 1,

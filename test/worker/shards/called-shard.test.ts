@@ -5,12 +5,16 @@ import { blockOf, offsetInBlock, type PhoneNumber } from '../../../src/core/phon
 import { fanOutShard } from '../../../src/lookup/fan-out-shard.ts';
 import { openLookup } from '../../../src/lookup/open-lookup.ts';
 import type { Shard } from '../../../src/lookup/shard.ts';
-import type { ExportedLog } from '../../../src/storage/moving/exported-log.ts';
-import { calledShard } from '../../../src/worker/shards/called-shard.ts';
+import { durableLogSource } from '../../../src/storage/durable/durable-moving.ts';
+import { openDurableStore } from '../../../src/storage/durable/durable-store.ts';
+import { type ExportedLog, exportedLog, nothingExported } from '../../../src/storage/moving/exported-log.ts';
+import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
+import { calledExport, calledShard } from '../../../src/worker/shards/called-shard.ts';
 import { numberLookup } from '../../../src/worker/shards/number-object.ts';
 import { servedShard } from '../../../src/worker/shards/served-shard.ts';
 import type { AskShard } from '../../../src/worker/shards/shard-calls.ts';
 import { newMemoryStore, refuseAll, refuseCredit } from '../../lookup/changes.ts';
+import { standInStorage } from '../../storage/durable/stand-in-storage.ts';
 
 const numbers = [8613800138000, 8613800138001, 8613800150000] as PhoneNumber[];
 const [first] = numbers as [PhoneNumber];
@@ -110,4 +114,21 @@ test('an object that was made for another place is refused', async () => {
   await numberLookup(store, { place: 2, count: 4 }, options);
   await numberLookup(store, { place: 2, count: 4 }, options);
   await expect(numberLookup(store, { place: 2, count: 8 }, options)).rejects.toThrow(/^DND_SHARDS: the object log-2/);
+});
+
+test('a part of its log is made where the log is, and crosses over as it is', async () => {
+  const storage = standInStorage();
+  const store = openDurableStore(storage, { sha256 });
+  await store.append([refusal(first)]);
+  const { shard } = openLookup(store, { logId: 'log-1' });
+  const exported = exportedLog('log-1', sha256, () => durableLogSource(storage));
+  const there = calledExport('log-1', cloned(servedShard(shard, exported, () => undefined)));
+  const part = await there.nextPart(nothingExported);
+  expect(part).toMatchObject({ facts: { part: 1, kind: 'ENTRIES', rows: 1 }, head: 1, isLast: true });
+  expect(part).toEqual(await exported.nextPart(nothingExported));
+  // A copy takes along all that is behind the bytes.
+  expect(part?.lines.buffer.byteLength).toBe(part?.facts.bytes);
+  expect(await there.nextPart(part?.after ?? nothingExported)).toBeUndefined();
+  const gone = calledExport('log-1', () => Promise.reject(new Error('the object was reset')));
+  await expect(gone.nextPart(nothingExported)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSec: 1 });
 });
