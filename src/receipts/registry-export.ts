@@ -22,9 +22,10 @@ export interface RegistryManifest {
   readonly takenAt: string;
   /** Of a demo: production takes none of it in. */
   readonly demo?: true;
-  /** How many logs hold numbers; with one, the registry has no other log. */
+  /** How many logs hold numbers; with one, the registry has no other log. Fixed in a registry: see `shardOfBlock`. */
   readonly shards: number;
   readonly hashAlgorithm: 'SHA-256';
+  /** In the order of `logIdsOf`: those of numbers, each as it stood before the next, then the directory's. */
   readonly logs: readonly LogFacts[];
 }
 

@@ -10,7 +10,9 @@ import { CommandFailure } from '../failure.ts';
 
 /*
  * The folder of an export: `manifest.json`, `jwks.json` (the registry's public keys at that time, for convenience: who
- * has to trust an export has them from elsewhere) and for each part a file such as `log-000001-entries.jsonl.gz`.
+ * has to trust an export has them from elsewhere) and for each part a file, named by its log and its place in it:
+ * `log-000001-entries.jsonl.gz`, and of the numbers' third log, where these have logs of their own,
+ * `log-3-000001-entries.jsonl.gz`.
  */
 export const manifestFile = 'manifest.json';
 export const keysFile = 'jwks.json';
