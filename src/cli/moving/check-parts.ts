@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { logIdOfBlock } from '../../core/log-layout.ts';
 import { growingRoot } from '../../storage/merkle.ts';
 import { bytesText } from '../../storage/moving/base64url.ts';
-import { entryOfLine } from '../../storage/moving/moved-entry.ts';
+import { blockOfEntry, entryOfLine } from '../../storage/moving/moved-entry.ts';
 import type { LogFacts, PartFacts } from '../../storage/moving/moved-log.ts';
 import { linesOf } from '../../storage/moving/part-lines.ts';
 import { sha256 } from '../../storage/sqlite/sha256.ts';
@@ -11,7 +12,8 @@ import { factsOf, partFile, partLines } from './part-files.ts';
 
 export interface CheckedPart {
   readonly file: string;
-  readonly status: 'SAME' | 'DIFFERS' | 'NOT_HERE';
+  /** `MISPLACED`: it is what was signed, and numbers in it belong to another log. */
+  readonly status: 'SAME' | 'DIFFERS' | 'NOT_HERE' | 'MISPLACED';
 }
 
 export interface CheckedLog {
@@ -22,8 +24,8 @@ export interface CheckedLog {
   readonly root?: 'SAME' | 'DIFFERS';
 }
 
-/** Whether the files of a folder are the parts that were signed. Told how many parts are checked. */
-export function checkedParts(folder: string, log: LogFacts, onPart: () => void = () => {}): CheckedLog {
+/** Whether the files of a folder are the parts that were signed, of a registry with so many logs of numbers. Told of each part. */
+export function checkedParts(folder: string, log: LogFacts, shards: number, onPart: () => void = () => {}): CheckedLog {
   const tree = growingRoot(sha256);
   const parts = log.parts.map((facts): CheckedPart => {
     onPart();
@@ -31,10 +33,14 @@ export function checkedParts(folder: string, log: LogFacts, onPart: () => void =
     if (!existsSync(join(folder, file))) return { file, status: 'NOT_HERE' };
     const lines = linesIfSame(folder, file, facts);
     if (lines === undefined) return { file, status: 'DIFFERS' };
-    if (facts.kind === 'ENTRIES') {
-      for (const line of linesOf(lines)) tree.add(entryOfLine(line)?.leafHash ?? new Uint8Array(0));
+    if (facts.kind !== 'ENTRIES') return { file, status: 'SAME' };
+    let isInPlace: boolean = true;
+    for (const line of linesOf(lines)) {
+      const entry = entryOfLine(line);
+      tree.add(entry?.leafHash ?? new Uint8Array(0));
+      if (entry !== undefined) isInPlace &&= logIdOfBlock(blockOfEntry(entry), shards) === log.logId;
     }
-    return { file, status: 'SAME' };
+    return { file, status: isInPlace ? 'SAME' : 'MISPLACED' };
   });
   const checked = { logId: log.logId, head: log.head, parts };
   if (parts.some(({ status }) => status !== 'SAME')) return checked;
@@ -61,9 +67,10 @@ function linesIfSame(
 export function requireParts(logs: readonly CheckedLog[]): void {
   const named = (wanted: CheckedPart['status']) =>
     logs.flatMap(({ parts }) => parts.filter(({ status }) => status === wanted).map(({ file }) => file));
-  const [others, missing] = [named('DIFFERS'), named('NOT_HERE')];
+  const [others, missing, misplaced] = [named('DIFFERS'), named('NOT_HERE'), named('MISPLACED')];
   if (others.length > 0) throw new CommandFailure(`not what was signed: ${listed(others)}`);
   if (missing.length > 0) throw new CommandFailure(`missing: ${listed(missing)}`);
+  if (misplaced.length > 0) throw new CommandFailure(`numbers in it belong to another log: ${listed(misplaced)}`);
   const wrong = logs.filter(({ root }) => root === 'DIFFERS').map(({ logId }) => logId);
   if (wrong.length > 0) throw new CommandFailure(`the entries do not have the root that was signed: ${listed(wrong)}`);
 }

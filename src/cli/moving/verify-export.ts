@@ -29,7 +29,8 @@ export async function verifyExport(
   const signed = verified.outcome === 'VALID' ? verified.manifest : undefined;
   // All of its names are then names of files in this folder.
   if (signed !== undefined) requireWholeManifest(signed, undefined);
-  const logs = file === '-' ? [] : (signed?.logs ?? []).map((log) => checkedParts(dirname(file), log));
+  const { logs: named = [], shards = 1 } = signed ?? {};
+  const logs = file === '-' ? [] : named.map((log) => checkedParts(dirname(file), log, shards));
   terminal.out(json ? JSON.stringify({ ...verified, logs }) : reportText(verified, logs));
   if (signed === undefined) throw new CommandFailure(`the manifest is not valid: ${verified.outcome}`);
   requireParts(logs);

@@ -120,7 +120,8 @@ function checkAll(terminal: Terminal, folder: string, given: GivenExport, wanted
   const progress = progressOf(terminal, { title: 'checking', unit: 'parts', total: partsOf(given), wanted });
   let done = 0;
   const onPart = () => progress.advance(done++);
-  const checked = given.manifest.logs.map((log) => checkedParts(folder, log, onPart));
+  const { logs, shards } = given.manifest;
+  const checked = logs.map((log) => checkedParts(folder, log, shards, onPart));
   progress.end();
   requireParts(checked);
 }
