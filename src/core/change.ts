@@ -4,6 +4,7 @@ import type { OrganisationDocument } from './organisation.ts';
 import type { PendingAssertion } from './pending-assertion.ts';
 import type { PhoneNumber } from './phone-number.ts';
 import type { Preferences } from './preferences.ts';
+import type { RegistryExport } from './registry-export.ts';
 import type { SenderIdentityDocument } from './sender-identity.ts';
 import type { SenderPermission } from './sender-permission.ts';
 import type { SigningKeyRing } from './signing-key-ring.ts';
@@ -111,7 +112,8 @@ export type EntityEvent =
   | { readonly kind: 'BULK_ASSERTION_SET'; readonly document: BulkAssertion }
   | { readonly kind: 'POLICY_SET'; readonly document: { readonly policyId: string } }
   | { readonly kind: 'RELEASE_SET'; readonly document: Release }
-  | { readonly kind: 'FIGURES_SHOWN_SET'; readonly document: FiguresShown };
+  | { readonly kind: 'FIGURES_SHOWN_SET'; readonly document: FiguresShown }
+  | { readonly kind: 'REGISTRY_EXPORT_SET'; readonly document: RegistryExport };
 
 export const entityKinds = [
   'ORGANISATION',
@@ -121,6 +123,7 @@ export const entityKinds = [
   'POLICY',
   'RELEASE',
   'FIGURES_SHOWN',
+  'REGISTRY_EXPORT',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
@@ -133,6 +136,7 @@ export const entityKindOf: Readonly<Record<EntityEvent['kind'], EntityKind>> = {
   POLICY_SET: 'POLICY',
   RELEASE_SET: 'RELEASE',
   FIGURES_SHOWN_SET: 'FIGURES_SHOWN',
+  REGISTRY_EXPORT_SET: 'REGISTRY_EXPORT',
 };
 
 export interface Documents {
@@ -143,6 +147,7 @@ export interface Documents {
   readonly POLICY: { readonly policyId: string };
   readonly RELEASE: Release;
   readonly FIGURES_SHOWN: FiguresShown;
+  readonly REGISTRY_EXPORT: RegistryExport;
 }
 
 interface ChangeCommon {

@@ -7,7 +7,7 @@ import type { LogFollower } from './log-follower.ts';
 import { releaseList } from './release-list.ts';
 
 /** No lookup depends on the others: they are read from the store. */
-type RememberedKind = Exclude<EntityKind, 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN'>;
+type RememberedKind = Exclude<EntityKind, 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN' | 'REGISTRY_EXPORT'>;
 
 /** How many documents are remembered: those of which there is one only, and the others, kind by kind. */
 const documentsMax: Readonly<Record<RememberedKind, number>> = {

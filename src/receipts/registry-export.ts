@@ -1,4 +1,6 @@
 import { type EpochMs, formatInstant, secondMs } from '../core/time.ts';
+import type { Sha256 } from '../storage/leaf-hash.ts';
+import { bytesText, textBytes } from '../storage/moving/base64url.ts';
 import type { LogFacts } from '../storage/moving/moved-log.ts';
 import { givenReceipt, type Payload } from './given-receipt.ts';
 import { statedType } from './jws-verifier.ts';
@@ -52,6 +54,17 @@ export async function signedManifest(
   const own = { receiptForm, iss: issuer, iat: Math.floor(takenAt / secondMs) };
   const signature = await sign(registryExportType, JSON.stringify({ ...own, ...manifest }));
   return `${JSON.stringify({ ...manifest, signature }, undefined, 1)}\n`;
+}
+
+/** Which export a manifest is of, base64url: the SHA-256 of what was signed, whatever stands around it. */
+export function manifestDigest(manifest: RegistryManifest, sha256: Sha256): string {
+  return bytesText(sha256(new TextEncoder().encode(JSON.stringify(manifest))));
+}
+
+/** The same of the text of one that this registry has just signed. */
+export function signedDigest(text: string, sha256: Sha256): string {
+  const [, payload = ''] = givenReceipt(text)?.jws.split('.') ?? [];
+  return bytesText(sha256(textBytes(payload) ?? new Uint8Array(0)));
 }
 
 /** Whether a text is the manifest of an export, or its signature, by what it says of itself. */

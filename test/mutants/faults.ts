@@ -1017,10 +1017,10 @@ export const faults: readonly PlantedFault[] = [
     suite: 'moved registries',
     fault: 'The directory’s log is whole before those of numbers are.',
     file: 'src/registry/moving/take-in.ts',
-    find: `  await Promise.all(numbers.map((one) => one.finish(manifestDigest)));
-  await target.finish(manifestDigest);`,
-    replace: `  await target.finish(manifestDigest);
-  await Promise.all(numbers.map((one) => one.finish(manifestDigest)));`,
+    find: `  await Promise.all(numbers.map((one) => one.finish(digest)));
+  await target.finish(digest);`,
+    replace: `  await target.finish(digest);
+  await Promise.all(numbers.map((one) => one.finish(digest)));`,
   },
   {
     suite: 'moved registries',
@@ -1042,6 +1042,13 @@ export const faults: readonly PlantedFault[] = [
     file: 'src/registry/moving/export-part.ts',
     find: 'place.log < exportedLogs(registry).length',
     replace: 'place.log < exportedLogs(registry).length - 1',
+  },
+  {
+    suite: 'exports over HTTP',
+    fault: 'The whole registry leaves without a trace.',
+    file: 'src/registry/moving/note-export.ts',
+    find: "await addEntity(registry, actor, 'REGISTRY_EXPORT', id, takenBy(actor));",
+    replace: '',
   },
   {
     suite: 'exported and imported folders',

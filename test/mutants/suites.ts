@@ -9,6 +9,7 @@ export const suites = {
   'moved logs': { project: 'unit', test: 'test/storage/sqlite/moved-log.test.ts' },
   'moved registries': { project: 'unit', test: 'test/registry/moving/several-logs.test.ts' },
   'exported and imported folders': { project: 'unit', test: 'test/cli/commands/registry-several-logs.test.ts' },
+  'exports over HTTP': { project: 'unit', test: 'test/api/operator/registry-export.test.ts' },
   'objects that take in logs': { project: 'unit', test: 'test/worker/shards/taken-numbers.test.ts' },
   'SQLite against memory': { project: 'unit', test: 'test/storage/sqlite/model.test.ts' },
   'traces of what is erased': { project: 'unit', test: 'test/storage/sqlite/erasure-traces.test.ts' },

@@ -41,7 +41,7 @@ const next = organisationRoute(scope, {
   operationId: 'exportRegistryPart',
   summary: 'The next part of the whole registry',
   description:
-    'JSON lines, some 4 MiB; without `continuation` the first. `Export-Part` says what it is, `Export-Log` the log that it is of as it stands with it (both JSON), `Export-Continuation` is to be sent for the next one; 204 where none is left. Where numbers are in several logs these come one after the other, and the directory’s last. The same continuation gives the same part again. Everything on record of everybody: the scope is held only where it was given by name.',
+    'JSON lines, some 4 MiB; without `continuation` the first. `Export-Part` says what it is, `Export-Log` the log that it is of as it stands with it (both JSON), `Export-Continuation` is to be sent for the next one; 204 where none is left. Where numbers are in several logs these come one after the other, and the directory’s last. The same continuation gives the same part again; without one an export is begun, which is an entry of the log before anything is given. Everything on record of everybody: the scope is held only where it was given by name.',
   request: {
     body: {
       required: true,

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { policies } from '../../core/policies/policies.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
-import { type RegistryManifest, verifyRegistryExport } from '../../receipts/registry-export.ts';
+import { manifestDigest, type RegistryManifest, verifyRegistryExport } from '../../receipts/registry-export.ts';
 import { requireWholeManifest } from '../../registry/moving/whole-manifest.ts';
-import { bytesText } from '../../storage/moving/base64url.ts';
 import { sha256 } from '../../storage/sqlite/sha256.ts';
 import { CommandFailure } from '../failure.ts';
 import { textOf } from '../json-file.ts';
@@ -35,7 +34,7 @@ export async function givenExport(folder: string, jwks: string, terminal: Termin
   }
   requireWholeManifest(manifest, undefined);
   requireKnownPolicy(manifest);
-  return { manifest, manifestDigest: bytesText(sha256(Buffer.from(JSON.stringify(manifest)))) };
+  return { manifest, manifestDigest: manifestDigest(manifest, sha256) };
 }
 
 function requireKnownPolicy({ policy }: RegistryManifest): void {

@@ -1,10 +1,12 @@
 import { Fault } from '../../core/fault.ts';
+import { signedDigest } from '../../receipts/registry-export.ts';
 import { type ExportedLog, nothingExported } from '../../storage/moving/exported-log.ts';
 import type { LogFacts, PartFacts } from '../../storage/moving/moved-log.ts';
 import type { Actor } from '../access/actor.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import type { Registry } from '../registry.ts';
 import { chained, chainOf, type ExportPlace, exportedPartsMax, sealed, unsealed } from './export-place.ts';
+import { noteExportBegun, noteExportSigned } from './note-export.ts';
 import { signExport } from './sign-export.ts';
 
 export interface ExportedPart {
@@ -20,7 +22,8 @@ export interface ExportedPart {
  * The next part of an export; undefined where none is left, and the manifest can be had. First come the logs of
  * numbers, then the directory's, so that what they name in it has come as well; they may grow meanwhile, and
  * what is erased in one meanwhile may stand legible in earlier parts: whoever takes it in erases it. The same
- * continuation gives the same part, unless something in it was erased since.
+ * continuation gives the same part, unless something in it was erased since; without one another export is begun, and
+ * noted in the log before anything of it is given.
  */
 export async function exportPart(
   registry: Registry,
@@ -30,7 +33,9 @@ export async function exportPart(
   const { organisationId } = requireOrganisation(actor, 'dnd:registry:export');
   const logs = exportedLogs(registry);
   const before =
-    continuation === undefined ? begun(organisationId) : await unsealed(registry, continuation, organisationId);
+    continuation === undefined
+      ? begun(organisationId, await noteExportBegun(registry, actor))
+      : await unsealed(registry, continuation, organisationId);
   const source = logs[before.log];
   if (source === undefined) return undefined;
   if (before.parts >= exportedPartsMax) {
@@ -46,8 +51,8 @@ export async function exportPart(
   const chain = chained(sha256, before.chain, facts);
   const parts = before.parts + 1;
   const after: ExportPlace = isLast
-    ? { organisationId, log: before.log + 1, progress: nothingExported, parts, chain: chained(sha256, chain, log) }
-    : { organisationId, log: before.log, progress, parts, chain };
+    ? { ...before, log: before.log + 1, progress: nothingExported, parts, chain: chained(sha256, chain, log) }
+    : { ...before, progress, parts, chain };
   return { facts, lines, log, continuation: await sealed(registry, after) };
 }
 
@@ -68,11 +73,13 @@ export async function exportManifest(
   if (chainOf(registry.receipts.sha256, logs) !== place.chain) {
     throw new Fault('INVALID_ARGUMENT', 'the parts are not those that were given', { field: 'logs' });
   }
-  return signExport(registry, actor, logs);
+  const manifest = await signExport(registry, actor, logs);
+  await noteExportSigned(registry, actor, signedDigest(manifest, registry.receipts.sha256), place.noteId);
+  return manifest;
 }
 
-function begun(organisationId: string): ExportPlace {
-  return { organisationId, log: 0, progress: nothingExported, parts: 0, chain: '' };
+function begun(organisationId: string, noteId: string): ExportPlace {
+  return { organisationId, noteId, log: 0, progress: nothingExported, parts: 0, chain: '' };
 }
 
 function exportedLogs({ exportedLogs: logs }: Registry): readonly ExportedLog[] {

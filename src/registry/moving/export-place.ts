@@ -12,6 +12,8 @@ import { keyedHash, type Peppered } from '../access/keyed-hash.ts';
  */
 export interface ExportPlace {
   readonly organisationId: string;
+  /** Of what the log says of it: see `noteExportBegun`. */
+  readonly noteId: string;
   /** Which of the registry's logs the next part is of, from 0; as many as there are when nothing was left of the last. */
   readonly log: number;
   /** Of that log. */

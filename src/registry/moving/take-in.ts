@@ -4,9 +4,8 @@ import { policies } from '../../core/policies/policies.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { jwksVerifier } from '../../receipts/jws-verifier.ts';
 import type { PublishedKey } from '../../receipts/key-ring.ts';
-import { verifyRegistryExport } from '../../receipts/registry-export.ts';
+import { manifestDigest, verifyRegistryExport } from '../../receipts/registry-export.ts';
 import type { Sha256 } from '../../storage/leaf-hash.ts';
-import { bytesText } from '../../storage/moving/base64url.ts';
 import type { LogTarget, ReachedTarget, Taking } from '../../storage/moving/moved-log.ts';
 import { requireWholeManifest } from './whole-manifest.ts';
 
@@ -68,8 +67,8 @@ export async function beginTaking(
       field: 'manifest',
     });
   }
-  const manifestDigest = bytesText(registry.sha256(new TextEncoder().encode(JSON.stringify(manifest))));
-  const given = logs.map((log) => ({ log, shards, manifestDigest }));
+  const digest = manifestDigest(manifest, registry.sha256);
+  const given = logs.map((log) => ({ log, shards, manifestDigest: digest }));
   const directory = await target.begin(given.at(-1) as (typeof given)[0]);
   const others = numbers.map((one, index) => one.begin(given[index] as (typeof given)[0]));
   return [...(await Promise.all(others)), directory];
@@ -95,10 +94,10 @@ export async function takePart(
 export async function finishTaking(registry: TakingIn, token: string): Promise<void> {
   requireBootstrap(registry, token);
   const { numbers, target, check } = registry;
-  const { manifestDigest = '' } = target.taking() ?? {};
+  const digest = target.taking()?.manifestDigest ?? '';
   await check?.();
-  await Promise.all(numbers.map((one) => one.finish(manifestDigest)));
-  await target.finish(manifestDigest);
+  await Promise.all(numbers.map((one) => one.finish(digest)));
+  await target.finish(digest);
 }
 
 /** One answer for every wrong token, and for the right one where there is a registry. */

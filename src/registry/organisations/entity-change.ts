@@ -9,7 +9,7 @@ import type { Registry } from '../registry.ts';
 /** What the verbs about organisations and sender identities need. */
 export type EntityRegistry = Pick<Registry, 'store' | 'directory' | 'policy' | 'now' | 'demo'>;
 
-type Kind = 'ORGANISATION' | 'SENDER_IDENTITY' | 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN';
+type Kind = 'ORGANISATION' | 'SENDER_IDENTITY' | 'BULK_ASSERTION' | 'RELEASE' | 'FIGURES_SHOWN' | 'REGISTRY_EXPORT';
 
 /** What an entity is called in a refusal. */
 const words: Readonly<Record<Kind, { readonly noun: string; readonly field: string }>> = {
@@ -18,6 +18,7 @@ const words: Readonly<Record<Kind, { readonly noun: string; readonly field: stri
   BULK_ASSERTION: { noun: 'bulk assertion', field: 'assertionId' },
   RELEASE: { noun: 'release', field: 'releaseId' },
   FIGURES_SHOWN: { noun: 'look at figures', field: 'id' },
+  REGISTRY_EXPORT: { noun: 'export', field: 'id' },
 };
 
 /** The first document of an entity. Fault ALREADY_EXISTS where the id is taken. */

@@ -1,11 +1,12 @@
 import { Fault } from '../../core/fault.ts';
 import type { FiguresShown } from '../../core/statistics/release.ts';
-import { dayMs, formatInstant, minuteMs } from '../../core/time.ts';
+import { dayMs, minuteMs } from '../../core/time.ts';
 import { requireOrganisation } from '../access/permission.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import { countUses } from '../access/rate-limits.ts';
 import { addEntity } from '../organisations/entity-change.ts';
 import type { Registry } from '../registry.ts';
+import { timedId } from '../timed-id.ts';
 import type { StatisticsReader } from './reader.ts';
 
 const queryCharsMax = 1_000;
@@ -51,10 +52,5 @@ export async function noteFiguresShown(
     { limit: shownLimits.organisation, subject: organisationId },
   ]);
   const shown: FiguresShown = { organisationId, ...(person === undefined ? {} : { person }), what, query };
-  await addEntity(registry, reader, 'FIGURES_SHOWN', newId(registry), shown);
-}
-
-/** `20261122T040000000Z-…`: sorts by time. */
-function newId({ now }: Registry): string {
-  return `${formatInstant(now()).replaceAll(/[-:.]/g, '')}-${crypto.randomUUID().slice(0, 8)}`;
+  await addEntity(registry, reader, 'FIGURES_SHOWN', timedId(registry.now()), shown);
 }

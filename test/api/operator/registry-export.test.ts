@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHash, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { bootstrapApp } from '../../../src/api/bootstrap/bootstrap-app.ts';
+import { Fault } from '../../../src/core/fault.ts';
 import { refuseAll } from '../../../src/core/preferences.ts';
 import { accessToken } from '../../../src/receipts/access-token.ts';
+import { exportPart } from '../../../src/registry/moving/export-part.ts';
+import { exportLimit } from '../../../src/registry/moving/note-export.ts';
 import { changeOrganisation } from '../../../src/registry/organisations/change-organisation.ts';
 import { operatorAtConsole } from '../../../src/runtime/operator-at-console.ts';
 import { durableLogSource, openDurableTarget } from '../../../src/storage/durable/durable-moving.ts';
@@ -75,14 +78,49 @@ test('nobody holds the scope who was not given it by name', async () => {
 test('a part asked for again is the same part, and a continuation is good for whom it was given', async () => {
   const first = await allParts();
   expect(first.facts.map(({ kind }) => kind)).toEqual(['ENTRIES', 'COUNTERS']);
-  expect(await allParts()).toMatchObject({ facts: first.facts, lines: first.lines });
   const [continuation = ''] = first.continuations;
+  for (const _ of ['once', 'again']) {
+    const second = await asked('parts', { continuation });
+    expect(JSON.parse(second.headers.get('export-part') ?? '')).toEqual(first.facts[1]);
+    expect(new Uint8Array(await second.arrayBuffer())).toEqual(first.lines[1]);
+  }
   const refused = await asked('parts', {
     continuation: `${continuation.slice(0, -1)}${continuation.endsWith('A') ? 'B' : 'A'}`,
   });
   expect(await refused.json()).toMatchObject({ status: 400, field: 'continuation' });
   const early = await asked('manifest', { continuation, logs: [{ ...first.log, parts: first.facts.slice(0, 1) }] });
   expect(await early.json()).toMatchObject({ status: 412, field: 'continuation' });
+});
+
+test('that it was begun is in the log before anything is given, and under which manifest before that is', async () => {
+  const { store } = walked.opened.registry;
+  const noted = () => store.entities('REGISTRY_EXPORT', '', 100).map(({ document }) => document);
+  const before = noted().length;
+  const fetched = await allParts();
+  expect(noted().slice(before)).toEqual([{ organisationId: 'operator' }]);
+  expect(new TextDecoder().decode(fetched.lines[0]).trimEnd().split('\n').at(-1)).toContain('REGISTRY_EXPORT_SET');
+  const manifest = JSON.parse(await manifestOf(fetched)) as { readonly signature: string };
+  const signed = Buffer.from(manifest.signature.split('.')[1] ?? '', 'base64url');
+  const manifestDigest = createHash('sha256').update(signed).digest('base64url');
+  expect(noted().slice(before)).toEqual([{ organisationId: 'operator', manifestDigest }]);
+  const [entry] = store.entries(store.head() - 1, 1);
+  expect(entry).toMatchObject({ actor: 'organisation:operator', wayIn: 'API' });
+});
+
+test('what cannot be noted is not given, and nobody begins for ever', async () => {
+  const { registry } = walked.opened;
+  const full = new Fault('UNAVAILABLE', 'the disk is full');
+  const actor = {
+    kind: 'ORGANISATION',
+    organisationId: 'other',
+    role: 'OPERATOR',
+    scopes: ['dnd:registry:export'],
+  } as const;
+  const append = vi.spyOn(registry.store, 'append').mockRejectedValueOnce(full);
+  onTestFinished(() => append.mockRestore());
+  await expect(exportPart(registry, actor, {})).rejects.toBe(full);
+  for (let begun = 1; begun < exportLimit.max; begun++) await exportPart(registry, actor, {});
+  await expect(exportPart(registry, actor, {})).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
 });
 
 test('nothing is signed but what was given', async () => {
@@ -123,8 +161,10 @@ test('what is written during an export comes with it, and an erasure is done whe
   await target.begin({ log: manifest.logs[0], shards: 1, manifestDigest: 'm' });
   for (const [at, lines] of fetched.lines.entries()) await target.take(at + 1, lines);
   await target.finish('m');
-  const taken = madePart(durableLogSource(storage), sha256, 1, firstPlace);
-  expect(taken?.facts).toEqual((await allParts()).facts[0]);
+  const taken = madePart(durableLogSource(storage), sha256, 1, firstPlace)?.lines;
+  const [now] = (await allParts()).lines;
+  // Behind it stands since then that it was exported.
+  expect(now?.subarray(0, taken?.length)).toEqual(taken);
 });
 
 const bootstrapToken = randomBytes(32).toString('base64url');

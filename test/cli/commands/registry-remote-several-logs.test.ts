@@ -15,6 +15,7 @@ import type { LogFacts } from '../../../src/storage/moving/moved-log.ts';
 import { sha256 } from '../../../src/storage/sqlite/sha256.ts';
 import { bootstrapToken, emptyObjects } from '../../registry/moving/three-logs.ts';
 import { freePort } from '../../server/served-registry.ts';
+import { exportedEntries } from '../../workerd/exported-entries.ts';
 import { failingOnce, listening, passedOn } from '../broken-line.ts';
 import { type Shell, shell } from '../shell.ts';
 
@@ -66,9 +67,14 @@ test('three logs are fetched over HTTP as they are exported beside it, also wher
     expect(await one.run(asked)).toMatchObject({ exitCode: 1, notes: expect.stringContaining('refused (503)') });
     expect(partsIn(to).size).toBe(nth - 1);
     expect(await one.run(asked)).toMatchObject({ exitCode: 0 });
-    const entries = (of: ReadonlyMap<string, string>) => [...of].filter(([name]) => name.includes('entries'));
+    const entries = (of: ReadonlyMap<string, string>) => [...of].filter(([name]) => /^log-\d-\d+-entries/.test(name));
     expect(entries(partsIn(to))).toEqual(entries(parts));
-    const rootsOf = (folder: string) => logsIn(folder).map(({ logId, head, rootHash }) => [logId, head, rootHash]);
+    const rootsOf = (folder: string) =>
+      logsIn(folder)
+        .map(({ logId, head, rootHash }) => [logId, head, rootHash])
+        .slice(0, 3);
+    const directory = exportedEntries(here);
+    expect(exportedEntries(to).slice(0, directory.length)).toEqual(directory);
     expect(rootsOf(to)).toEqual(rootsOf(here));
     await one.done('verify', join(to, 'manifest.json'), '--jwks', `${url}/.well-known/jwks.json`);
   }

@@ -137,6 +137,20 @@ test('an export that was broken off at any part goes on there, and is the same i
   expect(again.notes).toContain('a whole export is there already');
 });
 
+test('who took the registry away is in its log, and under which manifest', async () => {
+  const one = await usedShell();
+  expect(await one.done('registry', 'exports')).toMatch(/^AT +ORGANISATION +PERSON +MANIFEST$/);
+  await one.done('registry', 'export', '--to', one.path('out'));
+  const noted = JSON.parse(await one.done('registry', 'exports', '--json')) as { readonly manifestDigest: string };
+  const jwks = ['--jwks', join(one.path('out'), 'jwks.json')];
+  renameSync(join(one.path('out'), 'log-000001-entries.jsonl.gz'), one.path('lost'));
+  await one.run(['registry', 'import', one.path('out'), ...jwks, '--data-dir', one.path('moved'), '--write']);
+  const target = openLogTarget(join(one.path('moved'), 'registry.sqlite'));
+  expect(target.taking()?.manifestDigest).toBe(noted.manifestDigest);
+  target.close();
+  expect(await one.done('registry', 'exports')).toMatch(/\n\d{4}-\S+ +\(console\) +\S{43}$/);
+});
+
 test('nothing is exported beside other files, or on top of another registry’s parts', async () => {
   const one = await usedShell();
   const beside = await one.run(['registry', 'export', '--to', one.folder]);

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { Fault } from '../../../core/fault.ts';
 import { inOrderOfExport } from '../../../node/number-stores.ts';
 import type { OpenedRegistry } from '../../../node/open-registry.ts';
 import { placeOnce } from '../../../node/place-once.ts';
 import type { Settings } from '../../../node/settings.ts';
 import { keysToMove } from '../../../receipts/moved-signing-keys.ts';
+import { signedDigest } from '../../../receipts/registry-export.ts';
 import { signingSecrets } from '../../../receipts/signing-secrets.ts';
+import { noteExportSigned } from '../../../registry/moving/note-export.ts';
 import { signExport } from '../../../registry/moving/sign-export.ts';
 import { operatorAtConsole } from '../../../runtime/operator-at-console.ts';
 import type { LogFacts, SealedKey } from '../../../storage/moving/moved-log.ts';
 import { openLogSource } from '../../../storage/sqlite/moved-file.ts';
+import { sha256 } from '../../../storage/sqlite/sha256.ts';
 import { WrongUsage } from '../../failure.ts';
 import { type FolderOptions, inReadRegistry, withFolderOption } from '../../folder.ts';
 import { exportLog, makeExportFolder, placeManifest } from '../../moving/export-folder.ts';
@@ -101,13 +105,25 @@ async function exportRegistry(
     }
   }
   placeOnce(join(to, keysFile), `${JSON.stringify(registry.receipts.jwks(), undefined, 2)}\n`);
-  placeManifest(to, await signExport(registry, operatorAtConsole, logs));
+  const manifest = await signExport(registry, operatorAtConsole, logs);
+  await noteIfPossible(terminal, registry, signedDigest(manifest, sha256));
+  placeManifest(to, manifest);
   terminal.out(json ? JSON.stringify({ folder: to, ...factsOf(logs) }) : wordsOf(to, logs));
   terminal.note(
     signingKeys === undefined
       ? inTheClear
       : 'It holds every number and choice in the clear, and the signing keys under your secret: keep the two apart.',
   );
+}
+
+/** Also of a disk that takes no more: whoever has the folder in hand could as well copy its files. */
+async function noteIfPossible(terminal: Terminal, registry: OpenedRegistry['registry'], digest: string): Promise<void> {
+  try {
+    await noteExportSigned(registry, operatorAtConsole, digest);
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'UNAVAILABLE')) throw error;
+    terminal.note(`That it was exported is not in its log: ${error.message}`);
+  }
 }
 
 function factsOf(logs: readonly LogFacts[]): object {
