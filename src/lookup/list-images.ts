@@ -1,3 +1,4 @@
+import { BlockTable, noPlace } from '../core/block-table.ts';
 import { type Block, numbersPerBlock } from '../core/phone-number.ts';
 import { statesInImage } from '../storage/image-states.ts';
 import type { BlockRows } from '../storage/store.ts';
@@ -15,7 +16,9 @@ export interface AskedOffsets {
  * What there is no room for is not kept. A block goes when it changes.
  */
 export class ListImages {
-  readonly #blocks = new Map<Block, KeptBlock>();
+  #places: BlockTable = new BlockTable();
+  /** By the place of their block. */
+  #blocks: KeptBlock[] = [];
   #slab: Uint8Array = new Uint8Array(0);
   #slabUsed: number = 0;
   #bytes: number = 0;
@@ -28,9 +31,10 @@ export class ListImages {
 
   /** As `BlockCache.read`; false where the block is not kept. */
   read(block: Block, asked: AskedOffsets): boolean {
-    const kept = this.#blocks.get(block);
-    if (kept !== undefined) statesIn(kept, asked);
-    return kept !== undefined;
+    const place = this.#places.placeOf(block);
+    if (place === noPlace) return false;
+    statesIn(this.#blocks[place] as KeptBlock, asked);
+    return true;
   }
 
   /** The same of a block that was read just now, which is kept unless all would take more than `bytesMax`. */
@@ -42,18 +46,21 @@ export class ListImages {
     if (!this.#hasRoom(image.length, bytes, bytesMax) && this.#bytesGone * 2 > this.#bytes) this.clear();
     if (!this.#hasRoom(image.length, bytes, bytesMax)) return;
     this.#bytes += bytes;
-    this.#blocks.set(block, { image: this.#copied(image), recent });
+    this.#blocks[this.#places.add(block)] = { image: this.#copied(image), recent };
   }
 
   delete(block: Block): void {
-    const kept = this.#blocks.get(block);
-    if (kept === undefined) return;
-    this.#bytesGone += entryBytes + kept.recent.byteLength + kept.image.length;
-    this.#blocks.delete(block);
+    const place = this.#places.placeOf(block);
+    if (place === noPlace) return;
+    const { image, recent } = this.#blocks[place] as KeptBlock;
+    this.#bytesGone += entryBytes + recent.byteLength + image.length;
+    this.#blocks[place] = gone;
+    this.#places.delete(block);
   }
 
   clear(): void {
-    this.#blocks.clear();
+    this.#places = new BlockTable();
+    this.#blocks = [];
     this.#slab = new Uint8Array(0);
     this.#slabUsed = 0;
     this.#bytes = 0;
@@ -91,6 +98,8 @@ const slabBytes = 2 ** 18;
 const entryBytes = 200;
 const noImage = new Uint8Array(0);
 const noneRecent = new Uint32Array(0);
+/** In the place of a block that is not kept any more. */
+const gone: KeptBlock = { image: noImage, recent: noneRecent };
 
 function recentOf({ recent }: BlockRows): Uint32Array {
   return recent.length === 0 ? noneRecent : Uint32Array.from(recent.flatMap(({ offset, state }) => [offset, state]));

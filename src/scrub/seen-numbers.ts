@@ -1,3 +1,4 @@
+import { BlockTable, noPlace } from '../core/block-table.ts';
 import type { NumbersByBlock } from '../core/numbers-by-block.ts';
 import { numbersPerBlock } from '../core/phone-number.ts';
 import { scrubLimits } from './scrub-limits.ts';
@@ -17,8 +18,10 @@ export class SeenNumbers {
   readonly #bitmapsMax: number;
   readonly #numbersMax: number;
   readonly #half: Half | undefined;
-  /** Which bitmap a block has; those with a number below zero, -1 - bitmap, had numbers come one by one before. */
-  readonly #bitmaps = new Map<number, number>();
+  /** Which bitmap a block has. */
+  readonly #bitmaps = new BlockTable();
+  /** Bitmaps from here on are of blocks that numbers may have come one by one of before. */
+  #bitmapsAlone: number = Number.POSITIVE_INFINITY;
   /** Room for all of them: pages that are never written to take no memory. */
   #bits: Uint8Array = new Uint8Array(0);
   readonly #others = new NumberSet();
@@ -35,15 +38,13 @@ export class SeenNumbers {
   /** How many of the numbers were seen before, or stand here twice. Where too many are remembered, a new one is not. */
   repeated({ blocks, ends, offsets }: NumbersByBlock): number {
     // Where a slice of many rows brings blocks that all have room, looking for numbers one by one never begins.
-    const blocksMine = this.#half === undefined ? blocks.length : blocks.length / 2;
-    const haveRoom = offsets.length >= this.#bitmapsMax && this.#bitmaps.size + blocksMine <= this.#bitmapsMax;
-    const min = haveRoom ? 1 : togetherMin;
+    const min = offsets.length >= this.#bitmapsMax && this.#haveRoom(blocks) ? 1 : togetherMin;
     let repeated = 0;
     let from = 0;
     for (let run = 0; run < blocks.length; run++) {
       const block = blocks[run] as number;
       const to = ends[run] as number;
-      if (this.#half === undefined || (block & 1) === this.#half) {
+      if (this.#isMine(block)) {
         repeated += this.#repeatedOf(block, offsets, from, to, to - from >= min);
       }
       from = to;
@@ -56,22 +57,32 @@ export class SeenNumbers {
     return this.#size < this.#numbersMax;
   }
 
+  #isMine(block: number): boolean {
+    return this.#half === undefined || (block & 1) === this.#half;
+  }
+
+  #haveRoom(blocks: Float64Array): boolean {
+    let room = this.#bitmapsMax - this.#bitmaps.size;
+    if (blocks.length <= room) return true;
+    for (const block of blocks) if (this.#isMine(block) && this.#bitmaps.placeOf(block) === noPlace) room -= 1;
+    return room >= 0;
+  }
+
   #repeatedOf(block: number, offsets: Uint16Array, from: number, to: number, isWorthBits: boolean): number {
     const bitmap = this.#bitmapOf(block, isWorthBits);
-    if (bitmap === undefined) return this.#repeatedSingly(block, offsets, from, to);
-    return bitmap >= 0 && this.#size + to - from <= this.#numbersMax
+    if (bitmap === noPlace) return this.#repeatedSingly(block, offsets, from, to);
+    return bitmap < this.#bitmapsAlone && this.#size + to - from <= this.#numbersMax
       ? this.#repeatedInBits(bitmap * bitmapBytes, offsets, from, to)
       : this.#repeatedIn(bitmap, block, offsets, from, to);
   }
 
-  #bitmapOf(block: number, isWorthBits: boolean): number | undefined {
-    const known = this.#bitmaps.get(block);
+  #bitmapOf(block: number, isWorthBits: boolean): number {
+    const known = this.#bitmaps.placeOf(block);
     const { size } = this.#bitmaps;
-    if (known !== undefined || !isWorthBits || size >= this.#bitmapsMax) return known;
+    if (known !== noPlace || !isWorthBits || size >= this.#bitmapsMax) return known;
     if (size === 0) this.#bits = new Uint8Array(this.#bitmapsMax * bitmapBytes);
-    const made = this.#others.size === 0 ? size : -1 - size;
-    this.#bitmaps.set(block, made);
-    return made;
+    if (this.#others.size > 0) this.#bitmapsAlone = Math.min(this.#bitmapsAlone, size);
+    return this.#bitmaps.add(block);
   }
 
   /** Of a block all of whose numbers have their bit; there is room to remember all. */
@@ -91,7 +102,8 @@ export class SeenNumbers {
 
   #repeatedIn(bitmap: number, block: number, offsets: Uint16Array, from: number, to: number): number {
     const bits = this.#bits;
-    const first = (bitmap < 0 ? -1 - bitmap : bitmap) * bitmapBytes;
+    const first = bitmap * bitmapBytes;
+    const othersCame = bitmap >= this.#bitmapsAlone;
     const others = this.#others;
     let repeated = 0;
     for (let at = from; at < to; at++) {
@@ -100,7 +112,7 @@ export class SeenNumbers {
       const byte = bits[place] as number;
       const bit = 1 << (offset & 7);
       // Before the block had its bits, numbers of it may have come one by one.
-      if ((byte & bit) !== 0 || (bitmap < 0 && others.has(block * numbersPerBlock + offset))) repeated += 1;
+      if ((byte & bit) !== 0 || (othersCame && others.has(block * numbersPerBlock + offset))) repeated += 1;
       else if (this.isExact) {
         bits[place] = byte | bit;
         this.#size += 1;
