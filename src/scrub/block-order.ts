@@ -1,7 +1,6 @@
 import type { NumbersByBlock } from '../core/numbers-by-block.ts';
-import { numbersPerBlock } from '../core/phone-number.ts';
 import type { BlockPlaces } from './block-places.ts';
-import type { RowSlice } from './row-slice.ts';
+import { type NewMemory, ownMemory, type RowSlice } from './row-slice.ts';
 
 /** The numbers of some rows by block, and the row that each is in. */
 export interface RowsByBlock extends NumbersByBlock {
@@ -28,6 +27,12 @@ export class BlockOrder implements RowsByBlock {
   #count: number = 0;
   /** Blocks. */
   #runs: number = 0;
+
+  readonly #memory: NewMemory;
+
+  constructor(memory: NewMemory = ownMemory) {
+    this.#memory = memory;
+  }
 
   /** The rows with a number, in the order of `offsets`; they and all others are good until the next slice. */
   get rows(): Uint32Array {
@@ -64,16 +69,16 @@ export class BlockOrder implements RowsByBlock {
       run += 1;
     }
     this.#count = total;
-    this.#putRows(slice, places);
+    this.#putRows(slice);
     for (let at = 0; at < order.length; at++) starts[order[at] as number] = 0;
   }
 
-  #countPlaces({ numbers, places: placeOf, count }: RowSlice): void {
+  #countPlaces({ places, count }: RowSlice): void {
     const starts = this.#starts;
     let runs = 0;
     for (let row = 0; row < count; row++) {
-      if (numbers[row] === 0) continue;
-      const place = placeOf[row] as number;
+      const place = places[row] as number;
+      if (place < 0) continue;
       const rows = starts[place] as number;
       if (rows === 0) this.#found[runs++] = place;
       starts[place] = rows + 1;
@@ -87,29 +92,30 @@ export class BlockOrder implements RowsByBlock {
     return Int32Array.from(blocks, (block) => places.placeOf(block));
   }
 
-  #putRows({ numbers, places: placeOf, count }: RowSlice, places: BlockPlaces): void {
+  #putRows({ places, offsets: offsetOf, count }: RowSlice): void {
     const starts = this.#starts;
     const rows = this.#rows;
     const offsets = this.#offsets;
     for (let row = 0; row < count; row++) {
-      const number = numbers[row] as number;
-      if (number === 0) continue;
-      const place = placeOf[row] as number;
+      const place = places[row] as number;
+      if (place < 0) continue;
       const at = starts[place] as number;
       starts[place] = at + 1;
       rows[at] = row;
-      offsets[at] = number - places.blockAt(place) * numbersPerBlock;
+      offsets[at] = offsetOf[row] as number;
     }
   }
 
   #reserve(rows: number, places: number): void {
     if (this.#starts.length < places) this.#starts = new Uint32Array(places * 2);
     if (this.#rows.length >= rows) return;
-    this.#rows = new Uint32Array(rows);
-    this.#offsets = new Uint16Array(rows);
-    this.#blocks = new Float64Array(rows);
-    this.#ends = new Uint32Array(rows);
-    this.#found = new Int32Array(rows);
+    // Slices are nearly of one size.
+    const room = Math.ceil(rows * 1.1);
+    this.#rows = new Uint32Array(this.#memory(room * 4));
+    this.#offsets = new Uint16Array(this.#memory(room * 2));
+    this.#blocks = new Float64Array(this.#memory(room * 8));
+    this.#ends = new Uint32Array(this.#memory(room * 4));
+    this.#found = new Int32Array(room);
   }
 }
 

@@ -2,7 +2,7 @@ import { inPlan } from '../core/numbering-plan.ts';
 import { type Block, numbersPerBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { Policy } from '../core/policy.ts';
 
-/** Blocks remembered between two slices; 34 bytes each. */
+/** Blocks remembered between two slices; 46 bytes each. */
 const blocksMax = 2 ** 20;
 
 /** What digits of one block are read as; written out once a block, since a plan rarely tells its numbers apart. */
@@ -12,6 +12,13 @@ const national = 2;
 const outside = 3;
 const eachAsked = 4;
 
+/** An entry: three bits of reading, the five of a block beyond the 32nd, a place: fewer than 2^23 of them. */
+const readingMask = 0b111;
+const highMask = 0b1111_1000;
+const placeShift = 8;
+const noEntry = -1;
+const blockDigits = Math.log10(numbersPerBlock);
+
 /**
  * Reads digits as the numbering plan has room for them, as `numberReader` does, and gives each block of numbers a
  * small place of its own: rows are grouped by it. Costs one look into a table a row.
@@ -19,13 +26,16 @@ const eachAsked = 4;
 export class BlockPlaces {
   /** The block's place of the number that `numberOf` gave last. */
   place: number = 0;
+  /** Of that number, in its block. */
+  offset: number = 0;
   readonly #policy: Policy;
   readonly #callingCode: string;
-  readonly #prefixDigitsMax: number;
-  #table: Int32Array = new Int32Array(2 ** 14).fill(-1);
+  /** Digits from here on have all that a plan looks at before the last four. */
+  readonly #alikeMin: number;
+  /** Two numbers a slot, so that one look finds all: the lowest 32 bits of a block, then what `entryOf` says of it. */
+  #table: Int32Array = new Int32Array(2 ** 15).fill(noEntry);
   #shift: number = 32 - 14;
   #blocks: Float64Array = new Float64Array(2 ** 13);
-  #readings: Uint8Array = new Uint8Array(2 ** 13);
   /** Of a block of national digits: the place of the block with the country calling code before it, and what that adds. */
   #targets: Int32Array = new Int32Array(2 ** 13);
   #added: Float64Array = new Float64Array(2 ** 13);
@@ -39,7 +49,7 @@ export class BlockPlaces {
     const lengths = policy.plan.flatMap(({ prefixes, nextDigits }) =>
       prefixes.map((prefix) => prefix.length + (nextDigits === undefined ? 0 : 1)),
     );
-    this.#prefixDigitsMax = Math.max(0, ...lengths);
+    this.#alikeMin = 10 ** (Math.max(0, ...lengths) + blockDigits - 1);
   }
 
   /** Places that were given: those to come are larger by less than the rows that are read. */
@@ -49,12 +59,7 @@ export class BlockPlaces {
 
   /** The place of a block, its own from now on. */
   placeOf(block: Block): number {
-    const mask = this.#table.length - 1;
-    for (let slot = hashed(block) >>> this.#shift; ; slot = (slot + 1) & mask) {
-      const place = this.#table[slot] as number;
-      if (place === -1) return this.#add(block, slot);
-      if (this.#blocks[place] === block) return place;
-    }
+    return this.#entryOf(block) >>> placeShift;
   }
 
   /** The block that has a place. */
@@ -75,7 +80,7 @@ export class BlockPlaces {
     if (this.#size < blocksMax) return;
     this.#size = 0;
     this.#inOrder = new Int32Array(0);
-    this.#table.fill(-1);
+    this.#table.fill(noEntry);
   }
 
   /**
@@ -83,14 +88,17 @@ export class BlockPlaces {
    * need a closer look. `isInternational`: they stood behind a plus sign.
    */
   numberOf(digits: number, isInternational: boolean): number {
-    const place = this.placeOf(Math.floor(digits / numbersPerBlock));
-    let reading = this.#readings[place] as number;
-    if (reading === unknown) reading = this.#read(place, digits);
+    const block = Math.floor(digits / numbersPerBlock);
+    let entry = this.#entryOf(block);
+    if ((entry & readingMask) === unknown) entry = this.#read(block, digits);
+    this.offset = digits - block * numbersPerBlock;
+    const reading = entry & readingMask;
     if (reading === international) {
-      this.place = place;
+      this.place = entry >>> placeShift;
       return digits;
     }
     if (reading === national && !isInternational) {
+      const place = entry >>> placeShift;
       this.place = this.#targets[place] as number;
       return digits + (this.#added[place] as number);
     }
@@ -100,27 +108,30 @@ export class BlockPlaces {
 
   /** Finds the place of a number that was read elsewhere. */
   find(number: PhoneNumber): void {
-    this.place = this.placeOf(Math.floor(number / numbersPerBlock));
+    const block = Math.floor(number / numbersPerBlock);
+    this.place = this.placeOf(block);
+    this.offset = number - block * numbersPerBlock;
   }
 
-  #read(place: number, digits: number): number {
-    const prefixed = this.#prefixed(digits);
+  /** The block's entry from now on. */
+  #read(block: Block, digits: number): number {
+    const place = this.placeOf(block);
     let reading = outside;
-    if (!this.#isAlike(digits) || (prefixed !== undefined && !this.#isAlike(prefixed))) reading = eachAsked;
+    if (digits < this.#alikeMin) reading = eachAsked;
     else if (inPlan(this.#policy, digits as PhoneNumber)) reading = international;
-    else if (prefixed !== undefined && inPlan(this.#policy, prefixed as PhoneNumber)) {
-      reading = national;
-      const target = this.placeOf(Math.floor(prefixed / numbersPerBlock));
-      this.#targets[place] = target;
-      this.#added[place] = prefixed - digits;
+    else {
+      const prefixed = this.#prefixed(digits);
+      if (prefixed !== undefined && inPlan(this.#policy, prefixed as PhoneNumber)) {
+        reading = national;
+        const target = this.placeOf(Math.floor(prefixed / numbersPerBlock));
+        this.#targets[place] = target;
+        this.#added[place] = prefixed - digits;
+      }
     }
-    this.#readings[place] = reading;
-    return reading;
-  }
-
-  /** Whether all digits of the same block are in the plan, or none. */
-  #isAlike(digits: number): boolean {
-    return String(digits).length - 4 >= this.#prefixDigitsMax;
+    const slot = this.#slotOf(block);
+    const entry = (this.#table[slot + 1] as number) | reading;
+    this.#table[slot + 1] = entry;
+    return entry;
   }
 
   #prefixed(digits: number): number | undefined {
@@ -138,31 +149,52 @@ export class BlockPlaces {
     return isInternational ? 0 : -1;
   }
 
-  #add(block: number, slot: number): number {
+  /** Of a block, from now on: its place, the bits of it that a slot has no other room for, how its digits are read. */
+  #entryOf(block: Block): number {
+    const slot = this.#slotOf(block);
+    const entry = this.#table[slot + 1] as number;
+    return entry === noEntry ? this.#add(block, slot) : entry;
+  }
+
+  /** The slot that a block has, or would. */
+  #slotOf(block: Block): number {
+    const table = this.#table;
+    const mask = table.length - 1;
+    const low = block | 0;
+    const high = block < 2 ** 32 ? 0 : highBitsOf(block);
+    for (let slot = (hashed(block) >>> this.#shift) * 2; ; slot = (slot + 2) & mask) {
+      const entry = table[slot + 1] as number;
+      if (entry === noEntry || (table[slot] === low && (entry & highMask) === high)) return slot;
+    }
+  }
+
+  #add(block: Block, slot: number): number {
     if (this.#size === this.#blocks.length) {
       this.#grow();
-      return this.placeOf(block);
+      return this.#entryOf(block);
     }
     const place = this.#size++;
-    this.#table[slot] = place;
+    const entry = (place << placeShift) | highBitsOf(block);
+    this.#table[slot] = block | 0;
+    this.#table[slot + 1] = entry;
     this.#blocks[place] = block;
-    this.#readings[place] = unknown;
-    return place;
+    return entry;
   }
 
   #grow(): void {
     const capacity = this.#blocks.length * 2;
     this.#blocks = copied(this.#blocks, new Float64Array(capacity));
     this.#added = copied(this.#added, new Float64Array(capacity));
-    this.#readings = copied(this.#readings, new Uint8Array(capacity));
     this.#targets = copied(this.#targets, new Int32Array(capacity));
-    this.#table = new Int32Array(capacity * 2).fill(-1);
+    const former = this.#table;
+    this.#table = new Int32Array(capacity * 4).fill(noEntry);
     this.#shift -= 1;
-    const mask = this.#table.length - 1;
-    for (let place = 0; place < this.#size; place++) {
-      let slot = hashed(this.#blocks[place] as number) >>> this.#shift;
-      while (this.#table[slot] !== -1) slot = (slot + 1) & mask;
-      this.#table[slot] = place;
+    for (let at = 0; at < former.length; at += 2) {
+      const entry = former[at + 1] as number;
+      if (entry === noEntry) continue;
+      const slot = this.#slotOf(this.blockAt(entry >>> placeShift));
+      this.#table[slot] = former[at] as number;
+      this.#table[slot + 1] = entry;
     }
   }
 }
@@ -171,7 +203,11 @@ function hashed(block: number): number {
   return Math.imul(block | 0, 0x9e3779b1);
 }
 
-function copied<T extends Float64Array | Uint8Array | Int32Array>(from: T, to: T): T {
+function highBitsOf(block: Block): number {
+  return Math.floor(block / 2 ** 32) << 3;
+}
+
+function copied<T extends Float64Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

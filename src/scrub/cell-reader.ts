@@ -109,7 +109,7 @@ export class CellReader {
   #readText(bytes: Uint8Array, start: number, end: number): number {
     this.rejection = notANumber;
     if (end - start > numberBytesMax) return 0;
-    const read = this.readNumber(decoder.decode(bytes.subarray(start, end)));
+    const read = this.readNumber(decoder.decode(bytes.slice(start, end)));
     if (typeof read !== 'string') return this.#placed(read);
     this.rejection = rejections.indexOf(rejectionOf[read]);
     return 0;

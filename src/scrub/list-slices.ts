@@ -3,7 +3,7 @@ import type { ListForm } from './list-form.ts';
 import type { Rows } from './row-slice.ts';
 import { type DigestOfFile, RunningDigest } from './running-digest.ts';
 import { withinExpansion } from './scrub-limits.ts';
-import { type ListReading, readRows } from './scrub-rows.ts';
+import { keptHere, type ListReading, readRows } from './scrub-rows.ts';
 import type { ScrubTools } from './scrub-tools.ts';
 import { type Half, SeenNumbers } from './seen-numbers.ts';
 import { closedAfter, encodedList, type ListEncoding, withHead } from './text-encoding.ts';
@@ -80,11 +80,15 @@ async function slicesOf(
   const digest = digested ? new RunningDigest(tools.newDigest()) : undefined;
   const list = await encodedList(await plainBytes(bytes, tools, digest));
   const seen = seenNumbersOf(reading, tools.numbersRememberedMax);
-  const byBlock = new BlockOrder();
+  const { memory, slices: inTurn } = reading.handedOver ?? keptHere;
+  const orders = Array.from({ length: inTurn }, () => new BlockOrder(memory));
+  let turn = 0;
   let slices = 0;
   const { blankLines } = await readRows(list.bytes, reading, async ({ slice, cells, form, header }) => {
     if (slices > 0 && slice.count === 0 && header === undefined) return;
     slices += 1;
+    const byBlock = orders[turn % inTurn] as BlockOrder;
+    if (slice.count > 0) turn += 1;
     byBlock.group(slice, cells.places);
     tools.giveWay?.();
     const repeated = seen.repeated(byBlock);

@@ -38,6 +38,11 @@ export interface Rows {
   readonly outcomes: Uint32Array;
 }
 
+/** Gives memory for columns: zeros. */
+export type NewMemory = (bytes: number) => ArrayBufferLike;
+
+export const ownMemory: NewMemory = (bytes) => new ArrayBuffer(bytes);
+
 /** Rows that are being read. */
 export class RowSlice implements Rows {
   bytes: Uint8Array = new Uint8Array(0);
@@ -46,17 +51,20 @@ export class RowSlice implements Rows {
   readonly ends: Uint32Array;
   readonly missing: Uint16Array;
   readonly numbers: Float64Array;
-  /** Of a number: which block it lies in, by `BlockPlaces`. */
+  /** Of a number: which block it lies in, by `BlockPlaces`; else -1. */
   readonly places: Int32Array;
+  /** Of a number: which of its block it is. */
+  readonly offsets: Uint16Array;
   readonly outcomes: Uint32Array;
 
-  constructor(rowsMax: number) {
-    this.starts = new Uint32Array(rowsMax);
-    this.ends = new Uint32Array(rowsMax);
-    this.missing = new Uint16Array(rowsMax);
-    this.numbers = new Float64Array(rowsMax);
+  constructor(rowsMax: number, memory: NewMemory = ownMemory) {
+    this.starts = new Uint32Array(memory(rowsMax * 4));
+    this.ends = new Uint32Array(memory(rowsMax * 4));
+    this.missing = new Uint16Array(memory(rowsMax * 2));
+    this.numbers = new Float64Array(memory(rowsMax * 8));
     this.places = new Int32Array(rowsMax);
-    this.outcomes = new Uint32Array(rowsMax);
+    this.offsets = new Uint16Array(rowsMax);
+    this.outcomes = new Uint32Array(memory(rowsMax * 4));
   }
 
   get isFull(): boolean {

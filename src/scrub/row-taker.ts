@@ -11,7 +11,8 @@ export class RowTaker {
   header: Uint8Array<ArrayBuffer> | undefined;
   blankLines: number = 0;
   readonly form: ListForm;
-  readonly slice: RowSlice;
+  /** May be another from one slice to the next. */
+  slice: RowSlice;
   readonly cells: CellReader;
   #headerIsNext: boolean;
 
@@ -60,7 +61,13 @@ export class RowTaker {
     slice.ends[row] = end;
     slice.missing[row] = columns < form.columns ? form.columns - columns : 0;
     slice.numbers[row] = number;
-    if (number > 0) slice.places[row] = this.cells.places.place;
-    else slice.outcomes[row] = rejection;
+    if (number > 0) {
+      const { place, offset } = this.cells.places;
+      slice.places[row] = place;
+      slice.offsets[row] = offset;
+    } else {
+      slice.places[row] = -1;
+      slice.outcomes[row] = rejection;
+    }
   }
 }

@@ -5,7 +5,7 @@ import { loadNumberingRules, NumberingRulesMissing } from './number-reader.ts';
 import { PlainRows } from './plain-rows.ts';
 import { pieceBytesMax, type RecordParserOf } from './record-parser.ts';
 import { RecordRows } from './record-rows.ts';
-import { RowSlice, sliceRowsMax } from './row-slice.ts';
+import { type NewMemory, ownMemory, RowSlice, sliceRowsMax } from './row-slice.ts';
 import { RowTaker } from './row-taker.ts';
 import { scrubLimits } from './scrub-limits.ts';
 import { withHead } from './text-encoding.ts';
@@ -26,7 +26,20 @@ export interface ListReading {
   readonly withoutQuickPath?: boolean | undefined;
   /** See `ScrubTools`. */
   readonly giveWay?: (() => void) | undefined;
+  /** Where somebody else goes on with slices. */
+  readonly handedOver?: HandedOver | undefined;
 }
+
+/** How slices are left to somebody else. */
+export interface HandedOver {
+  /** Of the columns; of the bytes, too, but for rows that a `RecordParser` read. */
+  readonly memory: NewMemory;
+  /** So many in turn: once `take` resolves, the slice that came `slices - 1` before is written over. */
+  readonly slices: number;
+}
+
+/** Slices that are gone when the next is read. */
+export const keptHere: HandedOver = { memory: ownMemory, slices: 1 };
 
 /** Rows that were read. */
 export interface ReadRows {
@@ -37,7 +50,7 @@ export interface ReadRows {
   readonly header: Uint8Array | undefined;
 }
 
-/** What takes the rows of a list, slice by slice; they are gone once it resolves. */
+/** What takes the rows of a list, slice by slice; they are gone once it resolves, unless they are handed over. */
 export type RowsTaken = (rows: ReadRows) => Promise<void>;
 
 /**
@@ -55,17 +68,23 @@ export async function readRows(
   const isAll = isWhole && head.length <= sampleBytes;
   const formed = () => listForm(sample, isAll, reading.column, cells.readNumber, reading.recordParserOf);
   const form = await withNumberingRules(formed);
-  const slice = new RowSlice(sliceRowsMax(reading.windowBytes));
-  const taker = new RowTaker(form, slice, cells);
+  const { memory, slices: inTurn } = reading.handedOver ?? keptHere;
+  const slices = Array.from({ length: inTurn }, () => new RowSlice(sliceRowsMax(reading.windowBytes), memory));
+  const taker = new RowTaker(form, slices[0] as RowSlice, cells);
+  let turn = 0;
   let headerIsTaken = false;
   async function takeSlice(): Promise<void> {
+    const { slice } = taker;
     await take({ slice, form, cells, header: headerIsTaken ? undefined : taker.header });
     headerIsTaken ||= taker.header !== undefined;
-    slice.clear();
+    if (slice.count > 0) turn += 1;
+    taker.slice = slices[turn % inTurn] as RowSlice;
+    taker.slice.clear();
     cells.places.forgetIfMany();
   }
   const path = new RowPath(taker, reading, takeSlice);
-  await throughWindows(head, rest, reading, (bytes, isLast) => path.read(bytes, isLast));
+  const windows = new Windows(reading, () => turn);
+  await windows.through(head, rest, (bytes, isLast) => path.read(bytes, isLast));
   await takeSlice();
   return { blankLines: taker.blankLines };
 }
@@ -139,30 +158,53 @@ class RowPath {
 }
 
 /** Gathers chunks of any size; what a call of `read` leaves begins the next window. */
-async function throughWindows(
-  head: Uint8Array,
-  rest: AsyncIterable<Uint8Array>,
-  { windowBytes, firstWindowBytes = windowBytes }: ListReading,
-  read: (bytes: Uint8Array, isLast: boolean) => Promise<number>,
-): Promise<void> {
-  // The longest record fits into each.
-  const buffer = new Uint8Array(windowBytes + scrubLimits.recordBytesMax + 1);
-  let window = buffer.subarray(0, firstWindowBytes + scrubLimits.recordBytesMax + 1);
-  let length = 0;
-  async function gather(chunk: Uint8Array): Promise<void> {
+class Windows {
+  readonly #buffers: readonly Uint8Array[];
+  readonly #slicesTaken: () => number;
+  #buffer: Uint8Array;
+  #window: Uint8Array;
+  #length: number = 0;
+  #turn: number = 0;
+
+  /** `slicesTaken`: a window that none was taken of is written over. */
+  constructor(
+    { windowBytes, firstWindowBytes = windowBytes, handedOver = keptHere }: ListReading,
+    slicesTaken: () => number,
+  ) {
+    // The longest record fits into each.
+    const bytes = (of: number) => of + scrubLimits.recordBytesMax + 1;
+    const { memory, slices } = handedOver;
+    this.#buffers = Array.from({ length: slices }, () => new Uint8Array(memory(bytes(windowBytes))));
+    this.#buffer = this.#buffers[0] as Uint8Array;
+    this.#window = this.#buffer.subarray(0, bytes(firstWindowBytes));
+    this.#slicesTaken = slicesTaken;
+  }
+
+  async through(
+    head: Uint8Array,
+    rest: AsyncIterable<Uint8Array>,
+    read: (bytes: Uint8Array, isLast: boolean) => Promise<number>,
+  ): Promise<void> {
+    await this.#gather(head, read);
+    for await (const chunk of rest) await this.#gather(chunk, read);
+    await read(this.#buffer.subarray(0, this.#length), true);
+  }
+
+  async #gather(chunk: Uint8Array, read: (bytes: Uint8Array, isLast: boolean) => Promise<number>): Promise<void> {
     for (let from = 0; from < chunk.length; ) {
-      const part = chunk.subarray(from, from + window.length - length);
-      buffer.set(part, length);
-      length += part.length;
+      const part = chunk.subarray(from, from + this.#window.length - this.#length);
+      this.#buffer.set(part, this.#length);
+      this.#length += part.length;
       from += part.length;
-      if (length < window.length) continue;
-      const done = await read(window, false);
-      buffer.copyWithin(0, done, length);
-      length -= done;
-      window = buffer;
+      if (this.#length < this.#window.length) continue;
+      const taken = this.#slicesTaken();
+      const done = await read(this.#window, false);
+      if (this.#slicesTaken() > taken) this.#turn += 1;
+      const left = this.#buffer.subarray(done, this.#length);
+      this.#buffer = this.#buffers[this.#turn % this.#buffers.length] as Uint8Array;
+      this.#buffer.set(left);
+      this.#length = left.length;
+      this.#window = this.#buffer;
     }
   }
-  await gather(head);
-  for await (const chunk of rest) await gather(chunk);
-  await read(buffer.subarray(0, length), true);
 }

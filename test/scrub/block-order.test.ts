@@ -20,9 +20,11 @@ function sliceOf(of: readonly number[], places: BlockPlaces): RowSlice {
   const slice = new RowSlice(64);
   for (const [row, number] of of.entries()) {
     slice.numbers[row] = number;
+    slice.places[row] = -1;
     if (number === 0) continue;
     places.find(number as PhoneNumber);
     slice.places[row] = places.place;
+    slice.offsets[row] = places.offset;
   }
   slice.count = of.length;
   return slice;

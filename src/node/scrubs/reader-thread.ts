@@ -5,10 +5,10 @@ import { nodeScrubTools } from '../../runtime/scrub-tools.ts';
 import { type ListRead, type ListSlice, readSlices } from '../../scrub/list-slices.ts';
 import { fileBytes } from '../file-bytes.ts';
 import { type FromReader, type ReadList, repeatedByReader } from './reader-messages.ts';
-import { SliceMemory } from './slice-memory.ts';
+import { SliceMemory, sharedMemory } from './slice-memory.ts';
 import { sentFault } from './thread-messages.ts';
 
-/** Slices that wait for who decides them: while he has one, the next is ready. */
+/** Slices that are with who decides them while the next is read: one that he has, one that is ready. */
 const slicesAhead = 2;
 
 /** Reads the lists that it is told of, ahead of the thread that decides them. */
@@ -26,7 +26,8 @@ async function listRead(
   { descriptor, jurisdiction, reading, digested, taken }: ReadList,
   say: (message: FromReader) => void,
 ): Promise<ListRead> {
-  const places = Array.from({ length: slicesAhead }, () => new SliceMemory());
+  const handedOver = { memory: sharedMemory, slices: slicesAhead + 1 };
+  const places = Array.from({ length: handedOver.slices }, () => new SliceMemory());
   let sent = 0;
   let bytesRead = 0;
   function* counted(): Generator<Uint8Array> {
@@ -36,17 +37,17 @@ async function listRead(
     }
   }
   async function send(slice: ListSlice): Promise<void> {
-    for (let done = Atomics.load(taken, 0); sent - done >= slicesAhead; done = Atomics.load(taken, 0)) {
+    const place = places[sent % places.length] as SliceMemory;
+    say({ kind: 'SLICE', slice: place.shared(slice), bytesRead });
+    sent += 1;
+    for (let done = Atomics.load(taken, 0); sent - done > slicesAhead; done = Atomics.load(taken, 0)) {
       Atomics.wait(taken, 0, done);
     }
-    const place = places[sent % slicesAhead] as SliceMemory;
-    say({ kind: 'SLICE', slice: place.copied(slice), bytesRead });
-    sent += 1;
   }
   const tools = nodeScrubTools;
   const { recordParserOf } = tools;
   const policy = policies[jurisdiction] as Policy;
-  const how = { ...reading, policy, recordParserOf, tools, digested, repeatedOf: repeatedByReader };
+  const how = { ...reading, policy, recordParserOf, tools, digested, repeatedOf: repeatedByReader, handedOver };
   return readSlices(asynchronous(counted()), how, send);
 }
 

@@ -1,48 +1,38 @@
 import type { ListSlice } from '../../scrub/list-slices.ts';
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+export function sharedMemory(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
+}
 
-/** Memory that threads share, for one slice after the other. */
+/** Shared memory for bytes that are not in such memory already, as all columns of slices are. */
 export class SliceMemory {
-  readonly #columns = new Map<string, Numbers>();
+  #bytes: Uint8Array<SharedArrayBuffer> = new Uint8Array(sharedMemory(0));
 
-  /** A copy of a slice there; that of the last one is gone. */
-  copied({ rows, byBlock, ...rest }: ListSlice): ListSlice {
+  /** A slice whose bytes are shared, by a copy where they were not; that of the last slice is gone. */
+  shared({ rows, byBlock, ...rest }: ListSlice): ListSlice {
     const { count } = rows;
-    const length = count === 0 ? 0 : (rows.ends[count - 1] as number);
     return {
       ...rest,
       rows: {
         count,
-        bytes: this.#copy('bytes', rows.bytes, length),
-        starts: this.#copy('starts', rows.starts, count),
-        ends: this.#copy('ends', rows.ends, count),
-        missing: this.#copy('missing', rows.missing, count),
-        numbers: this.#copy('numbers', rows.numbers, count),
-        outcomes: this.#copy('outcomes', rows.outcomes, count),
+        bytes: this.#shared(rows.bytes, count === 0 ? 0 : (rows.ends[count - 1] as number)),
+        starts: rows.starts.subarray(0, count),
+        ends: rows.ends.subarray(0, count),
+        missing: rows.missing.subarray(0, count),
+        numbers: rows.numbers.subarray(0, count),
+        outcomes: rows.outcomes.subarray(0, count),
       },
-      byBlock: {
-        blocks: this.#copy('blocks', byBlock.blocks, byBlock.blocks.length),
-        ends: this.#copy('blockEnds', byBlock.ends, byBlock.ends.length),
-        offsets: this.#copy('offsets', byBlock.offsets, byBlock.offsets.length),
-        rows: this.#copy('rows', byBlock.rows, byBlock.rows.length),
-      },
+      byBlock: { blocks: byBlock.blocks, ends: byBlock.ends, offsets: byBlock.offsets, rows: byBlock.rows },
     };
   }
 
-  #copy<T extends Numbers>(name: string, from: T, length: number): T {
-    const held = this.#columns.get(name);
-    const column = held !== undefined && held.length >= length ? held : shared(from, Math.ceil(length * slack));
-    this.#columns.set(name, column);
-    column.set(from.subarray(0, length));
-    return column.subarray(0, length) as T;
+  #shared(bytes: Uint8Array, length: number): Uint8Array {
+    if (bytes.buffer instanceof SharedArrayBuffer) return bytes.subarray(0, length);
+    if (this.#bytes.length < length) this.#bytes = new Uint8Array(sharedMemory(Math.ceil(length * slack)));
+    this.#bytes.set(bytes.subarray(0, length));
+    return this.#bytes.subarray(0, length);
   }
 }
 
 /** Slices are nearly of one size. */
 const slack = 1.1;
-
-function shared<T extends Numbers>(like: T, length: number): T {
-  const Kind = like.constructor as new (buffer: SharedArrayBuffer) => T;
-  return new Kind(new SharedArrayBuffer(length * like.BYTES_PER_ELEMENT));
-}

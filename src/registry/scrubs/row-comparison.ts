@@ -135,6 +135,7 @@ export class RowComparison {
     this.#places.find(number);
     slice.numbers[slice.count] = number;
     slice.places[slice.count] = this.#places.place;
+    slice.offsets[slice.count] = this.#places.offset;
     slice.count += 1;
     this.#pending.push({ row, before });
   }
