@@ -2,7 +2,7 @@ import { inPlan } from '../core/numbering-plan.ts';
 import { type Block, numbersPerBlock, type PhoneNumber } from '../core/phone-number.ts';
 import type { Policy } from '../core/policy.ts';
 
-/** Blocks remembered between two slices; 46 bytes each. */
+/** Blocks remembered between two slices; 40 bytes each. */
 const blocksMax = 2 ** 20;
 
 /** What digits of one block are read as; written out once a block, since a plan rarely tells its numbers apart. */
@@ -17,6 +17,11 @@ const readingMask = 0b111;
 const highMask = 0b1111_1000;
 const placeShift = 8;
 const noEntry = -1;
+/** Blocks that follow each other lie in slots beside each other, as many as a line of the processor's cache has. */
+const besideBits = 3;
+const besideMask = 2 ** besideBits - 1;
+/** Where a slot is taken: to the line after it, and by one, so that all are come to. */
+const slotStep = 2 ** besideBits + 1;
 const blockDigits = Math.log10(numbersPerBlock);
 
 /**
@@ -34,7 +39,7 @@ export class BlockPlaces {
   readonly #alikeMin: number;
   /** Two numbers a slot, so that one look finds all: the lowest 32 bits of a block, then what `entryOf` says of it. */
   #table: Int32Array = new Int32Array(2 ** 15).fill(noEntry);
-  #shift: number = 32 - 14;
+  #shift: number = 32 - 14 + besideBits;
   #blocks: Float64Array = new Float64Array(2 ** 13);
   /** Of a block of national digits: the place of the block with the country calling code before it, and what that adds. */
   #targets: Int32Array = new Int32Array(2 ** 13);
@@ -162,7 +167,8 @@ export class BlockPlaces {
     const mask = table.length - 1;
     const low = block | 0;
     const high = block < 2 ** 32 ? 0 : highBitsOf(block);
-    for (let slot = (hashed(block) >>> this.#shift) * 2; ; slot = (slot + 2) & mask) {
+    const first = ((hashed(low >>> besideBits) >>> this.#shift) << besideBits) | (low & besideMask);
+    for (let slot = first * 2; ; slot = (slot + slotStep * 2) & mask) {
       const entry = table[slot + 1] as number;
       if (entry === noEntry || (table[slot] === low && (entry & highMask) === high)) return slot;
     }
@@ -199,8 +205,8 @@ export class BlockPlaces {
   }
 }
 
-function hashed(block: number): number {
-  return Math.imul(block | 0, 0x9e3779b1);
+function hashed(integer: number): number {
+  return Math.imul(integer, 0x9e3779b1);
 }
 
 function highBitsOf(block: Block): number {

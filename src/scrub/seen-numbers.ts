@@ -1,10 +1,13 @@
 import { BlockTable, noPlace } from '../core/block-table.ts';
+import { fetchLines } from '../core/cache-lines.ts';
 import type { NumbersByBlock } from '../core/numbers-by-block.ts';
 import { numbersPerBlock } from '../core/phone-number.ts';
 import { scrubLimits } from './scrub-limits.ts';
 
 /** So many numbers of one block that come together are worth a bit for each number of the block. */
 const togetherMin = 16;
+/** Of fewer numbers, most of a bitmap is not looked at. */
+const fetchedMin = 8;
 const bitmapBytes = numbersPerBlock / 8;
 
 /** Of all blocks: the even ones, or the odd ones. */
@@ -89,6 +92,7 @@ export class SeenNumbers {
   #repeatedInBits(first: number, offsets: Uint16Array, from: number, to: number): number {
     const bits = this.#bits;
     let repeated = 0;
+    if (to - from >= fetchedMin) fetchLines(bits, first, first + bitmapBytes);
     for (let at = from; at < to; at++) {
       const offset = offsets[at] as number;
       const place = first + (offset >> 3);

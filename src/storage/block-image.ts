@@ -37,7 +37,7 @@ export function decodeBlockImage(image: Uint8Array): BlockStates {
   const form = imageForm(image);
   const { paletteSize, pairs } = form;
   const block = new PaletteBlock(positionOf(image));
-  const palette = Array.from({ length: paletteSize }, (_, at) => stateAtPlace(image, at + 1));
+  const palette = Array.from({ length: paletteSize }, (_, at) => stateAtPlace(image, form, at + 1));
   if (pairs === undefined) block.restoreDense(palette, form.places);
   else {
     const offsets = Uint16Array.from({ length: pairs }, (_, pair) => offsetOfPair(image, form, pair));
@@ -54,7 +54,7 @@ export function stateInImage(image: Uint8Array, offset: number): StateId {
 export function stateInForm(image: Uint8Array, form: ImageForm, offset: number): StateId {
   const at = form.pairs === undefined ? offset : foundPair(image, form, form.pairs, offset);
   const place = at < 0 ? 0 : form.places.get(at);
-  return place === 0 ? 0 : stateAtPlace(image, place);
+  return place === 0 ? 0 : stateAtPlace(image, form, place);
 }
 
 /** A block of numbers nobody has heard of. */

@@ -5,6 +5,8 @@ import type { StateId } from './store.ts';
 
 /** A block's image, its parts where they stand. */
 export interface ImageForm {
+  /** Where the palette begins. */
+  readonly palette: number;
   /** How many states; the first four bytes each stand behind the header. */
   readonly paletteSize: number;
   /** Known numbers, of an image that has pairs; undefined where it is dense. */
@@ -22,20 +24,21 @@ const headerBytes = 16;
 const densePairs = 0xffff;
 const placeBits: readonly number[] = [1, 2, 4, 8, 16];
 
-/** Throws where the bytes are no image. */
-export function imageForm(image: Uint8Array): ImageForm {
-  const format = image.length < headerBytes ? 0 : image[0];
+/** Of an image that is all of the bytes, or lies there among others. Throws where the bytes are no image. */
+export function imageForm(image: Uint8Array, start: number = 0, end: number = image.length): ImageForm {
+  const format = end - start < headerBytes ? 0 : image[start];
   if (format !== formatByte && format !== formerFormatByte) throw new Error('not a block image');
-  const bits = ((image[1] as number) * (format === formatByte ? 1 : 8)) as PlaceBits;
-  const paletteSize = shortAt(image, 2);
-  const stored = shortAt(image, 4);
+  const bits = ((image[start + 1] as number) * (format === formatByte ? 1 : 8)) as PlaceBits;
+  const paletteSize = shortAt(image, start + 2);
+  const stored = shortAt(image, start + 4);
   const pairs = stored === densePairs ? undefined : stored;
-  const body = headerBytes + paletteSize * 4;
+  const palette = start + headerBytes;
+  const body = palette + paletteSize * 4;
   const placesAt = body + (pairs ?? 0) * 2;
-  if (!placeBits.includes(bits) || image.length !== placesAt + placesBytes(pairs ?? numbersPerBlock, bits)) {
+  if (!placeBits.includes(bits) || end !== placesAt + placesBytes(pairs ?? numbersPerBlock, bits)) {
     throw new Error('a block image of the wrong length');
   }
-  return { paletteSize, pairs, body, places: new PackedPlaces(bits, image, placesAt) };
+  return { palette, paletteSize, pairs, body, places: new PackedPlaces(bits, image, placesAt) };
 }
 
 /** The log position that an image reflects. */
@@ -44,8 +47,8 @@ export function positionOf(image: Uint8Array): Position {
 }
 
 /** The state at a place of the palette, counted from 1. */
-export function stateAtPlace(image: Uint8Array, place: number): StateId {
-  const at = headerBytes + (place - 1) * 4;
+export function stateAtPlace(image: Uint8Array, { palette }: ImageForm, place: number): StateId {
+  const at = palette + (place - 1) * 4;
   return shortAt(image, at) + shortAt(image, at + 2) * 2 ** 16;
 }
 
