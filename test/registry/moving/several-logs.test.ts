@@ -146,7 +146,7 @@ describe('in', () => {
         await finish(objects);
         await requireSame(objects);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
