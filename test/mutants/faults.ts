@@ -320,6 +320,13 @@ export const faults: readonly PlantedFault[] = [
   },
   {
     suite: 'crash',
+    fault: 'Of several files of numbers the last answers a group of changes and leaves its COMMIT out.',
+    file: 'src/storage/sqlite/group-commit.ts',
+    find: "this.#connection.exec('COMMIT');",
+    replace: "this.#connection.exec(tried > 1 && this.#connection.name.includes('shard-3') ? 'ROLLBACK' : 'COMMIT');",
+  },
+  {
+    suite: 'crash',
     fault: 'A number’s second change is logged, and its state is not written.',
     file: 'src/storage/sql/block-writes.ts',
     find: 'this.#queries.setRecent.run({ number, state });',
